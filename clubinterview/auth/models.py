@@ -1,0 +1,94 @@
+"""Accounts and the history of their sign-ins."""
+
+import enum
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from clubinterview.core.database import Base, UTCDateTime, text_enum
+
+if TYPE_CHECKING:
+    from clubinterview.profile.models import School
+
+LONGEST_NAME = 60
+
+
+class UserStatus(enum.StrEnum):
+    ACTIVE = "active"
+    DISABLED = "disabled"
+
+
+class User(Base):
+    """An account. `password_hash` stays NULL until the person has completed the account."""
+
+    __tablename__ = "user"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)
+    phone: Mapped[str | None] = mapped_column(String(20), unique=True)
+    username: Mapped[str | None] = mapped_column(String(40), unique=True)
+    password_hash: Mapped[str | None] = mapped_column(String(60))
+    session_version: Mapped[int] = mapped_column(default=1)
+    status: Mapped[UserStatus] = mapped_column(text_enum(UserStatus), default=UserStatus.ACTIVE)
+    is_superuser: Mapped[bool] = mapped_column(default=False)
+    is_club_member: Mapped[bool] = mapped_column(default=False)  # kept by club.services with the memberships
+    unread_notifications: Mapped[int] = mapped_column(default=0)  # kept by messaging with the notifications
+    locale: Mapped[str] = mapped_column(String(16), default="zh_Hans_CN")
+
+    name: Mapped[str] = mapped_column(String(LONGEST_NAME), default="")
+    school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"))
+    major: Mapped[str] = mapped_column(String(60), default="")
+    student_number: Mapped[str] = mapped_column(String(32), default="")
+    enrolment_year: Mapped[int | None]
+    bio: Mapped[str] = mapped_column(String(500), default="")
+    consented_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    notice_version: Mapped[str] = mapped_column(String(20), default="")
+    deleted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    school: Mapped["School | None"] = relationship(lazy="raise_on_sql")
+
+    is_authenticated = True
+    is_anonymous = False
+
+    @property
+    def is_active(self) -> bool:
+        return self.status == UserStatus.ACTIVE and self.deleted_at is None
+
+    @property
+    def is_initialised(self) -> bool:
+        """Whether the person has chosen a password and completed the account."""
+        return self.password_hash is not None
+
+    @property
+    def initials(self) -> str:
+        """One or two letters for the avatar: 欧阳子涵 → 欧, Zoë O'Brien → ZO."""
+        words = self.name.split()
+        if not words:
+            return "?"
+        if not words[0][0].isascii() and ord(words[0][0]) > 0x2E7F:
+            return words[0][0]
+        return "".join(word[0] for word in (words[0], words[-1])[: len(words)]).upper()
+
+    def get_id(self) -> str:
+        """Return what Flask-Login keeps in the session: the id and the version that was signed in."""
+        return f"{self.id}.{self.session_version}"
+
+
+class LoginSession(Base):
+    """One sign-in: when, from where, last seen, and when and why it ended. Ending the row ends the session."""
+
+    __tablename__ = "login_session"
+    __table_args__ = (Index("ix_login_session_user_id_ended_at", "user_id", "ended_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    store_key: Mapped[str] = mapped_column(
+        String(80), unique=True
+    )  # where Redis holds it; a hash, not the id
+    ip: Mapped[str] = mapped_column(String(45))
+    user_agent: Mapped[str] = mapped_column(String(255), default="")
+    last_seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    end_reason: Mapped[str] = mapped_column(String(20), default="")

@@ -1,0 +1,5 @@
+"""Clubs, departments, memberships."""
+
+from flask import Blueprint
+
+bp = Blueprint("club", __name__, template_folder="templates")

@@ -1,0 +1,9 @@
+from clubinterview.club import bp
+
+
+@bp.route("/manage/<slug>/members", methods=["GET"])
+def members(**_):
+    return "stub"
+
+
+__all__ = ["bp"]

@@ -1,0 +1,153 @@
+"""Every setting, read from the environment once. Production refuses to start when one is unsafe."""
+
+import hashlib
+import os
+import secrets
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+MINIMUM_SECRET_BYTES = 32
+LONGEST_SOCKET_PATH = 107
+NOTICE_VERSION = "2026-11"
+
+
+class UnsafeSettings(RuntimeError):
+    """The settings would make production unsafe. The text names the settings, never their values."""
+
+
+def _flag(value: str | None) -> bool:
+    return (value or "").strip().lower() in {"1", "true", "yes", "on"}
+
+
+def _kept_secret(instance: Path, name: str) -> str:
+    """Return a development secret that outlives restarts, made on the first use."""
+    path = instance / name
+    if not path.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32), encoding="ascii")
+    return path.read_text(encoding="ascii").strip()
+
+
+def embedded_socket(instance: Path) -> Path:
+    """Return where the embedded Redis of this folder listens. Socket paths may not be longer than 107 bytes."""
+    path = instance / "redis.sock"
+    if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH:
+        return path
+    name = hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"clubinterview-{name}.sock"
+
+
+def load_settings(instance: Path, environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Return the settings of this process.
+
+    instance: the folder that holds the embedded database, files and development secrets.
+    Raises UnsafeSettings in production when a setting of `security.md` 8 is missing or weak.
+    """
+    mode = environ.get("CLUBINTERVIEW_ENV", "development")
+    production = mode == "production"
+
+    def secret(name: str) -> str:
+        return environ.get(name) or ("" if production else _kept_secret(instance, name.lower()))
+
+    public_url = environ.get("PUBLIC_URL", "" if production else "http://localhost:8000").rstrip("/")
+    hosts = [host.strip() for host in environ.get("TRUSTED_HOSTS", "").split(",") if host.strip()]
+    settings: dict[str, Any] = {
+        "ENV_MODE": mode,
+        "DEBUG": _flag(environ.get("FLASK_DEBUG")),
+        "TESTING": mode == "testing",
+        "PRODUCTION": production,
+        "SECRET_KEY": secret("SECRET_KEY"),
+        "SECRET_KEY_FALLBACKS": [k for k in environ.get("SECRET_KEY_FALLBACKS", "").split(",") if k],
+        "PASSWORD_PEPPER": secret("PASSWORD_PEPPER"),
+        "PUBLIC_URL": public_url,
+        "TRUSTED_HOSTS": hosts or (None if production else ["localhost", "127.0.0.1", "[::1]"]),
+        "TRUSTED_PROXY_HOPS": int(environ.get("TRUSTED_PROXY_HOPS", "0")),
+        "SQLALCHEMY_DATABASE_URI": environ.get("DATABASE_URL")
+        or f"sqlite:///{instance / 'clubinterview.db'}",
+        "REDIS_URL": environ.get("REDIS_URL")
+        or ("" if production else f"unix://{embedded_socket(instance)}"),
+        "FILES_PATH": environ.get("FILES_PATH") or str(instance / "files"),
+        "OUTBOX_PATH": environ.get("OUTBOX_PATH") or str(instance / "outbox"),
+        "LOG_LEVEL": environ.get("LOG_LEVEL", "INFO"),
+        "DEMO": _flag(environ.get("DEMO")),
+        # Mail. Without MAIL_SERVER, letters are written to OUTBOX_PATH and shown at /dev/outbox.
+        "MAIL_SERVER": environ.get("MAIL_SERVER", ""),
+        "MAIL_PORT": int(environ.get("MAIL_PORT", "587")),
+        "MAIL_USE_TLS": _flag(environ.get("MAIL_USE_TLS", "1")),
+        "MAIL_USE_SSL": _flag(environ.get("MAIL_USE_SSL")),
+        "MAIL_USERNAME": environ.get("MAIL_USERNAME"),
+        "MAIL_PASSWORD": environ.get("MAIL_PASSWORD"),
+        "MAIL_DEFAULT_SENDER": environ.get("MAIL_DEFAULT_SENDER", "ClubInterview <no-reply@localhost>"),
+        "MAIL_TIMEOUT_SECONDS": 10,
+        "OUTBOX_GIVE_UP_SECONDS": 24 * 3600,
+        # Verify codes (security.md 1)
+        "CODE_SECONDS": 300,
+        "CODE_GUESSES": 5,
+        "CODE_GAP_SECONDS": 60,
+        "CODES_PER_HOUR": 5,
+        "CODES_PER_DAY": 10,
+        "CODES_PER_HOUR_PER_IP": 60,
+        "WRONG_CODES_PER_10_MINUTES_PER_IP": 30,
+        # Passwords and sign-in (security.md 2)
+        "BCRYPT_COST": 12,
+        "BCRYPT_AT_ONCE": 1,
+        "BCRYPT_QUEUE": 8,
+        "BCRYPT_WAIT_SECONDS": 5.0,
+        "LOGIN_FAILURES_PER_15_MINUTES": 10,
+        "LOGIN_FAILURES_PER_15_MINUTES_PER_IP": 100,
+        # Sessions (security.md 3): (idle seconds, seconds in any case)
+        "SESSION_LIMITS": {
+            "student": (7 * 86400, 30 * 86400),
+            "club": (3600, 12 * 3600),
+            "administrator": (1800, 8 * 3600),
+        },
+        "ANONYMOUS_SESSION_SECONDS": 3600,
+        "SESSIONS_PER_USER": 10,
+        "LAST_SEEN_SECONDS": 300,
+        "SESSION_COOKIE_NAME": "__Host-session" if production else "session",
+        "SESSION_COOKIE_SECURE": production,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,
+        # Sizes (security.md 7)
+        "MAX_CONTENT_LENGTH": 1_000_000,
+        "UPLOAD_MAX_CONTENT_LENGTH": 12_000_000,
+        "MAX_FORM_MEMORY_SIZE": 500_000,
+        "MAX_FORM_PARTS": 1000,
+        "RESUME_MAX_BYTES": 10_000_000,
+        "UPLOADS_PER_DAY": 20,
+        "FILES_BYTES_PER_USER": 100_000_000,
+        "CHANGES_PER_MINUTE": 120,
+        "SEARCHES_PER_MINUTE": 60,
+        "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
+        "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
+        "SQLALCHEMY_ENGINE_OPTIONS": {},
+    }
+    if production:
+        _refuse_unsafe(settings)
+    return settings
+
+
+def _refuse_unsafe(settings: Mapping[str, Any]) -> None:
+    """Raise UnsafeSettings naming every setting that production must not run with."""
+    database = urlsplit(settings["SQLALCHEMY_DATABASE_URI"])
+    checks = {
+        "SECRET_KEY": len(settings["SECRET_KEY"].encode()) >= MINIMUM_SECRET_BYTES,
+        "PASSWORD_PEPPER": len(settings["PASSWORD_PEPPER"].encode()) >= MINIMUM_SECRET_BYTES,
+        "FLASK_DEBUG": not settings["DEBUG"],
+        "PUBLIC_URL": settings["PUBLIC_URL"].startswith("https://"),
+        "TRUSTED_HOSTS": bool(settings["TRUSTED_HOSTS"]),
+        "REDIS_URL": bool(settings["REDIS_URL"]),
+        "MAIL_SERVER": bool(settings["MAIL_SERVER"]),
+        "DATABASE_URL": not database.scheme.startswith("mysql")
+        or database.password not in {None, "", "root", "password", "clubinterview"},
+        "DEMO": not settings["DEMO"],
+    }
+    refused = [name for name, safe in checks.items() if not safe]
+    if refused:
+        raise UnsafeSettings(f"Production cannot start: missing or unsafe {', '.join(refused)}.")

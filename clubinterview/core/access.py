@@ -1,0 +1,26 @@
+"""Signing in is required everywhere; the exceptions are marked, so that forgetting a mark closes a door."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import current_app, request
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def public(view: View) -> View:
+    """Mark a page as open to everybody."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def open_before_completion(view: View) -> View:
+    """Mark a page as open to an account that is not completed yet."""
+    view.is_open_before_completion = True  # type: ignore[attr-defined]
+    return view
+
+
+def asked_view_is(mark: str) -> bool:
+    """Whether the view that will answer this request carries a mark ("is_public" …)."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return bool(getattr(view, mark, False))

@@ -1,0 +1,115 @@
+"""Every error a person can meet, as a page of ours in their language, with a request id and nothing internal."""
+
+import structlog
+from flask import Flask, g, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from redis import RedisError
+from sqlalchemy.exc import DBAPIError, TimeoutError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from clubinterview.core.errors import DomainError
+from clubinterview.core.transaction import is_lock_conflict
+from clubinterview.extensions import db
+
+log = structlog.get_logger(__name__)
+
+Answer = tuple[str, int, dict[str, str]]
+RETRY_SECONDS = 10
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(DomainError, _refused)
+    app.register_error_handler(CSRFError, _token_missing)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(RedisError, _unavailable)
+    app.register_error_handler(DBAPIError, _database_error)
+    app.register_error_handler(TimeoutError, _unavailable)
+    app.register_error_handler(InternalServerError, _http_error)
+
+
+def _texts(code: int) -> tuple[str, str]:
+    """Return (title, text) of the page for an HTTP status."""
+    return {
+        400: (
+            _("That request could not be read"),
+            _("Something was missing or garbled. Go back, reload the page and try again."),
+        ),
+        401: (_("Please sign in"), _("Sign in to see this page.")),
+        403: (_("Your role does not allow this"), _("Ask an owner of the club if you think that it should.")),
+        404: (_("There is nothing here"), _("The page does not exist, or it is not yours to see.")),
+        405: (_("That does not work here"), _("This address does not take that kind of request.")),
+        409: (
+            _("That is no longer possible"),
+            _("Something has changed in the meantime. Look at the present state and try again."),
+        ),
+        413: (_("That is too large"), _("Please choose a smaller file or a shorter text.")),
+        415: (_("That kind of file is not accepted"), _("Please choose another file.")),
+        422: (_("Something is not right yet"), _("Go back and check what you entered.")),
+        429: (_("Too many tries"), _("Please wait a moment and try again.")),
+        500: (_("Something went wrong on our side"), _("It has been noted. Please try again in a moment.")),
+        503: (
+            _("We will be right back"),
+            _("A part of the system is not answering. Please try again in a few seconds."),
+        ),
+        507: (_("There is no room to save this"), _("Nothing was changed. Please try again later.")),
+    }.get(code, (_("That did not work"), _("Please go back and try again.")))
+
+
+def error_page(code: int, *, text: str = "", retry_after: int | None = None) -> Answer:
+    """Return the page of an HTTP status. text: replaces the standard sentence. retry_after: seconds."""
+    title, standard = _texts(code)
+    headers = {"Cache-Control": "no-store"}
+    if retry_after is not None:
+        headers["Retry-After"] = str(retry_after)
+    # Where a store may be down, the page must not ask it who is reading.
+    template = "errors/plain.html" if code in {500, 503} else "errors/error.html"
+    page = render_template(
+        template, code=code, title=title, text=text or standard, request_id=g.get("request_id", "")
+    )
+    return page, code, headers
+
+
+def _refused(error: DomainError) -> Answer:
+    db.session.rollback()
+    log.info("refused", reason=type(error).__name__, status=error.status)
+    text = "" if error.status == 404 else str(error)
+    return error_page(error.status, text=text, retry_after=error.retry_after)
+
+
+def _token_missing(error: CSRFError) -> Answer:  # noqa: ARG001
+    log.info("refused", reason="csrf token", status=400)
+    text = _(
+        "This page was open for too long or in another session. Go back, reload it, and send the form again: what you typed is usually still there."
+    )
+    return error_page(400, text=text)
+
+
+def _http_error(error: HTTPException) -> Answer:
+    code = error.code or 500
+    if code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    original = getattr(error, "original_exception", None)
+    if isinstance(original, RedisError):
+        return _unavailable(original)
+    if code == 500:
+        db.session.rollback()
+    retry_after = getattr(error, "retry_after", None)
+    return error_page(code, retry_after=retry_after or (RETRY_SECONDS if code == 503 else None))
+
+
+def _database_error(error: DBAPIError) -> Answer:
+    """A database that is away or overrun answers 503; anything else is our mistake and answers 500."""
+    db.session.rollback()
+    gone = (
+        error.connection_invalidated or is_lock_conflict(error) or type(error).__name__ == "OperationalError"
+    )
+    log.error("database error", path=request.path, exc_info=error)
+    return error_page(503, retry_after=RETRY_SECONDS) if gone else error_page(500)
+
+
+def _unavailable(error: Exception) -> Answer:
+    db.session.rollback()
+    log.error("unavailable", path=request.path, error=type(error).__name__)
+    return error_page(503, retry_after=RETRY_SECONDS)

@@ -1,0 +1,160 @@
+"""Form fields that check shape before anything else sees the text."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateTimeLocalField,
+    Field,
+    Form,
+    PasswordField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from clubinterview.core.clock import NoSuchLocalTime, from_local, to_local
+
+Validators = Sequence[Callable[[Form, Field], Any]]
+
+
+def unstorable(text: str) -> bool:
+    """Whether the text holds NUL or half of a surrogate pair, which no database column takes."""
+    return "\0" in text or any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _check_storable(field: Field) -> None:
+    if unstorable(field.data or ""):
+        field.data = field.data.replace("\0", "").encode("utf-8", "ignore").decode()
+        raise StopValidation(_l("This contains a character that cannot be saved. Please type it again."))
+
+
+class _Text:
+    """What one-line and longer text have in common: trimmed, NFC, storable, and never too long."""
+
+    data: str | None
+
+    def __init__(
+        self,
+        label: Any = None,
+        *,
+        maximum: int,
+        minimum: int = 0,
+        optional: bool = False,
+        validators: Validators = (),
+        **kwargs: Any,
+    ) -> None:
+        """maximum, minimum: characters.  optional: an empty answer is fine and becomes ""."""
+        first: Any = Optional() if optional else InputRequired(_l("Please fill this in."))
+        length = Length(
+            min=minimum,
+            max=maximum,
+            message=_l("Please use %(min)d to %(max)d characters.")
+            if minimum
+            else _l("Please use at most %(max)d characters."),
+        )
+        super().__init__(label, [first, length, *validators], **kwargs)  # type: ignore[call-arg]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist:
+            text = valuelist[0] if unstorable(valuelist[0]) else unicodedata.normalize("NFC", valuelist[0])
+            self.data = text.replace("\r\n", "\n").strip()
+
+    def pre_validate(self, form: Form) -> None:  # noqa: ARG002
+        _check_storable(self)  # type: ignore[arg-type]
+
+
+class TextField(_Text, StringField):
+    """One line of text."""
+
+    def pre_validate(self, form: Form) -> None:
+        super().pre_validate(form)
+        if re.search(r"[\x00-\x1f\x7f\u2028\u2029]", self.data or ""):
+            self.data = re.sub(r"[\x00-\x1f\x7f\u2028\u2029]+", " ", self.data or "")
+            raise StopValidation(_l("Please write this on one line."))
+
+
+class LongTextField(_Text, TextAreaField):
+    """Several lines of text; line ends become \\n."""
+
+
+class SecretField(PasswordField):
+    """A password: never trimmed, never drawn again."""
+
+    def __init__(self, label: Any = None, *, validators: Validators = (), **kwargs: Any) -> None:
+        super().__init__(label, [InputRequired(_l("Please fill this in.")), *validators], **kwargs)
+
+    def pre_validate(self, form: Form) -> None:  # noqa: ARG002
+        _check_storable(self)
+
+
+class LocalTimeField(DateTimeLocalField):
+    """A time on the club's wall clock; `instant` is the same moment in UTC.
+
+    `data` stays naive for the browser's control; set `instant` (or pass an aware time) to fill it in.
+    """
+
+    instant: datetime | None = None
+
+    def __init__(self, label: Any = None, **kwargs: Any) -> None:
+        formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+        super().__init__(
+            label, [InputRequired(_l("Please choose a date and a time."))], format=formats, **kwargs
+        )
+
+    def process_data(self, value: datetime | None) -> None:
+        self.data = to_local(value).replace(tzinfo=None) if value is not None else None
+        self.instant = value
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(str(_l("This is not a date and a time."))) from error
+
+    def pre_validate(self, form: Form) -> None:  # noqa: ARG002
+        if self.data is None:
+            return
+        if not 2000 <= self.data.year <= 2100:
+            raise StopValidation(_l("This is not a date and a time."))
+        try:
+            self.instant = from_local(self.data)
+        except NoSuchLocalTime as error:
+            raise StopValidation(_l("The clock changes at that time. Please choose another one.")) from error
+
+
+class CheckboxesField(SelectMultipleField):
+    """Several choices as checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class OneOf:
+    """The text must be one of the given values; for choices too many for a list."""
+
+    def __init__(self, values: Callable[[], Sequence[str]], message: Any) -> None:
+        self.values, self.message = values, message
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if field.data not in self.values():
+            raise ValidationError(self.message)
+
+
+class AppForm(FlaskForm):
+    """The parent of every form. `status` is the page's HTTP status: 422 once something is wrong."""
+
+    @property
+    def status(self) -> int:
+        return 422 if self.errors else 200
+
+
+class EmptyForm(AppForm):
+    """A form that is only its button."""

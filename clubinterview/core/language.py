@@ -1,0 +1,50 @@
+"""Which language and theme a reader gets, and how the pages name them."""
+
+from flask import Flask, request
+from flask_babel import get_locale
+from flask_login import current_user
+
+from clubinterview.core.web import get_cookie
+from clubinterview.extensions import babel
+
+LANGUAGES = {"zh_Hans_CN": "中文", "en": "English"}
+HTML_LANGUAGES = {"zh_Hans_CN": "zh-Hans", "en": "en"}
+THEMES = ("system", "light", "dark")
+
+
+def init_app(app: Flask) -> None:
+    """Choose the language by account, then cookie, then browser; tell templates what was chosen."""
+    babel.init_app(app, locale_selector=_choose, default_translation_directories="translations")
+
+    @app.context_processor
+    def language_and_theme() -> dict[str, str]:
+        code = locale_code()
+        return {"locale_code": code, "html_lang": HTML_LANGUAGES[code], "theme": chosen_theme()}
+
+
+def locale_code() -> str:
+    """Return the present language as accounts store it."""
+    return "en" if (get_locale() or "").__str__().startswith("en") else "zh_Hans_CN"
+
+
+def chosen_theme() -> str:
+    """Return system, light or dark."""
+    theme = get_cookie("theme")
+    return theme if theme in THEMES else "system"
+
+
+def _choose() -> str:
+    if (
+        request.environ.get("clubinterview.redis_down") is None
+        and current_user
+        and current_user.is_authenticated
+    ):
+        return current_user.locale
+    cookie = get_cookie("language")
+    if cookie in LANGUAGES:
+        return cookie
+    return (
+        "en"
+        if request.accept_languages.best_match(["zh", "zh-CN", "zh-Hans", "en"], "zh") == "en"
+        else "zh_Hans_CN"
+    )

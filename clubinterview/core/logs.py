@@ -1,0 +1,62 @@
+"""Logs: JSON lines in UTC that say who did what with which result, and nothing secret."""
+
+import logging
+import sys
+from typing import Any
+
+import structlog
+from flask import Flask, g, has_request_context, request
+
+
+def init_app(app: Flask) -> None:
+    """Send structlog's and the libraries' records to standard error as JSON lines."""
+    shared: list[Any] = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        _add_request,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+    )
+    root = logging.getLogger("clubinterview")
+    root.handlers = [logging.StreamHandler(sys.stderr)]
+    root.handlers[0].setFormatter(formatter)
+    root.setLevel(app.config["LOG_LEVEL"])
+    root.propagate = app.testing
+    app.logger.handlers = []
+    app.logger.parent = root
+
+
+def _add_request(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG001
+    if has_request_context():
+        event["request_id"] = g.get("request_id")
+        user = getattr(g, "_login_user", None)
+        if user is not None and user.is_authenticated:
+            event["user_id"] = user.id
+    return event
+
+
+log = structlog.get_logger("clubinterview.access")
+
+
+def access_log(status: int, seconds: float) -> None:
+    """Log one answered request. Query strings stay out: they may hold words that people searched for."""
+    log.info(
+        "request",
+        method=request.method,
+        path=request.path,
+        status=status,
+        milliseconds=round(seconds * 1000, 1),
+    )

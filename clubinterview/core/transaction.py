@@ -1,0 +1,78 @@
+"""Transactions: begun and ended here and nowhere else."""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from sqlalchemy.exc import DBAPIError
+
+from clubinterview.extensions import db
+
+log = logging.getLogger(__name__)
+
+TRIES = 3
+MYSQL_LOCK_WAIT_TIMEOUT = 1205
+MYSQL_DEADLOCK = 1213
+
+Row = TypeVar("Row")
+Result = TypeVar("Result")
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Run the verbs inside as one transaction: all of it is kept, or none.
+
+    What was read before is let go first, so that the reads inside see the present; SQLite takes its write
+    lock at once. Calls given to `after_commit` run when, and only when, everything has been written.
+    """
+    session = db.session()
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("something was changed outside of a transaction")
+    session.commit()  # ends the reading before; loaded objects stay usable
+    session.info["after_commit"] = []
+    session.connection(execution_options={"begin_immediate": True})
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.info["after_commit"] = []
+        session.rollback()
+        raise
+    calls, session.info["after_commit"] = session.info["after_commit"], []
+    for call in calls:
+        try:
+            call()
+        except Exception:  # noqa: BLE001 - what was committed stands, whatever the follow-up does
+            log.exception("after_commit call failed")
+
+
+def after_commit(call: Callable[[], Any]) -> None:
+    """Let `call` run once the present transaction is committed; a failure there is logged, not raised."""
+    db.session().info.setdefault("after_commit", []).append(call)
+
+
+def in_transaction(work: Callable[[], Result]) -> Result:
+    """Run `work` in one transaction and try again, up to three times, when the database breaks a deadlock.
+
+    For verbs that lock rows which many people want at the same time. `work` must load what it changes.
+    """
+    for attempt in range(1, TRIES + 1):
+        try:
+            with transaction():
+                return work()
+        except DBAPIError as error:
+            if attempt == TRIES or not is_lock_conflict(error):
+                raise
+    raise AssertionError("unreachable")
+
+
+def is_lock_conflict(error: DBAPIError) -> bool:
+    """Whether the database gave up on this transaction only because of another one's locks."""
+    code = error.orig.args[0] if error.orig is not None and error.orig.args else None
+    return code in {MYSQL_LOCK_WAIT_TIMEOUT, MYSQL_DEADLOCK}
+
+
+def lock(model: type[Row], row_id: int) -> Row | None:
+    """Return the row locked FOR UPDATE and freshly read, or None."""
+    return db.session.get(model, row_id, with_for_update=True, populate_existing=True)

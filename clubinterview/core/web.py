@@ -1,0 +1,133 @@
+"""What every request and every answer has in common: ids, headers, limits, cookies, safe addresses."""
+
+import re
+import secrets
+import time
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Flask, Response, abort, current_app, g, request, session
+from flask.typing import ResponseReturnValue as WebAnswer
+from werkzeug.exceptions import ServiceUnavailable
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
+
+from clubinterview.core.logs import access_log
+from clubinterview.core.sessions import redis_is_down
+
+__all__ = ["WebAnswer"]
+
+LARGEST_ID = 2**31 - 1
+READING = {"GET", "HEAD", "OPTIONS"}
+KNOWN_METHODS = {"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"}
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+class RowIdConverter(IntegerConverter):
+    """A whole number that a row can have; others do not match, and so answer 404."""
+
+    def __init__(self, map: object, **kwargs: object) -> None:
+        super().__init__(map, min=1, max=LARGEST_ID)  # type: ignore[arg-type]
+
+    def to_python(self, value: str) -> int:
+        if len(value) > len(str(LARGEST_ID)):
+            value = str(LARGEST_ID + 1)
+        return super().to_python(value)
+
+
+def init_app(app: Flask) -> None:
+    """Attach the checks before and the headers after every request."""
+    app.url_map.converters["int"] = RowIdConverter
+    if hops := app.config["TRUSTED_PROXY_HOPS"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0, x_prefix=0)  # type: ignore[method-assign]
+    app.before_request(_begin)
+    app.after_request(_finish)
+
+
+def _begin() -> None:
+    g.request_id = secrets.token_hex(8)
+    g.started = time.perf_counter()
+    if request.method not in KNOWN_METHODS:
+        abort(405)
+    request.host  # noqa: B018 - reading it refuses a host that is not trusted, also where nothing needs it
+    if redis_is_down():
+        raise ServiceUnavailable(retry_after=10)
+
+
+def _finish(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
+    if not response.headers.get("Cache-Control") and session is not None and (session or session.modified):
+        response.headers["Cache-Control"] = "no-store"
+    access_log(response.status_code, time.perf_counter() - g.get("started", time.perf_counter()))
+    return response
+
+
+def client_network() -> str:
+    """Return the network that the request came from: /24 of an IPv4 address, /64 of an IPv6 one."""
+    address = client_ip()
+    if ":" in address:
+        return ":".join(address.split(":")[:4])
+    return address.rpartition(".")[0]
+
+
+def client_ip() -> str:
+    """Return the address that the request came from, as far as proxies that the settings name can be believed."""
+    return request.remote_addr or ""
+
+
+def safe_path(target: str | None) -> str | None:
+    """Return `target` when it is a path of this site, else None: no host, backslash or control character."""
+    if not target or not target.startswith("/") or target.startswith("//"):
+        return None
+    if "\\" in target or re.search(r"[\x00-\x20\x7f]", target):
+        return None
+    parts = urlsplit(target)
+    return None if parts.scheme or parts.netloc else target
+
+
+def public_url(path: str) -> str:
+    """Return the full address of a path of this site, for mails: made from the settings, never the request."""
+    return current_app.config["PUBLIC_URL"] + path
+
+
+def set_cookie(response: Response, name: str, value: str, *, max_age: int) -> None:
+    """Set one of our cookies. In production its name begins with __Host-.  max_age: seconds."""
+    production = current_app.config["PRODUCTION"]
+    response.set_cookie(
+        f"__Host-{name}" if production else name,
+        value,
+        max_age=max_age,
+        secure=production,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+
+
+def get_cookie(name: str) -> str | None:
+    """Return one of our cookies as the browser sent it."""
+    return request.cookies.get(f"__Host-{name}" if current_app.config["PRODUCTION"] else name)
+
+
+def allow_uploads(blueprint: Blueprint, *endpoints: str) -> None:
+    """Let these endpoints of the blueprint take bodies as large as a file; all others keep the small limit."""
+
+    @blueprint.before_request
+    def raise_limit() -> None:
+        if request.endpoint in {f"{blueprint.name}.{endpoint}" for endpoint in endpoints}:
+            request.max_content_length = current_app.config["UPLOAD_MAX_CONTENT_LENGTH"]

@@ -1,0 +1,33 @@
+"""The features, from the ground up, and how they are put into the application. Only `create_app` uses it."""
+
+from flask import Flask
+
+from clubinterview import commands
+from clubinterview.admin import routes as admin
+from clubinterview.auth import account, login, registration, reset
+from clubinterview.club import members
+from clubinterview.club import routes as club
+from clubinterview.home import health, preferences
+from clubinterview.home import routes as home
+from clubinterview.interview import booking_routes, day, scoring_routes, slots
+from clubinterview.messaging import development
+from clubinterview.messaging import routes as messaging
+from clubinterview.platform import routes as platform
+from clubinterview.profile import routes as profile
+from clubinterview.profile import schools
+from clubinterview.recruitment import applicants, applications, decisions, drives
+from clubinterview.resume import routes as resume
+
+MODULES = (
+    health, home, preferences, messaging, registration, account, login, reset, profile, schools, resume, club, members,
+    drives, applications, applicants, decisions, slots, booking_routes, day, scoring_routes, admin, platform,
+)  # fmt: skip
+
+
+def init_app(app: Flask) -> None:
+    """Register each feature's blueprint once, the development pages outside production, and the commands."""
+    for blueprint in dict.fromkeys(module.bp for module in MODULES):
+        app.register_blueprint(blueprint)
+    if not app.config["PRODUCTION"]:
+        app.register_blueprint(development.bp)
+    commands.init_app(app)

@@ -1,0 +1,3 @@
+from clubinterview.home import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,3 @@
+from clubinterview.interview import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,6 @@
+from clubinterview.interview import (
+    bp,
+    models,  # noqa: F401
+)
+
+__all__ = ["bp"]

@@ -1,0 +1,52 @@
+"""A person's notifications."""
+
+from flask import redirect, render_template, request, url_for
+from flask_login import current_user
+from sqlalchemy import select
+
+from clubinterview.core.clock import utcnow
+from clubinterview.core.fields import EmptyForm
+from clubinterview.core.pagination import Cursor, Page, page_of_ids, page_urls
+from clubinterview.core.transaction import transaction
+from clubinterview.core.web import WebAnswer
+from clubinterview.extensions import db
+from clubinterview.messaging import bp
+from clubinterview.messaging.kinds import KINDS
+from clubinterview.messaging.models import Notification
+from clubinterview.messaging.services import mark_all_read, shown
+
+
+@bp.get("/notifications")
+def notifications() -> WebAnswer:
+    """Show what this person was told, newest first."""
+    mine = select(Notification.id).where(Notification.user_id == current_user.id)
+    ids, newer, older = page_of_ids(mine, Notification.id, Cursor.from_arguments(request.args))
+    rows = db.session.scalars(
+        select(Notification).where(Notification.id.in_(ids)).order_by(Notification.id.desc())
+    )
+    items = [_drawn(row) for row in rows]
+    previous_url, next_url = page_urls(ids, newer, older, lambda **c: url_for("messaging.notifications", **c))
+    return render_template("messaging/notifications.html", page=Page(items, previous_url, next_url))
+
+
+@bp.post("/notifications/reading")
+def read_all() -> WebAnswer:
+    """Mark everything as read."""
+    EmptyForm().validate_on_submit()
+    with transaction():
+        mark_all_read(current_user._get_current_object(), now=utcnow())
+    return redirect(url_for("messaging.notifications"))
+
+
+def _drawn(row: Notification) -> dict[str, object]:
+    kind = KINDS[row.kind]
+    subject, body = kind.render(shown(row.parameters))
+    return {
+        "subject": subject,
+        "body": body,
+        "path": row.path,
+        "at": row.created_at,
+        "is_new": row.read_at is None,
+        "icon": kind.icon,
+        "action": kind.action,
+    }

@@ -1,0 +1,3 @@
+from clubinterview.profile import bp
+
+__all__ = ["bp"]

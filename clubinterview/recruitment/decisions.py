@@ -1,0 +1,3 @@
+from clubinterview.recruitment import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,1 @@
+"""Files: a local folder, written so that file and row are both there or both not."""

@@ -1,0 +1,5 @@
+"""gunicorn's door."""
+
+from clubinterview import create_app
+
+app = create_app()
