@@ -21,7 +21,10 @@ def run_migrations() -> None:
     """Migrate in one connection; batch mode, because SQLite cannot alter most things in place."""
     with db.engine.connect() as connection:
         context.configure(
-            connection=connection, target_metadata=target, compare_server_default=True, render_item=render_item,
+            connection=connection,
+            target_metadata=target,
+            compare_server_default=True,
+            render_item=render_item,
             **current_app.extensions["migrate"].configure_args,
         )
         with context.begin_transaction():

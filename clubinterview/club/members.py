@@ -7,3 +7,8 @@ def members(**_):
 
 
 __all__ = ["bp"]
+
+
+@bp.route("/manage/<slug>/profile", methods=["GET"])
+def edit(**_):
+    return "stub"

@@ -37,14 +37,14 @@ class UTCDateTime(TypeDecorator[datetime]):
             return dialect.type_descriptor(mysql.DATETIME(fsp=6))
         return dialect.type_descriptor(DateTime())
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError("a time without a zone cannot be stored")
         return value.astimezone(UTC).replace(tzinfo=None)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return None if value is None else value.replace(tzinfo=UTC)
 
 
@@ -65,7 +65,7 @@ class Base(DeclarativeBase):
 
 
 @event.listens_for(Table, "after_parent_attach")
-def _compare_text_by_its_bytes(table: Table, metadata: MetaData) -> None:  # noqa: ARG001
+def _compare_text_by_its_bytes(table: Table, metadata: MetaData) -> None:
     """MySQL tables hold any character and compare text exactly, as SQLite does."""
     table.dialect_options["mysql"]["charset"] = "utf8mb4"
     table.dialect_options["mysql"]["collate"] = "utf8mb4_bin"
@@ -96,7 +96,7 @@ def prepare_engine(engine: Engine) -> None:
         event.listen(engine, "checkout", _ping_if_idle)
 
 
-def _set_up_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:  # noqa: ARG001
+def _set_up_sqlite(connection: Any, record: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the begin event below says when a transaction starts
     cursor = connection.cursor()
     for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000"):
@@ -109,11 +109,11 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
-def _note_checkin(connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:  # noqa: ARG001
+def _note_checkin(connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
     record.info["idle_since"] = time.monotonic()
 
 
-def _ping_if_idle(connection: Any, record: ConnectionPoolEntry, proxy: Any) -> None:  # noqa: ARG001
+def _ping_if_idle(connection: Any, record: ConnectionPoolEntry, proxy: Any) -> None:
     """A ping on each checkout costs a sixth of a small page, so only connections that lay unused get one."""
     if time.monotonic() - record.info.get("idle_since", time.monotonic()) > PING_AFTER_IDLE_SECONDS:
         try:

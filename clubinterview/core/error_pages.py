@@ -78,7 +78,7 @@ def _refused(error: DomainError) -> Answer:
     return error_page(error.status, text=text, retry_after=error.retry_after)
 
 
-def _token_missing(error: CSRFError) -> Answer:  # noqa: ARG001
+def _token_missing(error: CSRFError) -> Answer:
     log.info("refused", reason="csrf token", status=400)
     text = _(
         "This page was open for too long or in another session. Go back, reload it, and send the form again: what you typed is usually still there."

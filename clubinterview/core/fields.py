@@ -67,7 +67,7 @@ class _Text:
             text = valuelist[0] if unstorable(valuelist[0]) else unicodedata.normalize("NFC", valuelist[0])
             self.data = text.replace("\r\n", "\n").strip()
 
-    def pre_validate(self, form: Form) -> None:  # noqa: ARG002
+    def pre_validate(self, form: Form) -> None:
         _check_storable(self)  # type: ignore[arg-type]
 
 
@@ -91,7 +91,7 @@ class SecretField(PasswordField):
     def __init__(self, label: Any = None, *, validators: Validators = (), **kwargs: Any) -> None:
         super().__init__(label, [InputRequired(_l("Please fill this in.")), *validators], **kwargs)
 
-    def pre_validate(self, form: Form) -> None:  # noqa: ARG002
+    def pre_validate(self, form: Form) -> None:
         _check_storable(self)
 
 
@@ -119,7 +119,7 @@ class LocalTimeField(DateTimeLocalField):
         except ValueError as error:
             raise ValueError(str(_l("This is not a date and a time."))) from error
 
-    def pre_validate(self, form: Form) -> None:  # noqa: ARG002
+    def pre_validate(self, form: Form) -> None:
         if self.data is None:
             return
         if not 2000 <= self.data.year <= 2100:

@@ -39,7 +39,7 @@ def init_app(app: Flask) -> None:
     app.logger.parent = root
 
 
-def _add_request(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG001
+def _add_request(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
     if has_request_context():
         event["request_id"] = g.get("request_id")
         user = getattr(g, "_login_user", None)

@@ -66,7 +66,7 @@ class RedisSessions(RedisSessionInterface):
         if store_keys:
             self.client.delete(*store_keys)
 
-    def should_set_storage(self, app: Flask, session: StoredSession) -> bool:  # noqa: ARG002
+    def should_set_storage(self, app: Flask, session: StoredSession) -> bool:
         return session.modified
 
     def _get_store_id(self, sid: str) -> str:
@@ -76,7 +76,7 @@ class RedisSessions(RedisSessionInterface):
         stored = self.client.get(store_id)
         return None if stored is None else msgspec.msgpack.decode(stored)
 
-    def _upsert_session(self, session_lifetime: timedelta, session: StoredSession, store_id: str) -> None:  # noqa: ARG002
+    def _upsert_session(self, session_lifetime: timedelta, session: StoredSession, store_id: str) -> None:
         seconds = session.get("ttl") or self.app.config["ANONYMOUS_SESSION_SECONDS"]
         self.client.set(store_id, msgspec.msgpack.encode(dict(session)), ex=seconds, xx=not session.is_new)
 

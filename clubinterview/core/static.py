@@ -37,7 +37,7 @@ def _digest(folder: Path) -> str:
     return content.hexdigest()[:12]
 
 
-def _add_headers(headers: dict[str, str], path: str, url: str) -> None:  # noqa: ARG001
+def _add_headers(headers: dict[str, str], path: str, url: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     headers["Content-Security-Policy"] = "default-src 'none'; style-src 'self'"
