@@ -1,0 +1,9 @@
+// Lets a message be put away.
+for (const flash of document.querySelectorAll("[data-dismiss]")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "×";
+  button.setAttribute("aria-label", document.documentElement.lang.startsWith("zh") ? "关闭" : "Close");
+  button.addEventListener("click", () => flash.remove());
+  flash.append(button);
+}
