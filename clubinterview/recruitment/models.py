@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 MOST_CHOICES = 3
 
 
+def in_time(now: datetime, deadline: datetime) -> bool:
+    """Whether a deadline is kept. It includes the whole second that it names."""
+    return now.replace(microsecond=0) <= deadline
+
+
 class DriveStatus(enum.StrEnum):
     DRAFT = "draft"
     OPEN = "open"
@@ -88,7 +93,7 @@ class Drive(Base):
 
     def is_open_at(self, now: datetime) -> bool:
         """Whether applications are taken at this moment."""
-        return self.status == DriveStatus.OPEN and self.opens_at <= now <= self.closes_at
+        return self.phase_at(now) == "open"
 
     def phase_at(self, now: datetime) -> str:
         """Return draft, upcoming, open, closed or archived: the status read together with the dates."""
@@ -96,7 +101,7 @@ class Drive(Base):
             return self.status.value
         if now < self.opens_at:
             return "upcoming"
-        return "open" if now <= self.closes_at else "closed"
+        return "open" if in_time(now, self.closes_at) else "closed"
 
 
 class DriveDepartment(Base):
@@ -166,12 +171,12 @@ class FormField(Base):
 
 
 class Application(Base):
-    """One student's entry to one drive. `services.change_status` is the only door to `status`."""
+    """One student's entry to one drive. `status.change_status` is the only door to `status`."""
 
     __tablename__ = "application"
     __table_args__ = (
         UniqueConstraint("drive_id", "user_id"),
-        Index("ix_application_drive_id_id", "drive_id", "id"),
+        Index("ix_application_drive_id_id_status", "drive_id", "id", "status"),  # covers the list without drafts
         Index("ix_application_drive_id_status_id", "drive_id", "status", "id"),
         Index("ix_application_user_id_id", "user_id", "id"),
     )
@@ -293,6 +298,10 @@ class Offer(Base):
     answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     department: Mapped["Department"] = relationship(lazy="raise_on_sql")
+
+    def is_open_at(self, now: datetime) -> bool:
+        """Whether the offer can still be answered, as far as the clock is concerned."""
+        return in_time(now, self.deadline_at)
 
 
 class StageScore(Base):

@@ -350,7 +350,7 @@ def upgrade():
     mysql_engine='InnoDB'
     )
     with op.batch_alter_table('application', schema=None) as batch_op:
-        batch_op.create_index('ix_application_drive_id_id', ['drive_id', 'id'], unique=False)
+        batch_op.create_index('ix_application_drive_id_id_status', ['drive_id', 'id', 'status'], unique=False)
         batch_op.create_index('ix_application_drive_id_status_id', ['drive_id', 'status', 'id'], unique=False)
         batch_op.create_index('ix_application_user_id_id', ['user_id', 'id'], unique=False)
 
