@@ -30,13 +30,11 @@ def init_app(app: Flask) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
     )
-    root = logging.getLogger("clubinterview")
-    root.handlers = [logging.StreamHandler(sys.stderr)]
-    root.handlers[0].setFormatter(formatter)
-    root.setLevel(app.config["LOG_LEVEL"])
-    root.propagate = app.testing
-    app.logger.handlers = []
-    app.logger.parent = root
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter)
+    app.logger.handlers = [handler]  # Flask's own logger has the package's name, so all of ours are below it
+    app.logger.setLevel(app.config["LOG_LEVEL"])
+    app.logger.propagate = app.testing
 
 
 def _add_request(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
