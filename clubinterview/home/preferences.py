@@ -4,6 +4,7 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from wtforms import HiddenField, RadioField
+from wtforms.fields.choices import SelectChoice
 
 from clubinterview.auth.models import User
 from clubinterview.core.access import open_before_completion, public
@@ -17,14 +18,20 @@ YEAR_SECONDS = 31_536_000
 
 
 class LanguageForm(AppForm):
-    language = RadioField(_l("Language"), choices=list(LANGUAGES.items()))
+    language = RadioField(
+        _l("Language"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()]
+    )
     next = HiddenField()
 
 
 class PreferencesForm(LanguageForm):
     theme = RadioField(
         _l("Appearance"),
-        choices=[("system", _l("As my device")), ("light", _l("Light")), ("dark", _l("Dark"))],
+        choices=[
+            SelectChoice("system", _l("As my device")),
+            SelectChoice("light", _l("Light")),
+            SelectChoice("dark", _l("Dark")),
+        ],
     )
 
 

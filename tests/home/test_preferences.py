@@ -1,0 +1,70 @@
+"""Language and theme, for visitors and for accounts."""
+
+from typing import Any
+
+import pytest
+
+from clubinterview.auth.models import User
+from clubinterview.extensions import db
+
+
+def test_browser_language_is_used_until_one_is_chosen(client: Any) -> None:
+    english = client.get("/", headers={"Accept-Language": "en-GB,en;q=0.9"})
+    chinese = client.get("/", headers={"Accept-Language": "zh-CN,zh;q=0.9"})
+
+    assert '<html lang="en"' in english.text
+    assert '<html lang="zh-Hans"' in chinese.text
+
+
+def test_chosen_language_wins_over_the_browsers(client: Any) -> None:
+    client.submit("/language", {"language": "en", "next": "/preferences"})
+
+    page = client.get("/", headers={"Accept-Language": "zh-CN"})
+
+    assert '<html lang="en"' in page.text
+
+
+def test_language_of_an_account_is_remembered(browser: Any, candidate: User) -> None:
+    browser(candidate).submit("/language", {"language": "en", "next": "/"})
+
+    db.session.expire_all()
+    assert db.session.get_one(User, candidate.id).locale == "en"
+
+
+def test_language_that_does_not_exist_changes_nothing(browser: Any, candidate: User) -> None:
+    answer = browser(candidate).submit("/language", {"language": "xx", "next": "/"})
+
+    db.session.expire_all()
+    assert answer.status_code == 303
+    assert db.session.get_one(User, candidate.id).locale == "zh_Hans_CN"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_chosen_theme_is_drawn(client: Any, theme: str) -> None:
+    client.submit("/preferences", {"language": "zh_Hans_CN", "theme": theme, "next": "/"})
+
+    assert f'data-theme="{theme}"' in client.get("/").text
+
+
+def test_preferences_with_an_unknown_theme_are_refused(client: Any) -> None:
+    answer = client.submit("/preferences", {"language": "en", "theme": "neon", "next": "/"})
+
+    assert answer.status_code == 422
+
+
+def test_language_button_without_a_token_is_refused(client: Any) -> None:
+    answer = client.post("/language", data={"language": "en"})
+
+    assert answer.status_code == 400
+
+
+def test_next_leads_only_to_this_site(client: Any) -> None:
+    answer = client.submit("/language", {"language": "en", "next": "//evil.example/"})
+
+    assert answer.headers["Location"] == "/"
+
+
+def test_visitor_of_the_first_page_gets_no_session(client: Any) -> None:
+    answer = client.get("/")
+
+    assert "Set-Cookie" not in answer.headers
