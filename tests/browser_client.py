@@ -3,8 +3,9 @@
 import re
 from typing import Any, Self
 
-from flask import Flask, session
+from flask import Flask, has_app_context, session
 from flask.testing import FlaskClient
+from sqlalchemy import inspect
 from werkzeug.test import TestResponse
 
 from clubinterview.auth.models import User
@@ -25,13 +26,23 @@ class BrowserClient(FlaskClient):
     def as_user(self, user: User) -> Self:
         """Sign `user` in without a password and return this browser."""
         app = self.application
-        with app.test_request_context("/", headers={"User-Agent": "test browser"}):
+        with app.app_context(), app.test_request_context("/", headers={"User-Agent": "test browser"}):
             with transaction():
                 sign_in(db.session.get_one(User, user.id), now=utcnow())
             app.session_interface.save_session(app, session, app.response_class())
             sid = session.sid
         self.set_cookie(app.config["SESSION_COOKIE_NAME"], sid)
         return self
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Send a request in an application context of its own, as a server does.
+
+        Without it a request would meet the user, token and rows of the one before in the test's own context.
+        """
+        with self.application.app_context():
+            response = super().open(*args, **kwargs)
+        _read_anew()
+        return response
 
     def token(self, path: str = "/preferences") -> str:
         """Return a CSRF token of this browser's session, as a page of the site shows it."""
@@ -42,3 +53,12 @@ class BrowserClient(FlaskClient):
     def submit(self, path: str, fields: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
         """Post `fields` to `path` with a CSRF token."""
         return self.post(path, data={"csrf_token": self.token(), **(fields or {})}, **kwargs)
+
+
+def _read_anew() -> None:
+    """Let the rows that the test holds show what the request has written. Loaded relationships stay."""
+    if not has_app_context():
+        return
+    db.session.commit()
+    for row in db.session:
+        db.session.expire(row, [column.key for column in inspect(type(row)).column_attrs])
