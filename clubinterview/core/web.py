@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, request, session
 from flask.typing import ResponseReturnValue as WebAnswer
+from werkzeug import Response as BaseResponse
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
@@ -105,7 +106,7 @@ def public_url(path: str) -> str:
     return current_app.config["PUBLIC_URL"] + path
 
 
-def set_cookie(response: Response, name: str, value: str, *, max_age: int) -> None:
+def set_cookie(response: BaseResponse, name: str, value: str, *, max_age: int) -> None:
     """Set one of our cookies. In production its name begins with __Host-.  max_age: seconds."""
     production = current_app.config["PRODUCTION"]
     response.set_cookie(
