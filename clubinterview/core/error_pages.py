@@ -16,6 +16,7 @@ log = structlog.get_logger(__name__)
 
 Answer = tuple[str, int, dict[str, str]]
 RETRY_SECONDS = 10
+LONG_TEXT = 20  # characters that it would hurt to type again
 
 
 def init_app(app: Flask) -> None:
@@ -79,11 +80,15 @@ def _refused(error: DomainError) -> Answer:
 
 
 def _token_missing(error: CSRFError) -> Answer:
+    """Draw the longer texts that were sent, so that they can be copied into the form once it is reloaded."""
     log.info("refused", reason="csrf token", status=400)
-    text = _(
-        "This page was open for too long or in another session. Go back, reload it, and send the form again: what you typed is usually still there."
-    )
-    return error_page(400, text=text)
+    texts = [
+        text
+        for name, text in request.form.items(multi=True)
+        if len(text) >= LONG_TEXT and not any(word in name for word in ("password", "code", "token"))
+    ]
+    page = render_template("errors/token.html", texts=texts, request_id=g.get("request_id", ""))
+    return page, 400, {"Cache-Control": "no-store"}
 
 
 def _http_error(error: HTTPException) -> Answer:

@@ -68,3 +68,16 @@ def test_visitor_of_the_first_page_gets_no_session(client: Any) -> None:
     answer = client.get("/")
 
     assert "Set-Cookie" not in answer.headers
+
+
+def test_refusal_for_a_missing_token_keeps_long_texts_but_no_password(client: Any) -> None:
+    fields = {
+        "answer": "一段写了很久、很长、不想再写一遍的自我介绍文字。",
+        "password": "correct horse battery staple",
+    }
+
+    answer = client.post("/language", data=fields)
+
+    assert answer.status_code == 400
+    assert fields["answer"] in answer.text
+    assert fields["password"] not in answer.text
