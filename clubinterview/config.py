@@ -93,12 +93,18 @@ def load_settings(instance: Path, environ: Mapping[str, str] = os.environ) -> di
         "CODES_PER_HOUR_PER_IP": 60,
         "WRONG_CODES_PER_10_MINUTES_PER_IP": 30,
         # Passwords and sign-in (security.md 2)
+        "PASSWORD_SHORTEST": 8,
+        "PASSWORD_SHORTEST_OF_ADMINISTRATORS": 15,
+        "PASSWORD_LONGEST": 128,
         "BCRYPT_COST": 12,
         "BCRYPT_AT_ONCE": 1,
         "BCRYPT_QUEUE": 8,
         "BCRYPT_WAIT_SECONDS": 5.0,
         "LOGIN_FAILURES_PER_15_MINUTES": 10,
         "LOGIN_FAILURES_PER_15_MINUTES_PER_IP": 100,
+        "LOGIN_FAILURES_IN_A_ROW": 100,
+        "LOGIN_FAILURES_KEPT_SECONDS": 30 * 86400,
+        "KNOWN_DEVICE_SECONDS": 180 * 86400,
         # Sessions (security.md 3): (idle seconds, seconds in any case)
         "SESSION_LIMITS": {
             "student": (7 * 86400, 30 * 86400),

@@ -13,6 +13,23 @@ if TYPE_CHECKING:
     from clubinterview.profile.models import School
 
 LONGEST_NAME = 60
+LONGEST_USER_AGENT = 255
+BROWSERS = (
+    ("MicroMessenger", "WeChat"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)  # in this order: Edge calls itself Chrome, and Chrome calls itself Safari
+SYSTEMS = (
+    ("HarmonyOS", "HarmonyOS"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
 
 
 class UserStatus(enum.StrEnum):
@@ -71,6 +88,11 @@ class User(Base):
             return words[0][0]
         return "".join(word[0] for word in (words[0], words[-1])[: len(words)]).upper()
 
+    @property
+    def awaits_completion(self) -> bool:
+        """Whether the address was confirmed by code, and nothing more yet."""
+        return self.is_active and not self.is_initialised
+
     def get_id(self) -> str:
         """Return what Flask-Login keeps in the session: the id and the version that was signed in."""
         return f"{self.id}.{self.session_version}"
@@ -88,7 +110,21 @@ class LoginSession(Base):
         String(80), unique=True
     )  # where Redis holds it; a hash, not the id
     ip: Mapped[str] = mapped_column(String(45))
-    user_agent: Mapped[str] = mapped_column(String(255), default="")
+    user_agent: Mapped[str] = mapped_column(String(LONGEST_USER_AGENT), default="")
     last_seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     end_reason: Mapped[str] = mapped_column(String(20), default="")
+
+    @property
+    def device(self) -> str:
+        """What the browser calls itself, in short: Chrome · Windows. Empty when it says nothing known."""
+        found = [
+            next((name for sign, name in names if sign in self.user_agent), "")
+            for names in (BROWSERS, SYSTEMS)
+        ]
+        return " · ".join(name for name in found if name)
+
+    def has_run_out(self, now: datetime, idle_seconds: int, longest_seconds: int) -> bool:
+        """Whether the session is over its limits at `now`, whether or not the browser came back to learn it."""
+        idle, age = now - self.last_seen_at, now - self.created_at
+        return idle.total_seconds() > idle_seconds or age.total_seconds() > longest_seconds

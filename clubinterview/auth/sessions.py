@@ -2,16 +2,19 @@
 
 import time
 from datetime import datetime
+from functools import partial
 
 import structlog
 from flask import abort, current_app, g, redirect, request, session, url_for
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user, login_user
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select, update
 
-from clubinterview.auth.models import LoginSession, User
+from clubinterview.auth.models import LONGEST_USER_AGENT, LoginSession, User
 from clubinterview.core.access import asked_view_is
 from clubinterview.core.clock import utcnow
+from clubinterview.core.errors import NotFound
 from clubinterview.core.limits import limits
 from clubinterview.core.transaction import after_commit, transaction
 from clubinterview.core.web import READING, WebAnswer, client_ip
@@ -36,76 +39,139 @@ def session_limits(user: User) -> tuple[int, int]:
 
 
 def sign_in(user: User, *, now: datetime) -> None:
-    """Begin a session of this user in this browser, under a new id. Runs in a transaction.
+    """Begin a session of this user in this browser, under a new id, once the transaction is committed.
 
-    The oldest sessions beyond the allowed number end.
+    Sessions that ran out are noted as ended, and the oldest beyond the allowed number end.  user: locked, so that
+    two sign-ins at once count each other.
     """
     interface = current_app.session_interface
-    session.clear()
-    interface.regenerate(session)
-    login_user(user)
-    idle_seconds, _ = session_limits(user)
+    sid = interface.new_id()
     row = LoginSession(
         user_id=user.id,
-        store_key=interface.store_key(session),
+        store_key=interface.store_key(sid),
         ip=client_ip(),
-        user_agent=request.user_agent.string[:255],
+        user_agent=request.user_agent.string[:LONGEST_USER_AGENT],
         last_seen_at=now,
+        created_at=now,
     )
     db.session.add(row)
     db.session.flush()
+    _end_superfluous(user, now=now)
+    after_commit(partial(_enter, user, sid, row.id, now))
+
+
+def _enter(user: User, sid: str, login_session_id: int, now: datetime) -> None:
+    idle_seconds, _ = session_limits(user)
+    session.clear()
+    current_app.session_interface.change_id(session, sid)
+    login_user(user)
     session.update(
-        login_session_id=row.id, started_at=now.timestamp(), seen_at=now.timestamp(), ttl=idle_seconds
+        login_session_id=login_session_id,
+        started_at=now.timestamp(),
+        seen_at=now.timestamp(),
+        ttl=idle_seconds,
     )
     g.pop("csrf_token", None)
     generate_csrf()
-    _end_oldest(user, now=now)
-    log.info("signed in", user_id=user.id, login_session_id=row.id)
+    log.info("signed in", user_id=user.id, login_session_id=login_session_id)
+
+
+def renew_session(user: User, *, now: datetime) -> None:
+    """Let this browser's session go on under a new id, and under the user's present session_version.
+
+    Runs in a transaction; the old id is worthless once it is committed. The form token stays, so that a form
+    which is open in another tab can still be sent. Sessions may last as long as before.
+    """
+    interface = current_app.session_interface
+    sid = interface.new_id()
+    row = db.session.get(LoginSession, session["login_session_id"])
+    if row is not None:
+        row.store_key = interface.store_key(sid)
+        row.last_seen_at = now
+    idle_seconds, _ = session_limits(user)
+    seen = {"_user_id": user.get_id(), "seen_at": now.timestamp(), "ttl": idle_seconds}
+
+    def go_on() -> None:
+        interface.change_id(session, sid)
+        session.update(seen)
+
+    after_commit(go_on)
 
 
 def sign_out(*, now: datetime) -> None:
-    """End the session of this browser. Runs in a transaction."""
-    if current_user.is_authenticated:
-        row = db.session.get(LoginSession, session.get("login_session_id"))
+    """End the session of this browser. Runs in a transaction.
+
+    Redis forgets the session first: should the database be away, the person is signed out all the same.
+    """
+    login_session_id = session.get("login_session_id")
+    _forget_session()
+    if login_session_id is not None:
+        row = db.session.get(LoginSession, login_session_id)
         if row is not None and row.ended_at is None:
             row.ended_at, row.end_reason = now, "logout"
-        log.info("signed out", user_id=current_user.id)
+            log.info("signed out", user_id=row.user_id, login_session_id=row.id)
+
+
+def _forget_session() -> None:
+    """Empty this browser's session, so that whatever follows gets a new id and nobody is signed in."""
     session.clear()
-    session.pop("_permanent", None)
+    current_app.session_interface.regenerate(session)
     g.pop("csrf_token", None)
     login_manager._update_request_context_with_user()
 
 
 def end_sessions(user: User, *, now: datetime, reason: str, but: int | None = None) -> None:
-    """End the user's sessions. Runs in a transaction; Redis forgets them once it is committed.
+    """End the user's sessions. Runs in a transaction.
 
     reason: as "password", at most 20 characters.  but: the id of a login session that goes on.
+    Raise `user.session_version` besides, and no session can slip through that is being made at this moment.
     """
-    rows = db.session.scalars(
-        select(LoginSession).where(
-            LoginSession.user_id == user.id, LoginSession.ended_at.is_(None), LoginSession.id != (but or 0)
+    rows = open_sessions(user)
+    _end([row for row in rows if row.id != but], now=now, reason=reason)
+
+
+def end_session(user: User, login_session_id: int, *, now: datetime) -> None:
+    """End one of the user's sessions, on another device. Raises NotFound when there is no such open one."""
+    rows = [row for row in open_sessions(user) if row.id == login_session_id]
+    if not rows:
+        raise NotFound(_l("That session has already ended."))
+    _end(rows, now=now, reason="device")
+
+
+def open_sessions(user: User) -> list[LoginSession]:
+    """Return the user's sessions that have not ended, newest first; some may have run out without a word."""
+    return list(
+        db.session.scalars(
+            select(LoginSession)
+            .where(LoginSession.user_id == user.id, LoginSession.ended_at.is_(None))
+            .order_by(LoginSession.id.desc())
         )
-    ).all()
-    _end(rows, now=now, reason=reason)
+    )
 
 
-def _end_oldest(user: User, *, now: datetime) -> None:
-    rows = db.session.scalars(
-        select(LoginSession)
-        .where(LoginSession.user_id == user.id, LoginSession.ended_at.is_(None))
-        .order_by(LoginSession.id.desc())
-        .offset(current_app.config["SESSIONS_PER_USER"])
-    ).all()
-    _end(rows, now=now, reason="too many")
+def living_sessions(user: User, *, now: datetime) -> list[LoginSession]:
+    """Return the user's sessions that are within their limits, newest first: the devices of the account page."""
+    limits_of_user = session_limits(user)
+    return [row for row in open_sessions(user) if not row.has_run_out(now, *limits_of_user)]
 
 
-def _end(rows: object, *, now: datetime, reason: str) -> None:
-    keys = []
-    for row in rows:  # type: ignore[attr-defined]
+def _end_superfluous(user: User, *, now: datetime) -> None:
+    """Note which sessions ran out, and end the oldest beyond the allowed number."""
+    limits_of_user = session_limits(user)
+    living = []
+    for row in open_sessions(user):
+        if row.has_run_out(now, *limits_of_user):
+            _end([row], now=now, reason="expired")
+        else:
+            living.append(row)
+    _end(living[current_app.config["SESSIONS_PER_USER"] :], now=now, reason="too many")
+
+
+def _end(rows: list[LoginSession], *, now: datetime, reason: str) -> None:
+    """End sessions in Redis, then in their rows: should Redis be away, nothing is noted that has not happened."""
+    current_app.session_interface.end([row.store_key for row in rows])
+    for row in rows:
         row.ended_at, row.end_reason = now, reason
-        keys.append(row.store_key)
-    interface = current_app.session_interface
-    after_commit(lambda: interface.end(keys))
 
 
 def guard() -> WebAnswer | None:
@@ -119,7 +185,7 @@ def guard() -> WebAnswer | None:
         user = None
     if user is None or not user.is_authenticated:
         if session.get("_user_id"):
-            session.clear()
+            _forget_session()
         return None if asked_view_is("is_public") else _ask_to_sign_in()
     if request.method not in READING:
         limits.hit((current_app.config["CHANGES_PER_MINUTE"], 60), "changes", str(user.id))
@@ -139,8 +205,7 @@ def _session_goes_on(user: User) -> bool:
         row = db.session.get(LoginSession, session["login_session_id"])
         if row is not None and row.ended_at is None:
             row.ended_at, row.end_reason = utcnow(), "expired"
-    session.clear()
-    login_manager._update_request_context_with_user()
+    _forget_session()
     return False
 
 

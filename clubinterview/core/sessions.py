@@ -52,14 +52,23 @@ class RedisSessions(RedisSessionInterface):
 
     def regenerate(self, session: StoredSession) -> None:
         """Give the session a new id and forget the old one at once."""
-        self._delete_session(self._get_store_id(session.sid))
-        session.sid = self._generate_sid(self.sid_length)
+        self.change_id(session, self.new_id())
+
+    def new_id(self) -> str:
+        """Return an id that no session has yet."""
+        return self._generate_sid(self.sid_length)
+
+    def change_id(self, session: StoredSession, sid: str) -> None:
+        """Let the session go on under an id from `new_id` and forget the old one at once."""
+        old_key = self._get_store_id(session.sid)
+        session.sid = sid
         session.is_new = True
         session.modified = True
+        self._delete_session(old_key)
 
-    def store_key(self, session: StoredSession) -> str:
-        """Return the key under which Redis holds the session."""
-        return self._get_store_id(session.sid)
+    def store_key(self, sid: str) -> str:
+        """Return the key under which Redis holds the session of an id."""
+        return self._get_store_id(sid)
 
     def end(self, store_keys: list[str]) -> None:
         """Forget the sessions under these keys."""

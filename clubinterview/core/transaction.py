@@ -67,6 +67,14 @@ def in_transaction(work: Callable[[], Result]) -> Result:
     raise AssertionError("unreachable")
 
 
+def release_connection() -> None:
+    """Give the database connection back before slow work. What was loaded stays usable; not inside a transaction."""
+    session = db.session()
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("something was changed outside of a transaction")
+    session.commit()
+
+
 def is_lock_conflict(error: DBAPIError) -> bool:
     """Whether the database gave up on this transaction only because of another one's locks."""
     code = error.orig.args[0] if error.orig is not None and error.orig.args else None
