@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Flask, session
+from flask import Flask, has_request_context, session
 from flask_babel import format_datetime, format_time, get_locale
 
 from clubinterview.core.clock import to_local, utcnow
@@ -15,7 +15,7 @@ def init_app(app: Flask) -> None:
         app.add_template_filter(template_filter)
     app.add_template_filter(render_markdown, "markdown")
     app.add_template_global(span)
-    app.context_processor(lambda: {"has_session": bool(session)})
+    app.context_processor(lambda: {"has_session": has_request_context() and bool(session)})
 
 
 def day(instant: datetime) -> str:

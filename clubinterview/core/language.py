@@ -1,9 +1,10 @@
 """Which language and theme a reader gets, and how the pages name them."""
 
-from flask import Flask, request
+from flask import Flask, current_app, has_request_context, request
 from flask_babel import get_locale
 from flask_login import current_user
 
+from clubinterview.core.sessions import redis_is_down
 from clubinterview.core.web import get_cookie
 from clubinterview.extensions import babel
 
@@ -29,16 +30,14 @@ def locale_code() -> str:
 
 def chosen_theme() -> str:
     """Return system, light or dark."""
-    theme = get_cookie("theme")
+    theme = get_cookie("theme") if has_request_context() else None
     return theme if theme in THEMES else "system"
 
 
 def _choose() -> str:
-    if (
-        request.environ.get("clubinterview.redis_down") is None
-        and current_user
-        and current_user.is_authenticated
-    ):
+    if not has_request_context():
+        return current_app.config["BABEL_DEFAULT_LOCALE"]
+    if not redis_is_down() and current_user and current_user.is_authenticated:
         return current_user.locale
     cookie = get_cookie("language")
     if cookie in LANGUAGES:
