@@ -1,0 +1,53 @@
+"""The evening's list: who has come."""
+
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from clubinterview.core.audit import audit
+from clubinterview.core.errors import DomainError, NotFound
+from clubinterview.core.transaction import lock
+from clubinterview.extensions import db
+from clubinterview.interview.models import Booking
+from clubinterview.recruitment.models import Application, Drive
+
+
+class BookingOver(DomainError):
+    """The booking was cancelled."""
+
+
+def check_in(booking_id: int, *, now: datetime, actor_id: int) -> Booking:
+    """Note that the candidate has come; a second time keeps the first. Raises BookingOver. Locks the booking."""
+    booking = _locked(booking_id)
+    if booking.checked_in_at is None:
+        booking.checked_in_at = now
+        _note("booking.check_in", booking, actor_id)
+    return booking
+
+
+def undo_check_in(booking_id: int, *, actor_id: int) -> Booking:
+    """Take a check-in back; without one nothing changes. Raises BookingOver. Locks the booking."""
+    booking = _locked(booking_id)
+    if booking.checked_in_at is not None:
+        booking.checked_in_at = None
+        _note("booking.undo_check_in", booking, actor_id)
+    return booking
+
+
+def _locked(booking_id: int) -> Booking:
+    booking = lock(Booking, booking_id)
+    if booking is None:
+        raise NotFound("")
+    if not booking.is_live:
+        raise BookingOver(_l("This booking was cancelled meanwhile. Reload the list to see who comes."))
+    return booking
+
+
+def _note(act: str, booking: Booking, actor_id: int) -> None:
+    user_id, club_id = db.session.execute(
+        select(Application.user_id, Drive.club_id)
+        .join(Application.drive)
+        .where(Application.id == booking.application_id)
+    ).one()
+    audit(act, actor_id=actor_id, subject_user_id=user_id, club_id=club_id, target=f"booking {booking.id}")

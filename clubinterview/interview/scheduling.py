@@ -1,0 +1,258 @@
+"""What officers do with slots: offer them, change them, call them off."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import contains_eager
+
+from clubinterview.auth.models import User
+from clubinterview.club.models import Membership
+from clubinterview.core.audit import audit
+from clubinterview.core.errors import DomainError, NotFound
+from clubinterview.core.formats import moment
+from clubinterview.core.transaction import lock
+from clubinterview.extensions import db
+from clubinterview.interview import messages
+from clubinterview.interview.clashes import engagements_of, lock_people
+from clubinterview.interview.models import Booking, Slot, SlotPanel
+from clubinterview.messaging.services import notify
+from clubinterview.recruitment.models import Application, Drive, DriveStatus, Stage, StageKind
+
+Times = list[tuple[datetime, datetime]]
+
+
+class DriveOver(DomainError):
+    """The drive is archived, so nobody is interviewed any more."""
+
+
+class StartsInThePast(DomainError):
+    """Slots are offered for the future."""
+
+
+class PanelBusy(DomainError):
+    """Somebody of the panel is in another interview at that time; the text names who and when."""
+
+
+class BelowBooked(DomainError):
+    """More people are booked than the slot would hold."""
+
+
+class SlotOver(DomainError):
+    """The slot was cancelled, or it has begun and cannot be cancelled any more."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """Slots one after another. minutes: of each; break_minutes: between two; capacity: seats of each."""
+
+    starts_at: datetime
+    minutes: int
+    how_many: int
+    break_minutes: int
+    place: str
+    capacity: int
+    panel_ids: Collection[int]
+
+    def times(self) -> Times:
+        """Return (start, end) of each slot, in order."""
+        length, step = timedelta(minutes=self.minutes), timedelta(minutes=self.minutes + self.break_minutes)
+        starts = [self.starts_at + step * number for number in range(self.how_many)]
+        return [(start, start + length) for start in starts]
+
+
+def add_slots(stage_id: int, series: Series, *, now: datetime, actor_id: int) -> list[Slot]:
+    """Offer all slots of the series, or none. Returns them, flushed, in the order of their times.
+
+    stage_id: an interview stage.  Raises StartsInThePast, PanelBusy, DriveOver; NotFound when somebody of the
+    panel is not in the club. Locks the panel's accounts in the order of their ids until the transaction ends.
+    """
+    stage = _interview_stage(stage_id)
+    panel = _locked_panel(stage, series.panel_ids)
+    if series.starts_at <= now:
+        raise StartsInThePast(_l("Please choose a start in the future."))
+    times = series.times()
+    _check_panel_free(panel, times)
+    slots = [
+        Slot(
+            stage_id=stage_id,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            place=series.place,
+            capacity=series.capacity,
+        )
+        for starts_at, ends_at in times
+    ]
+    db.session.add_all(slots)
+    db.session.flush()
+    db.session.add_all(SlotPanel(slot_id=slot.id, user_id=user_id) for slot in slots for user_id in panel)
+    target = f"stage {stage_id}"
+    audit("slot.create", actor_id=actor_id, club_id=stage.drive.club_id, target=target, new=str(len(slots)))
+    return slots
+
+
+def edit_slot(
+    slot_id: int, *, place: str, capacity: int, panel_ids: Collection[int], now: datetime, actor_id: int
+) -> Slot:
+    """Change where a slot is, how many it takes, and who interviews. People with a seat are told of a new place.
+
+    Raises SlotOver when it was cancelled, BelowBooked, PanelBusy, DriveOver; NotFound for somebody outside the club.
+    Locks the new panel's and the candidates' accounts, then the slot.
+    """
+    slot = _slot(slot_id)
+    stage = _interview_stage(slot.stage_id)
+    people = lock_people({*panel_ids, *(booking.application.user_id for booking in _bookings(slot_id))})
+    _check_members(stage, panel_ids)
+    slot = _locked_slot(slot_id)
+    if slot.cancelled_at is not None:
+        raise SlotOver(_l("This time was cancelled. Add a new one instead."))
+    if capacity < slot.booked:
+        raise BelowBooked(
+            _l("%(count)s people are booked already, so it cannot take fewer.", count=str(slot.booked))
+        )
+    added = set(panel_ids) - _panel_ids(slot_id)
+    _check_panel_free({user_id: people[user_id] for user_id in added}, [(slot.starts_at, slot.ends_at)])
+    moved = place != slot.place
+    slot.place, slot.capacity = place, capacity
+    db.session.execute(
+        delete(SlotPanel).where(SlotPanel.slot_id == slot_id, SlotPanel.user_id.not_in(panel_ids))
+    )
+    db.session.add_all(SlotPanel(slot_id=slot_id, user_id=user_id) for user_id in sorted(added))
+    if moved and slot.starts_at > now:
+        for booking in _bookings(slot_id):
+            notify(
+                booking.application.user,
+                messages.PLACE_CHANGED,
+                now=now,
+                path=f"/applications/{booking.application_id}",
+                club=stage.drive.club.name,
+                time=slot.starts_at,
+                place=place,
+            )
+    audit("slot.edit", actor_id=actor_id, club_id=stage.drive.club_id, target=f"slot {slot_id}")
+    return slot
+
+
+def cancel_slot(slot_id: int, *, now: datetime, actor_id: int) -> Slot:
+    """Call a slot off: its bookings end, and their candidates are asked to book anew. Twice is once.
+
+    Raises SlotOver once it has begun. Locks the candidates' accounts, the slot, then the bookings.
+    """
+    stage = _interview_stage(_slot(slot_id).stage_id)
+    lock_people({booking.application.user_id for booking in _bookings(slot_id)})
+    slot = _locked_slot(slot_id)
+    if slot.cancelled_at is not None:
+        return slot
+    if slot.starts_at <= now:
+        raise SlotOver(_l("This interview has begun, so it cannot be cancelled any more."))
+    bookings = _bookings(slot_id)
+    db.session.execute(
+        update(Booking)
+        .where(Booking.slot_id == slot_id, Booking.is_live.is_(True))
+        .values(is_live=None, cancelled_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    slot.booked, slot.cancelled_at = 0, now
+    for booking in bookings:
+        application = booking.application
+        notify(
+            application.user,
+            messages.SLOT_CANCELLED,
+            now=now,
+            path=f"/applications/{application.id}/slots",
+            club=stage.drive.club.name,
+            time=slot.starts_at,
+        )
+        audit(
+            "booking.cancel",
+            actor_id=actor_id,
+            subject_user_id=application.user_id,
+            club_id=stage.drive.club_id,
+            target=f"booking {booking.id}",
+        )
+    audit("slot.cancel", actor_id=actor_id, club_id=stage.drive.club_id, target=f"slot {slot_id}")
+    return slot
+
+
+def _interview_stage(stage_id: int) -> Stage:
+    """Return the stage with its drive and club. Raises NotFound when it is none for interviews, DriveOver."""
+    stage = db.session.scalar(
+        select(Stage)
+        .join(Stage.drive)
+        .join(Drive.club)
+        .options(contains_eager(Stage.drive).contains_eager(Drive.club))
+        .where(Stage.id == stage_id, Stage.kind == StageKind.INTERVIEW)
+    )
+    if stage is None:
+        raise NotFound("")
+    if stage.drive.status == DriveStatus.ARCHIVED:
+        raise DriveOver(_l("This drive is archived. Its interviews can no longer change."))
+    return stage
+
+
+def _slot(slot_id: int) -> Slot:
+    slot = db.session.get(Slot, slot_id)
+    if slot is None:
+        raise NotFound("")
+    return slot
+
+
+def _locked_slot(slot_id: int) -> Slot:
+    slot = lock(Slot, slot_id)
+    if slot is None:
+        raise NotFound("")
+    return slot
+
+
+def _locked_panel(stage: Stage, panel_ids: Collection[int]) -> dict[int, User]:
+    panel = lock_people(panel_ids)
+    _check_members(stage, panel_ids)
+    return panel
+
+
+def _check_members(stage: Stage, panel_ids: Collection[int]) -> None:
+    """Raises NotFound when the panel is empty or somebody of it is not in the stage's club."""
+    members = db.session.scalars(
+        select(Membership.user_id).where(
+            Membership.club_id == stage.drive.club_id, Membership.user_id.in_(panel_ids)
+        )
+    ).all()
+    if not members or set(members) != set(panel_ids):
+        raise NotFound("")
+
+
+def _panel_ids(slot_id: int) -> set[int]:
+    return set(db.session.scalars(select(SlotPanel.user_id).where(SlotPanel.slot_id == slot_id)))
+
+
+def _bookings(slot_id: int) -> list[Booking]:
+    """Return the slot's live bookings with application and person, in the order in which they were made."""
+    return list(
+        db.session.scalars(
+            select(Booking)
+            .join(Booking.application)
+            .join(Application.user)
+            .options(contains_eager(Booking.application).contains_eager(Application.user))
+            .where(Booking.slot_id == slot_id, Booking.is_live.is_(True))
+            .order_by(Booking.id)
+        )
+    )
+
+
+def _check_panel_free(panel: dict[int, User], times: Times) -> None:
+    """Raises PanelBusy when one of these people, locked, is in another interview at one of the times."""
+    if not panel:
+        return
+    engagements = engagements_of(panel.keys(), times[0][0], times[-1][1])
+    for engagement in sorted(engagements, key=lambda each: each.starts_at):
+        if any(engagement.overlaps(starts_at, ends_at) for starts_at, ends_at in times):
+            raise PanelBusy(
+                _l(
+                    "%(name)s is in another interview on %(time)s. Choose another time or another interviewer.",
+                    name=panel[engagement.user_id].name,
+                    time=LazyString(moment, engagement.starts_at),
+                )
+            )
