@@ -15,12 +15,12 @@ from clubinterview.messaging import routes as messaging
 from clubinterview.platform import routes as platform
 from clubinterview.profile import routes as profile
 from clubinterview.profile import schools
-from clubinterview.recruitment import applicants, applications, decisions, drives
+from clubinterview.recruitment import applicants, applications, decisions, drives, offers
 from clubinterview.resume import routes as resume
 
 MODULES = (
     health, home, preferences, messaging, registration, account, login, reset, profile, schools, resume, club, members,
-    drives, applications, applicants, decisions, slots, booking_routes, day, scoring_routes, admin, platform,
+    drives, applications, offers, applicants, decisions, slots, booking_routes, day, scoring_routes, admin, platform,
 )  # fmt: skip
 
 

@@ -1,9 +1,131 @@
-from clubinterview.recruitment import bp
+"""Students' pages: a drive, applying to it, and how the application goes."""
+
+from collections.abc import Sequence
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import Subquery, select
+
+from clubinterview.core.clock import utcnow
+from clubinterview.core.fields import EmptyForm
+from clubinterview.core.pagination import Cursor
+from clubinterview.core.transaction import in_transaction
+from clubinterview.core.web import WebAnswer
+from clubinterview.extensions import db
+from clubinterview.recruitment import (
+    bp,
+    cards,  # noqa: F401 - puts the open drives on a club's page
+    hooks,
+)
+from clubinterview.recruitment.application_form import ApplicationForm, application_form
+from clubinterview.recruitment.applying import (
+    current_resume,
+    refuse_unless_open,
+    save_draft,
+    submit,
+    withdraw,
+)
+from clubinterview.recruitment.keyset import ids_of_page, page_of
+from clubinterview.recruitment.models import Application, Status
+from clubinterview.recruitment.policies import application_of, drive_for_student
+from clubinterview.recruitment.queries import (
+    answers_of,
+    application_to,
+    events_of,
+    load_questions,
+    with_drive_and_offer,
+)
+from clubinterview.recruitment.status import IN_PROGRESS
+from clubinterview.recruitment.timeline import timeline
 
 
-@bp.route("/applications", methods=["GET"])
-def applications(**_):
-    return "stub"
+@bp.get("/drives/<int:drive_id>")
+def show_drive(drive_id: int) -> WebAnswer:
+    """Show a student what a drive is about, and how to apply or why not."""
+    drive = drive_for_student(current_user, drive_id)
+    application = db.session.scalar(
+        select(Application).where(Application.drive_id == drive_id, Application.user_id == current_user.id)
+    )
+    return render_template(
+        "recruitment/show_drive.html", drive=drive, phase=drive.phase_at(utcnow()), application=application
+    )
 
 
-__all__ = ["bp"]
+@bp.route("/drives/<int:drive_id>/application", methods=["GET", "POST"])
+def apply(drive_id: int) -> WebAnswer:
+    """Write an application: save it as a draft, or submit it."""
+    drive = drive_for_student(current_user, drive_id)
+    application = application_to(drive_id, current_user)
+    if application is not None and application.status != Status.DRAFT:
+        return redirect(url_for("recruitment.application", application_id=application.id))
+    refuse_unless_open(drive, utcnow())
+    load_questions(drive)
+    resume = current_resume(current_user.id)
+    form = application_form(drive, application, is_draft=request.form.get("act") != "submit")
+    if form.validate_on_submit():
+        if form.is_draft or resume is not None:
+            return _keep(form, drive_id)
+        form.form_errors.append(
+            _("Please upload your resume first: the club reads it with your application.")
+        )
+    page = render_template("recruitment/apply.html", drive=drive, form=form, resume=resume)
+    return page, form.status
+
+
+def _keep(form: ApplicationForm, drive_id: int) -> WebAnswer:
+    user_id, entry = current_user.id, form.entry()
+    if form.is_draft:
+        in_transaction(lambda: save_draft(user_id, drive_id, entry, now=utcnow()))
+        flash(_("The draft is saved. It is yours alone until you submit it."), "success")
+        return redirect(url_for("recruitment.apply", drive_id=drive_id))
+    application = in_transaction(lambda: submit(user_id, drive_id, entry, now=utcnow()))
+    flash(_("Your application is in. Good luck!"), "success")
+    return redirect(url_for("recruitment.application", application_id=application.id))
+
+
+@bp.get("/applications")
+def applications() -> WebAnswer:
+    """List this person's applications, newest first."""
+    cursor = Cursor.from_arguments(request.args)
+    mine = select(Application.id).where(Application.user_id == current_user.id)
+    rows = _rows(ids_of_page(mine, Application.id, cursor).subquery())
+    page = page_of(rows, cursor, lambda **at: url_for("recruitment.applications", **at), lambda row: row.id)
+    return render_template("recruitment/applications.html", page=page, now=utcnow())
+
+
+def _rows(ids: Subquery) -> Sequence[Application]:
+    return db.session.scalars(
+        select(Application)
+        .join(ids, ids.c.id == Application.id)
+        .options(*with_drive_and_offer())
+        .order_by(Application.id.desc())
+    ).all()
+
+
+@bp.get("/applications/<int:application_id>")
+def application(application_id: int) -> WebAnswer:
+    """Show how an application goes, what was answered, and the offer if there is one."""
+    shown = application_of(current_user, application_id)
+    if shown.status == Status.DRAFT:
+        return redirect(url_for("recruitment.apply", drive_id=shown.drive_id))
+    return render_template(
+        "recruitment/application.html",
+        application=shown,
+        steps=timeline(shown, [event for event, _name in events_of(shown)]),
+        answers=answers_of(shown),
+        cards=hooks.cards_of(hooks.student_cards, shown, current_user),
+        may_withdraw=shown.status in IN_PROGRESS,
+        now=utcnow(),
+    )
+
+
+@bp.post("/applications/<int:application_id>/withdrawal")
+def withdraw_application(application_id: int) -> WebAnswer:
+    """Take an application back."""
+    application_of(current_user, application_id)
+    EmptyForm().validate_on_submit()
+    user_id = current_user.id
+    in_transaction(lambda: withdraw(user_id, application_id, now=utcnow()))
+    flash(_("Your application is withdrawn."), "success")
+    return redirect(url_for("recruitment.application", application_id=application_id))

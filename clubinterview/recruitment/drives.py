@@ -1,12 +1,165 @@
-from clubinterview.recruitment import (
-    bp,
-    models,  # noqa: F401
+"""Officers' pages of drives: the list, one drive, its form, publishing and closing."""
+
+from collections.abc import Sequence
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import Subquery, select
+from sqlalchemy.orm import defer
+
+from clubinterview.club.models import Department, Membership
+from clubinterview.club.policies import officer_membership
+from clubinterview.core.clock import utcnow
+from clubinterview.core.fields import EmptyForm
+from clubinterview.core.pagination import Cursor
+from clubinterview.core.transaction import transaction
+from clubinterview.core.web import WebAnswer, client_ip
+from clubinterview.extensions import db
+from clubinterview.recruitment import bp
+from clubinterview.recruitment.drafting import (
+    ClosesEarlier,
+    close_drive,
+    edit_published,
+    publish_drive,
+    rewrite_draft,
+    write_drive,
 )
+from clubinterview.recruitment.drive_forms import DriveForm, PublishedDriveForm
+from clubinterview.recruitment.keyset import ids_of_page, page_of
+from clubinterview.recruitment.models import Drive, DriveStatus
+from clubinterview.recruitment.policies import drive_for, officer_drive
+from clubinterview.recruitment.queries import counts_of, load_form
 
 
-@bp.route("/manage/<slug>/drives", methods=["GET"])
-def drives(**_):
-    return "stub"
+@bp.get("/manage/<slug>/drives")
+def drives(slug: str) -> WebAnswer:
+    """List the club's drives, newest first."""
+    membership = officer_membership(current_user, slug)
+    cursor = Cursor.from_arguments(request.args)
+    ids = ids_of_page(select(Drive.id).where(Drive.club_id == membership.club_id), Drive.id, cursor)
+    rows = _rows(ids.subquery())
+    page = page_of(
+        rows, cursor, lambda **at: url_for("recruitment.drives", slug=slug, **at), lambda row: row.id
+    )
+    return render_template(
+        "recruitment/drives.html",
+        membership=membership,
+        club=membership.club,
+        page=page,
+        counts=counts_of([drive.id for drive in page.items]),
+        now=utcnow(),
+    )
 
 
-__all__ = ["bp"]
+@bp.route("/manage/<slug>/drives/new", methods=["GET", "POST"])
+def new_drive(slug: str) -> WebAnswer:
+    """Write a new drive."""
+    membership = officer_membership(current_user, slug)
+    form = DriveForm.blank(_departments(membership))
+    if not form.add_rows(request.form.get("add")) and form.validate_on_submit():
+        with transaction():
+            drive = write_drive(membership.club_id, form.plan(), actor_id=membership.user_id, ip=client_ip())
+        flash(_("The draft is saved. Publish it when it is ready."), "success")
+        return redirect(url_for("recruitment.drive", slug=slug, drive_id=drive.id))
+    return _draw_form(membership, form, None)
+
+
+@bp.get("/manage/<slug>/drives/<int:drive_id>")
+def drive(slug: str, drive_id: int) -> WebAnswer:
+    """Show one drive: its dates, stages, form, and how many applications stand where."""
+    membership, shown = officer_drive(current_user, slug, drive_id)
+    load_form(shown)
+    return render_template(
+        "recruitment/drive.html",
+        membership=membership,
+        club=membership.club,
+        drive=shown,
+        phase=shown.phase_at(utcnow()),
+        counts=counts_of([drive_id])[drive_id],
+    )
+
+
+@bp.route("/manage/<slug>/drives/<int:drive_id>/edit", methods=["GET", "POST"])
+def edit_drive(slug: str, drive_id: int) -> WebAnswer:
+    """Change a drive: all of a draft; title, text, stage names, and a later closing once it is published."""
+    membership, drive = officer_drive(current_user, slug, drive_id)
+    if drive.status != DriveStatus.DRAFT:
+        return _edit_published(membership, drive)
+    load_form(drive)
+    form = DriveForm.of_draft(drive, _departments(membership))
+    if not form.add_rows(request.form.get("add")) and form.validate_on_submit():
+        with transaction():
+            rewrite_draft(drive_id, form.plan(), actor_id=membership.user_id, ip=client_ip())
+        flash(_("The draft is saved."), "success")
+        return redirect(url_for("recruitment.drive", slug=slug, drive_id=drive_id))
+    return _draw_form(membership, form, drive)
+
+
+def _edit_published(membership: Membership, drive: Drive) -> WebAnswer:
+    form, slug, drive_id = PublishedDriveForm.of(drive), membership.club.slug, drive.id
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                edit_published(
+                    drive_id,
+                    title=form.title.data or "",
+                    body=form.body.data or "",
+                    closes_at=form.closing,
+                    stage_names=(form.screening_name.data or "", form.interview_name.data or ""),
+                    actor_id=membership.user_id,
+                    ip=client_ip(),
+                )
+        except ClosesEarlier as refusal:
+            form.closes_at.errors = [str(refusal)]
+            membership, drive = officer_drive(current_user, slug, drive_id)
+        else:
+            flash(_("Your changes are saved."), "success")
+            return redirect(url_for("recruitment.drive", slug=slug, drive_id=drive_id))
+    return _draw_form(membership, form, drive)
+
+
+@bp.post("/manage/<slug>/drives/<int:drive_id>/publication")
+def publish(slug: str, drive_id: int) -> WebAnswer:
+    """Open a draft to applicants."""
+    membership = officer_membership(current_user, slug)
+    drive_for(membership, drive_id)
+    EmptyForm().validate_on_submit()
+    with transaction():
+        publish_drive(drive_id, now=utcnow(), actor_id=membership.user_id, ip=client_ip())
+    flash(_("The drive is published."), "success")
+    return redirect(url_for("recruitment.drive", slug=slug, drive_id=drive_id))
+
+
+@bp.post("/manage/<slug>/drives/<int:drive_id>/closing")
+def close(slug: str, drive_id: int) -> WebAnswer:
+    """Take no more applications."""
+    membership = officer_membership(current_user, slug)
+    drive_for(membership, drive_id)
+    EmptyForm().validate_on_submit()
+    with transaction():
+        close_drive(drive_id, actor_id=membership.user_id, ip=client_ip())
+    flash(_("The drive is closed. Applications that are in stay in."), "success")
+    return redirect(url_for("recruitment.drive", slug=slug, drive_id=drive_id))
+
+
+def _rows(ids: Subquery) -> Sequence[Drive]:
+    return db.session.scalars(
+        select(Drive).join(ids, ids.c.id == Drive.id).options(defer(Drive.body)).order_by(Drive.id.desc())
+    ).all()
+
+
+def _departments(membership: Membership) -> Sequence[Department]:
+    return db.session.scalars(
+        select(Department)
+        .where(Department.club_id == membership.club_id)
+        .order_by(Department.position, Department.id)
+    ).all()
+
+
+def _draw_form(membership: Membership, form: PublishedDriveForm, drive: Drive | None) -> WebAnswer:
+    """Draw the form; `drive` is None for a new one."""
+    page = render_template(
+        "recruitment/drive_form.html", membership=membership, club=membership.club, form=form, drive=drive
+    )
+    return page, form.status

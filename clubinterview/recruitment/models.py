@@ -176,7 +176,9 @@ class Application(Base):
     __tablename__ = "application"
     __table_args__ = (
         UniqueConstraint("drive_id", "user_id"),
-        Index("ix_application_drive_id_id_status", "drive_id", "id", "status"),  # covers the list without drafts
+        Index(
+            "ix_application_drive_id_id_status", "drive_id", "id", "status"
+        ),  # covers the list without drafts
         Index("ix_application_drive_id_status_id", "drive_id", "status", "id"),
         Index("ix_application_user_id_id", "user_id", "id"),
     )

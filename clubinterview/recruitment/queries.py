@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.sql.base import ExecutableOption
 
 from clubinterview.auth.models import User
 from clubinterview.extensions import db
@@ -34,7 +35,7 @@ def applications_of(user: User, *, newest: int = NEWEST) -> Sequence[Application
     ).all()
 
 
-def with_drive_and_offer() -> tuple[object, ...]:
+def with_drive_and_offer() -> tuple[ExecutableOption, ...]:
     """Return the loader options for what a row of a student's list shows."""
     return (
         joinedload(Application.drive).joinedload(Drive.club),
@@ -43,9 +44,24 @@ def with_drive_and_offer() -> tuple[object, ...]:
     )
 
 
+def application_to(drive_id: int, user: User) -> Application | None:
+    """Return the user's application to the drive with choices and answers, or None. One statement."""
+    return (
+        db.session.scalars(
+            select(Application)
+            .options(joinedload(Application.choices), joinedload(Application.answers))
+            .where(Application.drive_id == drive_id, Application.user_id == user.id)
+        )
+        .unique()
+        .one_or_none()
+    )
+
+
 def counts_of(drive_ids: Sequence[int]) -> dict[int, dict[Status, int]]:
     """Return how many applications each drive has by status; a status without any is 0. Drafts are left out."""
-    counts = {drive_id: dict.fromkeys(SHOWN_STATUSES, 0) for drive_id in drive_ids}
+    counts: dict[int, dict[Status, int]] = {
+        drive_id: {status: 0 for status in Status if status != Status.DRAFT} for drive_id in drive_ids
+    }
     rows = db.session.execute(
         select(DriveCount.drive_id, DriveCount.status, DriveCount.total).where(
             DriveCount.drive_id.in_(drive_ids), DriveCount.status != Status.DRAFT
@@ -56,15 +72,9 @@ def counts_of(drive_ids: Sequence[int]) -> dict[int, dict[Status, int]]:
     return counts
 
 
-SHOWN_STATUSES = tuple(status for status in Status if status != Status.DRAFT)
-
-
 def load_form(drive: Drive) -> None:
     """Load the drive's questions and the criteria of its stages, which must be loaded. Two statements."""
-    fields = db.session.scalars(
-        select(FormField).where(FormField.drive_id == drive.id).order_by(FormField.position, FormField.id)
-    ).all()
-    set_committed_value(drive, "fields", fields)
+    load_questions(drive)
     criteria = db.session.scalars(
         select(Criterion)
         .where(Criterion.stage_id.in_([stage.id for stage in drive.stages]))
@@ -72,6 +82,14 @@ def load_form(drive: Drive) -> None:
     ).all()
     for stage in drive.stages:
         set_committed_value(stage, "criteria", [row for row in criteria if row.stage_id == stage.id])
+
+
+def load_questions(drive: Drive) -> None:
+    """Load the drive's questions. One statement."""
+    fields = db.session.scalars(
+        select(FormField).where(FormField.drive_id == drive.id).order_by(FormField.position, FormField.id)
+    ).all()
+    set_committed_value(drive, "fields", fields)
 
 
 def answers_of(application: Application) -> list[tuple[FormField, str]]:

@@ -1,0 +1,266 @@
+"""The forms with which officers write a drive."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, FieldList, Form, FormField, IntegerField, SelectField
+from wtforms.validators import NumberRange, Optional
+
+from clubinterview.club.models import Department
+from clubinterview.core.fields import (
+    AppForm,
+    CheckboxesField,
+    LocalTimeField,
+    LongTextField,
+    TextField,
+)
+from clubinterview.recruitment.drafting import DrivePlan, Question, Weighing
+from clubinterview.recruitment.models import MOST_CHOICES, Drive, FieldKind
+
+LONGEST_BODY = 10_000
+MOST_QUESTIONS = 10
+MOST_CRITERIA = 8
+FEWEST_OPTIONS, MOST_OPTIONS = 2, 20
+LONGEST_OPTION = 80
+EMPTY_ROWS = 2
+
+
+class Rows(FieldList):
+    """Repeated rows of fields. Only small plain numbers count as the number of a row."""
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
+        for name in formdata:
+            if found := re.match(rf"{re.escape(prefix)}-([0-9]{{1,2}})-", name):
+                yield int(found.group(1))
+
+    def add_row(self) -> None:
+        """Add one empty row, unless there are as many as there may be."""
+        if len(self.entries) < (self.max_entries or 0):
+            self.append_entry()
+
+
+class QuestionForm(Form):
+    """One question of the club's own. Without a wording the row counts as absent."""
+
+    kind = SelectField(
+        _l("Kind of answer"),
+        choices=[
+            (FieldKind.TEXT.value, _l("One line")),
+            (FieldKind.LONG_TEXT.value, _l("Several lines")),
+            (FieldKind.CHOICE.value, _l("One of several options")),
+        ],
+        default=FieldKind.LONG_TEXT.value,
+    )
+    label = TextField(_l("Question"), maximum=120, optional=True)
+    hint = TextField(_l("Hint"), maximum=200, optional=True)
+    options = LongTextField(_l("Options, one on each line"), maximum=2000, optional=True)
+    is_required = BooleanField(_l("Must be answered"), default=True)
+
+    @property
+    def option_lines(self) -> list[str]:
+        lines = (line.strip() for line in (self.options.data or "").splitlines())
+        return [line for line in lines if line]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        if not super().validate(extra_validators):
+            return False
+        if not self.label.data:
+            if self.hint.data or self.option_lines:
+                self.label.errors = [_l("Please write the question, or empty the whole row.")]
+        elif self.kind.data == FieldKind.CHOICE and (error := _options_error(self.option_lines)):
+            self.options.errors = [error]
+        return not self.errors
+
+    def question(self) -> Question:
+        kind = FieldKind(self.kind.data)
+        return Question(
+            kind=kind,
+            label=self.label.data or "",
+            hint=self.hint.data or "",
+            options=self.option_lines if kind == FieldKind.CHOICE else [],
+            is_required=self.is_required.data,
+        )
+
+
+def _options_error(options: Sequence[str]) -> Any:
+    if not FEWEST_OPTIONS <= len(options) <= MOST_OPTIONS:
+        return _l("Please give 2 to 20 options, one on each line.")
+    if len(set(options)) < len(options):
+        return _l("Two of the options are the same.")
+    if any(len(option) > LONGEST_OPTION for option in options):
+        return _l("An option may have at most 80 characters.")
+    return None
+
+
+class CriterionForm(Form):
+    """One thing that an interview is scored on. Without a name the row counts as absent."""
+
+    name = TextField(_l("Criterion"), maximum=40, optional=True)
+    guide = TextField(_l("What a good answer shows"), maximum=300, optional=True)
+    weight_percent = IntegerField(
+        _l("Weight in percent"),
+        [Optional(), NumberRange(1, 100, _l("Please use a whole number from 1 to 100."))],
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        if not super().validate(extra_validators):
+            return False
+        if self.name.data and self.weight_percent.data is None:
+            self.weight_percent.errors = [_l("Please give this criterion a weight.")]
+        if not self.name.data and (self.guide.data or self.weight_percent.data is not None):
+            self.name.errors = [_l("Please name the criterion, or empty the whole row.")]
+        return not self.errors
+
+    def weighing(self) -> Weighing:
+        return Weighing(self.name.data or "", self.guide.data or "", self.weight_percent.data or 0)
+
+
+class PublishedDriveForm(AppForm):
+    """What stays editable once people can apply."""
+
+    title = TextField(_l("Title"), maximum=80)
+    body = LongTextField(_l("Text for applicants"), maximum=LONGEST_BODY, optional=True)
+    closes_at = LocalTimeField(_l("Closes"))
+    screening_name = TextField(_l("Name of the first stage"), maximum=40)
+    interview_name = TextField(_l("Name of the interview stage"), maximum=40)
+
+    @property
+    def closing(self) -> datetime:
+        """When a valid form says that the drive closes."""
+        assert self.closes_at.instant is not None  # noqa: S101
+        return self.closes_at.instant
+
+    @classmethod
+    def of(cls, drive: Drive) -> "PublishedDriveForm":
+        """Return the form with what the drive has now. Stages must be loaded."""
+        return cls(data=_plain(drive))
+
+
+class DriveForm(PublishedDriveForm):
+    """Everything of a drive that is not published yet."""
+
+    opens_at = LocalTimeField(_l("Opens"))
+    departments = CheckboxesField(_l("Departments that recruit"), coerce=int)
+    most_choices = SelectField(
+        _l("How many departments one may wish for"),
+        coerce=int,
+        choices=[(number, str(number)) for number in range(1, MOST_CHOICES + 1)],
+        default=2,
+    )
+    questions = Rows(FormField(QuestionForm), _l("Your questions"), max_entries=MOST_QUESTIONS)
+    criteria = Rows(FormField(CriterionForm), _l("What interviews are scored on"), max_entries=MOST_CRITERIA)
+
+    @classmethod
+    def blank(cls, departments: Sequence[Department]) -> "DriveForm":
+        """Return the form of a new drive; all departments of the club are ticked."""
+        form = cls(
+            data={
+                "departments": [department.id for department in departments],
+                "screening_name": _l("Application review"),
+                "interview_name": _l("Interview"),
+            }
+        )
+        return form._with_choices(departments)
+
+    @classmethod
+    def of_draft(cls, drive: Drive, departments: Sequence[Department]) -> "DriveForm":
+        """Return the form with what the drive has now: stages with criteria, departments, fields loaded."""
+        questions = [
+            {
+                "kind": field.kind.value,
+                "label": field.label,
+                "hint": field.hint,
+                "options": "\n".join(field.options),
+                "is_required": field.is_required,
+            }
+            for field in drive.fields
+        ]
+        criteria = [
+            {"name": c.name, "guide": c.guide, "weight_percent": c.weight_percent}
+            for c in drive.stages[-1].criteria
+        ]
+        form = cls(
+            data={
+                **_plain(drive),
+                "opens_at": drive.opens_at,
+                "departments": [department.id for department in drive.departments],
+                "most_choices": drive.most_choices,
+                "questions": questions,
+                "criteria": criteria,
+            }
+        )
+        return form._with_choices(departments)
+
+    def _with_choices(self, departments: Sequence[Department]) -> "DriveForm":
+        self.departments.choices = [(department.id, department.name) for department in departments]
+        if not self.is_submitted():
+            for _ in range(EMPTY_ROWS):
+                self.questions.add_row()
+                self.criteria.add_row()
+        return self
+
+    def add_rows(self, wanted: str | None) -> bool:
+        """Add an empty row when the button for it was pressed, and return whether one was.
+
+        wanted: the value of that button, question or criterion, or None.
+        """
+        rows = {"question": self.questions, "criterion": self.criteria}.get(wanted or "")
+        if rows is None:
+            return False
+        rows.add_row()
+        return True
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        if (
+            self.opens_at.instant
+            and self.closes_at.instant
+            and self.closes_at.instant <= self.opens_at.instant
+        ):
+            self.closes_at.errors = [_l("This must be after the opening.")]
+            valid = False
+        if not self.departments.data and not self.departments.errors:
+            self.departments.errors = [_l("Please choose at least one department.")]
+            valid = False
+        return self._weights_are_right() and valid
+
+    def _weights_are_right(self) -> bool:
+        if self.criteria.errors:
+            return False
+        named = [row for row in self.criteria if row.form.name.data]
+        if not named:
+            self.criteria.errors = [_l("Please name at least one criterion.")]
+        elif (total := sum(row.form.weight_percent.data or 0 for row in named)) != 100:
+            self.criteria.errors = [
+                _l("The weights must come to 100 percent; now they come to %(total)s.", total=total)
+            ]
+        return not self.criteria.errors
+
+    def plan(self) -> DrivePlan:
+        """Return what a valid form says."""
+        assert self.opens_at.instant is not None  # noqa: S101
+        return DrivePlan(
+            title=self.title.data or "",
+            body=self.body.data or "",
+            opens_at=self.opens_at.instant,
+            closes_at=self.closing,
+            department_ids=self.departments.data or [],
+            most_choices=self.most_choices.data,
+            screening_name=self.screening_name.data or "",
+            interview_name=self.interview_name.data or "",
+            questions=[row.form.question() for row in self.questions if row.form.label.data],
+            criteria=[row.form.weighing() for row in self.criteria if row.form.name.data],
+        )
+
+
+def _plain(drive: Drive) -> dict[str, Any]:
+    return {
+        "title": drive.title,
+        "body": drive.body,
+        "closes_at": drive.closes_at,
+        "screening_name": drive.stages[0].name,
+        "interview_name": drive.stages[-1].name,
+    }

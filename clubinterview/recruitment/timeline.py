@@ -1,0 +1,74 @@
+"""How an application goes, in its writer's words: what was, what is now, what comes next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from clubinterview.core.formats import moment
+from clubinterview.recruitment.models import Application, ApplicationEvent, Status
+from clubinterview.recruitment.status import IN_PROGRESS
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the timeline. state: done, now, or next."""
+
+    state: str
+    title: str
+    detail: str = ""
+    when: str = ""
+
+
+def timeline(application: Application, events: Sequence[ApplicationEvent]) -> list[Step]:
+    """Return the steps, oldest first. The application has its drive with stages, its stage, and its offer loaded.
+
+    Only what was published makes an event, so nothing here knows of a decision before that.
+    """
+    done = [step for event in events if (step := _happened(application, event.to_status, event.created_at))]
+    return [*done, *_now(application), *_to_come(application)]
+
+
+def _happened(application: Application, status: Status, at: datetime) -> Step | None:
+    screening = application.drive.stages[0].name
+    department = application.offer.department.name if application.offer else ""
+    words: dict[Status, tuple[Any, str]] = {
+        Status.SUBMITTED: (_("Application received"), _("Receipt %(number)s", number=application.reference)),
+        Status.INTERVIEW: (_("Invited to the interview"), _("“%(stage)s” is passed", stage=screening)),
+        Status.WAITLISTED: (_("Put on the waiting list"), ""),
+        Status.REJECTED: (_("Not selected this time"), _("Thank you for applying.")),
+        Status.OFFERED: (_("You have an offer"), department),
+        Status.JOINED: (_("You have joined"), department),
+        Status.DECLINED: (_("You have declined the offer"), ""),
+        Status.EXPIRED: (_("The offer has expired"), _("It was not answered in time.")),
+        Status.WITHDRAWN: (_("You have withdrawn"), ""),
+    }
+    if status not in words:
+        return None
+    title, detail = words[status]
+    return Step("done", title, detail, moment(at))
+
+
+def _now(application: Application) -> list[Step]:
+    status, stage = application.status, application.stage
+    if status == Status.WAITLISTED:
+        return [Step("now", _("Waiting for a free place"), _("We will tell you when one becomes free."))]
+    if status == Status.OFFERED and application.offer is not None:
+        return [
+            Step("now", _("Your answer"), _("Until %(time)s", time=moment(application.offer.deadline_at)))
+        ]
+    if status == Status.SUBMITTED and stage is not None:
+        return [Step("now", stage.name, _("The club is reading your application."))]
+    if status == Status.INTERVIEW and stage is not None:
+        return [Step("now", stage.name, "")]
+    return []
+
+
+def _to_come(application: Application) -> list[Step]:
+    if application.status not in IN_PROGRESS:
+        return []
+    place = application.stage.position if application.stage else 0
+    stages = [Step("next", stage.name) for stage in application.drive.stages if stage.position > place]
+    return [*stages, Step("next", _("Result"))]
