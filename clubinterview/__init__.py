@@ -1,5 +1,6 @@
 """ClubInterview: what campus clubs recruit with. This module alone knows every feature."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from clubinterview.core.sessions import RedisSessions
 from clubinterview.extensions import csrf, db, login_manager, mail, migrate, redis_store, tasks
 
 PACKAGE = Path(__file__).resolve().parent
-INSTANCE = PACKAGE.parent / "instance"
+INSTANCE = Path(os.environ.get("CLUBINTERVIEW_INSTANCE") or PACKAGE.parent / "instance").resolve()
 
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:

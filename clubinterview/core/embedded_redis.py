@@ -1,5 +1,6 @@
 """The embedded Redis: a real server that comes with the Python packages, on a socket in a folder of ours."""
 
+import os
 import subprocess
 import time
 from collections.abc import Iterator
@@ -34,17 +35,23 @@ def embedded_redis(socket: Path, folder: Path, *, keep: bool) -> Iterator[str]:
         "--logfile", str(folder / "redis.log"), "--loglevel", "warning",
     ]  # fmt: skip
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)  # noqa: S603 - our own words
+    owner = os.getpid()
     try:
         _wait_until_it_answers(url, server)
         yield url
     finally:
-        server.terminate()
-        try:
-            server.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-        socket.unlink(missing_ok=True)
+        if os.getpid() == owner:  # a forked child that leaves the block does not own the server
+            _stop(server, socket)
+
+
+def _stop(server: subprocess.Popen[bytes], socket: Path) -> None:
+    server.terminate()
+    try:
+        server.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+    socket.unlink(missing_ok=True)
 
 
 def _wait_until_it_answers(url: str, server: subprocess.Popen[bytes]) -> None:

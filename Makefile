@@ -1,0 +1,55 @@
+# Everything a person needs to run ClubInterview and to work on it. `make help` lists it.
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+RUNS := $(VENV)/installed-for-running
+CHECKS := $(VENV)/installed-for-checking
+CATALOGS := $(patsubst %.po,%.mo,$(wildcard clubinterview/translations/*/LC_MESSAGES/messages.po))
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help run test browser lint demo catalogs clean
+.DELETE_ON_ERROR:
+
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 18
+
+run: $(RUNS) $(CATALOGS) ## start everything: database, Redis, demo, web and worker
+	@exec $(PYTHON) -m clubinterview
+
+test: $(CHECKS) $(CATALOGS) ## run the tests on SQLite and the embedded Redis, or where TEST_DATABASE_URL and TEST_REDIS_URL say
+	@$(PYTHON) -m pytest -n $(WORKERS) -m "not browser" $(ARGS)
+
+browser: $(CHECKS) $(CATALOGS) ## drive Chromium through the whole product (needs chromium; CHROMIUM names it)
+	@$(PYTHON) -m pytest -n 0 -m browser tests/browser $(ARGS)
+
+lint: $(CHECKS) ## check style and types
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m mypy
+	@$(PYTHON) -m djlint --quiet --lint clubinterview
+
+demo: $(RUNS) $(CATALOGS) ## empty the database and fill the demo anew
+	@$(PYTHON) -m flask --app wsgi demo-reset $(if $(FORCE),--yes)
+
+catalogs: $(CHECKS) ## collect the messages of the code into both translations, and compile them
+	@$(PYTHON) -m babel.messages.frontend -q extract --ignore-dirs ".*" -F babel.cfg -k _l -k lazy_gettext \
+		--no-location --sort-output --project=ClubInterview -o $(VENV)/messages.pot clubinterview
+	@$(PYTHON) -m babel.messages.frontend -q update --no-fuzzy-matching --ignore-obsolete --no-wrap \
+		-i $(VENV)/messages.pot -d clubinterview/translations
+	@$(PYTHON) -m babel.messages.frontend -q compile -d clubinterview/translations
+
+clean: ## remove what was made: environment, caches and the embedded data
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache instance/* clubinterview/translations/*/LC_MESSAGES/*.mo
+
+%.mo: %.po | $(RUNS)
+	@$(PYTHON) -m babel.messages.frontend -q compile -i $< -o $@
+
+# The environment is made anew when the pinned packages change. A stamp is written last, so that an
+# installation that was interrupted is taken up again.
+$(RUNS): requirements.txt
+	@sh scripts/install.sh $(VENV) $< $@
+
+$(CHECKS): requirements-dev.txt
+	@sh scripts/install.sh $(VENV) $< $@
+	@touch $(RUNS)
