@@ -48,8 +48,13 @@ def transaction() -> Iterator[None]:
 
 
 def after_commit(call: Callable[[], Any]) -> None:
-    """Let `call` run once the present transaction is committed; a failure there is logged, not raised."""
-    db.session().info.setdefault("after_commit", []).append(call)
+    """Let `call` run when the present transaction is committed; a failure there is logged, not raised.
+
+    The same call asked for twice runs once: a thousand mails in one transaction wake the worker once.
+    """
+    calls = db.session().info.setdefault("after_commit", [])
+    if call not in calls:
+        calls.append(call)
 
 
 def in_transaction(work: Callable[[], Result]) -> Result:

@@ -23,6 +23,8 @@ class Kind:
     icon: str = "bell"
 
     def __post_init__(self) -> None:
+        if self.name in KINDS:
+            raise ValueError(f"there are two kinds of message named {self.name}")
         KINDS[self.name] = self
 
     def render(self, parameters: dict[str, Any]) -> tuple[str, str]:

@@ -1,11 +1,11 @@
 """A person's notifications."""
 
 from flask import redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
 
 from clubinterview.core.clock import utcnow
-from clubinterview.core.fields import EmptyForm
 from clubinterview.core.pagination import Cursor, Page, page_of_ids, page_urls
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer
@@ -32,21 +32,24 @@ def notifications() -> WebAnswer:
 @bp.post("/notifications/reading")
 def read_all() -> WebAnswer:
     """Mark everything as read."""
-    EmptyForm().validate_on_submit()
     with transaction():
         mark_all_read(current_user._get_current_object(), now=utcnow())
-    return redirect(url_for("messaging.notifications"))
+    return redirect(url_for("messaging.notifications"), 303)
 
 
 def _drawn(row: Notification) -> dict[str, object]:
-    kind = KINDS[row.kind]
-    subject, body = kind.render(shown(row.parameters))
+    """Return a notification as the template draws it, in the present reader's language."""
+    kind = KINDS.get(row.kind)
+    if kind is None:  # of a release that told other things
+        subject, body = _("A message of an earlier version"), ""
+    else:
+        subject, body = kind.render(shown(row.parameters))
     return {
         "subject": subject,
         "body": body,
         "path": row.path,
         "at": row.created_at,
         "is_new": row.read_at is None,
-        "icon": kind.icon,
-        "action": kind.action,
+        "icon": kind.icon if kind else "bell",
+        "action": kind.action if kind else None,
     }

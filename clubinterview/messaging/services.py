@@ -2,15 +2,17 @@
 
 import secrets
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Protocol
 
-from flask import current_app, render_template
-from flask_babel import force_locale, format_datetime
+from flask import render_template
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import update
 
+from clubinterview.core.formats import moment
 from clubinterview.core.transaction import after_commit
-from clubinterview.core.web import public_url
+from clubinterview.core.web import public_url, safe_path
 from clubinterview.extensions import db
 from clubinterview.messaging.kinds import Kind
 from clubinterview.messaging.models import Notification, OutboxMessage
@@ -33,14 +35,18 @@ def notify(
 ) -> None:
     """Tell the reader: a notification, and a mail when the kind says so and there is an address.
 
-    path: where the message leads, a path of this site.  parameters: texts, numbers, or aware times, which are
-    shown in the reader's language and the club's zone.  dedupe_key: a second mail with the same key is an error
-    of the database, so that twice is once; by default each call is a mail of its own.
+    reader: the account itself, not the proxy `current_user`.  path: where the message leads, a path of this
+    site.  parameters: texts, numbers, or aware times, which are shown in the reader's language and the club's
+    zone.  dedupe_key: a second mail with the same key is an error of the database, so that twice is once; by
+    default each call is a mail of its own.
+    Raises TypeError for other parameters, lazily translated texts among them: they would be kept in the
+    writer's language. A kind of its own for each such text is drawn in each reader's.
+    Locks the reader's row: changing it before the notification refers to it keeps two writers from waiting
+    for each other.
     """
     stored = {name: _stored(value) for name, value in parameters.items()}
-    db.session.add(
-        Notification(user_id=reader.id, kind=kind.name, parameters=stored, path=path, created_at=now)
-    )
+    if path and safe_path(path) is None:
+        raise ValueError(f"{path} is not a path of this site")
     account = type(reader)
     db.session.execute(
         update(account)
@@ -48,9 +54,12 @@ def notify(
         .values(unread_notifications=account.unread_notifications + 1)
         .execution_options(synchronize_session=False)
     )
-    if kind.by_mail and reader.email:
-        with force_locale(reader.locale):
-            subject, body = kind.render(shown(stored))
+    db.session.add(
+        Notification(user_id=reader.id, kind=kind.name, parameters=stored, path=path, created_at=now)
+    )
+    with force_locale(reader.locale):
+        subject, body = kind.render(shown(stored))  # drawn in any case: a lacking parameter shows here
+        if kind.by_mail and reader.email:
             send_mail(
                 reader.email,
                 subject,
@@ -104,30 +113,34 @@ def send_mail(
 
 
 def mark_all_read(reader: Reader, *, now: datetime) -> None:
-    """Note that the reader has seen all notifications."""
+    """Note that the reader has seen all notifications.
+
+    Locks the reader's row first: who writes a notification meanwhile waits, and is counted afterwards.
+    """
+    account = type(reader)
+    db.session.execute(update(account).where(account.id == reader.id).values(unread_notifications=0))
     db.session.execute(
         update(Notification)
         .where(Notification.user_id == reader.id, Notification.read_at.is_(None))
         .values(read_at=now)
+        .execution_options(synchronize_session=False)
     )
-    account = type(reader)
-    db.session.execute(update(account).where(account.id == reader.id).values(unread_notifications=0))
 
 
-def _stored(value: Any) -> Any:
-    return {"at": value.isoformat()} if isinstance(value, datetime) else str(value)
+def _stored(value: Any) -> str | dict[str, str]:
+    """Return a parameter as JSON keeps it: a text, or {"at": …} for a time."""
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be told")
+        return {"at": value.isoformat()}
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+        raise TypeError(f"a message's parameter cannot be a {type(value).__name__}")
+    return str(value)
 
 
-def shown(parameters: dict[str, Any]) -> dict[str, Any]:
+def shown(parameters: dict[str, Any]) -> dict[str, str]:
     """Return stored parameters as the present reader sees them: times in their language and zone."""
     return {
-        name: format_datetime(datetime.fromisoformat(value["at"]), "medium")
-        if isinstance(value, dict)
-        else value
+        name: moment(datetime.fromisoformat(value["at"])) if isinstance(value, dict) else value
         for name, value in parameters.items()
     }
-
-
-def development_mail() -> bool:
-    """Whether mails are written to a folder instead of being sent."""
-    return not current_app.config["MAIL_SERVER"]
