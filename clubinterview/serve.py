@@ -72,8 +72,6 @@ def main() -> int:
     """Run until Ctrl-C and return the exit status."""
     host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
     try:
-        if sys.version_info < (3, 11):
-            raise CannotStart("ClubInterview needs Python 3.11 or newer.")
         if not port.isdigit() or not 0 < int(port) < 65536:
             raise CannotStart(f"PORT must be a number from 1 to 65535, not {port!r}.")
         os.environ.setdefault("PUBLIC_URL", f"http://localhost:{port}")
@@ -135,15 +133,15 @@ def database_state(settings: Mapping[str, Any]) -> dict[str, Any]:
     """Return the migration that the database is at ("" for none), and whether schools and the demo are there."""
     engine = create_engine(settings["SQLALCHEMY_DATABASE_URI"])
     questions = {
-        "revision": "SELECT version_num FROM alembic_version",
-        "has_schools": "SELECT id FROM school LIMIT 1",
-        "has_demo": f"SELECT id FROM user WHERE email = '{ACCOUNTS[0].email}'",
+        "revision": text("SELECT version_num FROM alembic_version"),
+        "has_schools": text("SELECT id FROM school LIMIT 1"),
+        "has_demo": text("SELECT id FROM user WHERE email = :email").bindparams(email=ACCOUNTS[0].email),
     }
     answers: dict[str, Any] = dict.fromkeys(questions, "")
     with engine.connect() as connection:
         for name, question in questions.items():
             try:
-                answers[name] = connection.scalar(text(question)) or ""
+                answers[name] = connection.scalar(question) or ""
             except DBAPIError:
                 connection.rollback()  # the table is not there yet
     engine.dispose()
