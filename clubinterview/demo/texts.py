@@ -1,0 +1,139 @@
+"""What the demo's clubs and applicants say."""
+
+import random
+from dataclasses import dataclass
+
+from clubinterview.recruitment.drafting import Question, Weighing
+from clubinterview.recruitment.models import FieldKind
+
+
+@dataclass(frozen=True)
+class ClubText:
+    """A club, its departments as (name, what it does), and its drive."""
+
+    slug: str
+    name: str
+    tagline: str
+    description: str
+    departments: tuple[tuple[str, str], ...]
+    title: str
+    body: str
+    questions: tuple[Question, ...]
+    criteria: tuple[Weighing, ...]
+
+
+def _why(label: str) -> Question:
+    return Question(FieldKind.LONG_TEXT, label, "两三段话就好，说说真实的想法。", [], True)
+
+
+TIME = Question(FieldKind.CHOICE, "每周能投入多少时间？", "", ["2 小时左右", "3–5 小时", "6 小时以上"], True)
+
+COMPUTING = ClubText(
+    "computing", "计算机协会", "写代码，也写生活",
+    "我们是一群喜欢把想法做出来的人。每周三晚有技术分享，每学期做一个**真正有人用**的校园项目。\n\n"
+    "### 我们在做什么\n- 校园课表小程序，三千多名同学在用\n- 每月一次的黑客之夜\n- 面向新生的编程入门营\n\n零基础也欢迎，我们从第一行代码教起。",
+    (("技术部", "开发和维护协会的项目，带新人入门。"), ("宣传部", "海报、推文和视频，让更多人看见。"), ("外联部", "联系企业和校外社区，办讲座。")),
+    "2026 秋季招新",
+    "新学期，新伙伴！今年三个部门都在招人，**大一大二为主**，专业不限。\n\n1. 在线报名，按志愿选择部门\n2. 简历筛选\n"
+    "3. 面试（20 分钟，聊天为主）\n\n面试没有标准答案，我们更想知道你遇到问题时怎么想。",
+    (
+        _why("为什么想加入计算机协会？"),
+        Question(FieldKind.LONG_TEXT, "讲一件你从头做到尾的事", "不一定和技术有关。", [], True),
+        TIME,
+        Question(FieldKind.TEXT, "作品或主页链接", "没有可以不填。", [], False),
+    ),
+    (
+        Weighing("表达", "说得清楚，听得进去，能用例子说明。", 30),
+        Weighing("动手能力", "做过什么，遇到困难怎么解决。", 40),
+        Weighing("热情与投入", "了解协会，时间有保证。", 30),
+    ),
+)  # fmt: skip
+
+PHOTOGRAPHY = ClubText(
+    "photography", "摄影社", "用光影记住校园的四季",
+    "从扫街到棚拍，从胶片到手机，我们不比器材，只比眼睛。\n\n- 每两周一次外拍\n- 每学期一次校园影展\n- 暗房和影棚对社员免费开放\n\n"
+    "> 拍得多不如看得多，看得多不如走得多。",
+    (("人像部", "影棚与外景人像，毕业季约拍。"), ("纪实部", "记录校园活动与人。"), ("后期部", "调色、剪辑与影展布置。")),
+    "第十二届新社员招募",
+    "只要你喜欢按下快门，就欢迎报名。没有相机也没关系，社里有三台可以借用。\n\n报名时请附上简历；面试时带三张你最喜欢的照片。",
+    (
+        _why("最近一次让你想拍下来的瞬间是什么？"),
+        Question(FieldKind.CHOICE, "平时用什么拍？", "", ["手机", "微单或单反", "胶片", "还没开始，想学"], True),
+        TIME,
+    ),
+    (
+        Weighing("审美与观察", "能说出照片好在哪里，想表达什么。", 50),
+        Weighing("协作", "愿意配合别人，乐于分享。", 30),
+        Weighing("投入", "能参加外拍和影展。", 20),
+    ),
+)  # fmt: skip
+
+DEBATE = ClubText(
+    "debate", "辩论队", "把话说明白，把理讲清楚",
+    "校辩论队成立于 1998 年，三次获得省赛冠军。我们训练思考的方式，而不是吵架的本事。\n\n- 每周二、四晚训练\n- 每月一场公开赛\n"
+    "- 春季代表学校参加省赛",
+    (("一队", "代表学校参赛。"), ("训练营", "面向新手的一学期系统训练。"), ("赛事部", "组织校内比赛与裁判培训。")),
+    "2026 新秀选拔",
+    "选拔分两轮：先看报名表，再面谈加三分钟立论。题目面谈前十分钟公布，放轻松，我们看的是思路。",
+    (
+        _why("说一个你改变过看法的问题，以及为什么"),
+        TIME,
+        Question(FieldKind.TEXT, "参加过的比赛", "没有可以不填。", [], False),
+    ),
+    (
+        Weighing("逻辑", "论点清楚，论据撑得住。", 50),
+        Weighing("表达", "语言准确，有节奏。", 30),
+        Weighing("临场反应", "被追问时不慌，能正面回应。", 20),
+    ),
+)  # fmt: skip
+
+OPENINGS = (
+    "开学那天路过社团摊位，聊了半个小时，回宿舍就决定报名。", "高中时一直想试试，可是没有机会，大学不想再错过。",
+    "学长带我看过一次你们的活动，现场的认真劲儿很打动我。", "我是个慢热的人，但做喜欢的事会特别投入。",
+    "一直在网上自学，总觉得少了一群能一起讨论的人。", "关注你们的公众号半年了，最喜欢上学期那篇复盘。",
+    "说实话，一开始是室友拉我来的，了解之后反而是我更想来。", "我想在专业之外，找到一件能坚持四年的事。",
+    "军训时当过一次宣传员，发现自己很享受把一件小事做好。", "转专业之后想认识更多不同学院的同学。",
+    "I grew up moving between cities, and clubs were always where I found my friends.", "寒假在家乡做过志愿者，第一次体会到团队的力量。",
+)  # fmt: skip
+EXPERIENCES = (
+    "暑假里我和两个同学做了一个失物招领小网站，从画草图到上线用了三周，虽然只有几十个人用，但每一条反馈我都认真改了。",
+    "高二时负责班级的毕业视频，素材丢了一半，最后靠挨个联系同学补拍，按时交了出来。",
+    "我组织过一次二十人的读书会，前两次没人说话，后来改成每人只讲一页，气氛就起来了。",
+    "在图书馆勤工俭学时，我把借阅登记从纸质改成了表格，排队时间少了一半。",
+    "参加过市里的机器人比赛，第一轮就输了，回来把代码重写一遍，第二年进了决赛。",
+    "给社区老人办过手机课堂，同一个问题要讲十遍，学会了换着方式解释。",
+    "我坚持写了两年的观察日记，很多灵感都是从里面翻出来的。",
+    "在校运会做后勤，一天里处理了十几件突发的小事，晚上做了清单，第二天就顺多了。",
+    "帮老师整理过访谈录音，听了六十个小时，慢慢能听出一个人真正想说的是什么。",
+    "和朋友开过一个只卖明信片的小摊，亏了八十块，但学会了记账和谈价。",
+    "做过一次失败的众筹，最大的收获是知道了先问用户再动手。",
+    "自学了剪辑，把家乡的老街拍成三分钟的短片，被区里的账号转发过。",
+)  # fmt: skip
+PLANS = (
+    "如果能加入，我想先把基础打牢，再带着新人一起做。", "希望这学期能完整参与一个项目，从头跟到尾。",
+    "我每周三和周末都有空，愿意承担琐碎的活。", "我对部门之间怎么配合特别感兴趣，也想学着沟通。",
+    "哪怕最后没有被选上，也想听听你们的建议。", "我不怕重复的工作，怕的是不知道为什么要做。",
+    "希望一年以后，我也能像学长那样站在台上分享。", "I would love to help with anything that needs two languages.",
+    "我会把它当成一门认真选的课，按时到，按时交。", "最想学的是把复杂的事情讲简单。",
+)  # fmt: skip
+LINKS = ("", "", "", "https://example.edu.cn/~portfolio", "https://example.edu.cn/~blog")
+NOTES = (
+    "思路清楚，例子具体，被追问时能承认不知道的部分。", "有点紧张，但进入状态后很真诚，值得培养。", "准备充分，对部门的工作理解到位。",
+    "表达略散，时间安排需要再确认。", "动手能力强，项目讲得很细，团队意识也好。", "想法多，落地的经验还少，可以先进训练营。",
+    "亲和力好，适合和人打交道的工作。", "回答偏模板化，没有听到自己的想法。",
+)  # fmt: skip
+
+
+def answer_to(question: Question, number: int, chance: random.Random) -> str:
+    """Return an answer for the applicant of this number; no two long answers to a question read the same."""
+    if question.kind == FieldKind.CHOICE:
+        return chance.choice(question.options)
+    if question.kind == FieldKind.TEXT:
+        return (
+            chance.choice(LINKS)
+            if "链接" in question.label
+            else chance.choice(("", "", "新生杯辩论赛", "市中学生辩论赛四强"))
+        )
+    opening = OPENINGS[number % len(OPENINGS)]
+    experience = EXPERIENCES[(number // len(OPENINGS)) % len(EXPERIENCES)]
+    return f"{opening}\n\n{experience}\n\n{PLANS[(number * 7) % len(PLANS)]}"
