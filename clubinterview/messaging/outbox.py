@@ -1,41 +1,84 @@
 """Delivery of the outbox: each mail once, retried with growing pauses, given up after a day."""
 
+import hashlib
 import re
 import smtplib
+import time
 from datetime import datetime, timedelta
-from email.utils import make_msgid
+from email.errors import MessageError
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from flask import current_app
-from flask_mail import Message
+from flask_mail import BadHeaderError, Message
 from sqlalchemy import select, update
 
 from clubinterview.core.identity import masked_email
 from clubinterview.core.transaction import transaction
-from clubinterview.extensions import db, mail
+from clubinterview.extensions import db
 from clubinterview.messaging.models import MailStatus, OutboxMessage
+from clubinterview.messaging.smtp import ServerConnection
 
 log = structlog.get_logger(__name__)
 
 AT_ONCE = 100
-LEASE_SECONDS = 120  # longer than one delivery may take; after it another worker takes the mail up
+LEASE_SECONDS = (
+    120  # longer than the dozen steps of one delivery may take; after it another worker takes it up
+)
 LONGEST_PAUSE_MINUTES = 60
+UNREACHABLE = "unreachable"
+LONGEST_FILE_NAME = 100
+
+
+class ServerUnreachable(Exception):
+    """The mail server did not answer at all, so that there is no use in trying the next mail."""
 
 
 def deliver_due(now: datetime) -> int:
-    """Deliver the mails that are due and return how many went. Many workers may run this at the same time."""
-    due = db.session.scalars(
+    """Deliver the mails that are due and return how many went. Many workers may run this at the same time.
+
+    Stops at the first mail that finds no server. `now` is when the run begins; the time that it takes counts.
+    """
+    begun = time.monotonic()
+    went = 0
+    while ids := _due(now):
+        for message_id in ids:
+            moment = now + timedelta(seconds=time.monotonic() - begun)
+            try:
+                went += _deliver(message_id, moment)
+            except ServerUnreachable:
+                return went
+    return went
+
+
+def take_up_after_outage(now: datetime) -> None:
+    """Make due at once what waits only because the mail server was away, if the server answers again."""
+    waiting = (
+        OutboxMessage.status == MailStatus.QUEUED,
+        OutboxMessage.due_at > now,
+        OutboxMessage.last_error.startswith(UNREACHABLE),
+    )
+    if db.session.scalar(select(OutboxMessage.id).where(*waiting).limit(1)) is None or not _server_answers():
+        return
+    with transaction():
+        db.session.execute(update(OutboxMessage).where(*waiting).values(due_at=now))
+
+
+def _due(now: datetime) -> list[int]:
+    """Return the ids of mails that are due, the longest waiting first."""
+    ids = db.session.scalars(
         select(OutboxMessage.id)
         .where(OutboxMessage.status == MailStatus.QUEUED, OutboxMessage.due_at <= now)
         .order_by(OutboxMessage.due_at, OutboxMessage.id)
         .limit(AT_ONCE)
-    ).all()
-    return sum(_deliver(message_id, now) for message_id in due)
+    )
+    return list(ids)
 
 
 def _deliver(message_id: int, now: datetime) -> bool:
-    """Claim one mail, send it, and note the result. Returns whether it went.
+    """Claim one mail, send it, and note the result. Returns whether it went. Raises ServerUnreachable.
 
     A worker that is killed between sending and noting leaves a mail that is sent again after its lease; it
     carries the same Message-ID, by which mail programs show it once.
@@ -45,16 +88,24 @@ def _deliver(message_id: int, now: datetime) -> bool:
         return False
     try:
         send(message)
-    except (smtplib.SMTPException, OSError) as error:
+    except OSError as error:
         _postpone(message, error, now)
+        if _is_unreachable(error):
+            raise ServerUnreachable from error
         return False
-    with transaction():
-        _finish(message, MailStatus.SENT, sent_at=now)
+    except (ValueError, MessageError, BadHeaderError) as error:
+        log.error("mail cannot be written", message_id=message.id, error=type(error).__name__)
+        _note(message, status=MailStatus.FAILED, last_error=type(error).__name__)
+        return False
+    _note(message, status=MailStatus.SENT, sent_at=now)
     return True
 
 
 def _claim(message_id: int, now: datetime) -> OutboxMessage | None:
-    """Take the mail for this worker, by one conditional update; None when another has it or it is too late."""
+    """Take the mail for this worker, by one conditional update; None when another has it or it is too late.
+
+    The error of an earlier try is cleared, so that `take_up_after_outage` leaves a mail on its way alone.
+    """
     with transaction():
         claimed = db.session.execute(
             update(OutboxMessage)
@@ -63,37 +114,65 @@ def _claim(message_id: int, now: datetime) -> OutboxMessage | None:
                 OutboxMessage.status == MailStatus.QUEUED,
                 OutboxMessage.due_at <= now,
             )
-            .values(due_at=now + timedelta(seconds=LEASE_SECONDS), attempts=OutboxMessage.attempts + 1)
+            .values(
+                due_at=now + timedelta(seconds=LEASE_SECONDS),
+                attempts=OutboxMessage.attempts + 1,
+                last_error="",
+            )
+            .execution_options(synchronize_session=False)
         )
-        if claimed.rowcount != 1:
+        if claimed.rowcount != 1:  # type: ignore[attr-defined]
             return None
         message = db.session.get_one(OutboxMessage, message_id, populate_existing=True)
-        if message.expires_at is not None and message.expires_at <= now:
-            _finish(message, MailStatus.VOID)
-            return None
+    if message.expires_at is not None and message.expires_at <= now:
+        _note(message, status=MailStatus.VOID)
+        return None
     return message
 
 
-def _postpone(message: OutboxMessage, error: Exception, now: datetime) -> None:
+def _postpone(message: OutboxMessage, error: OSError, now: datetime) -> None:
     """Try again after 1, 2, 4 … 60 minutes, for a day; then give up and leave it to an administrator."""
     log.warning(
         "mail failed", message_id=message.id, to=masked_email(message.recipient), error=type(error).__name__
     )
-    pause = timedelta(minutes=min(2 ** (message.attempts - 1), LONGEST_PAUSE_MINUTES))
-    give_up = timedelta(seconds=current_app.config["OUTBOX_GIVE_UP_SECONDS"])
+    name = type(error).__name__
+    last_error = f"{UNREACHABLE}: {name}" if _is_unreachable(error) else name
+    if now - message.created_at >= timedelta(seconds=current_app.config["OUTBOX_GIVE_UP_SECONDS"]):
+        _note(message, status=MailStatus.FAILED, last_error=last_error)
+    else:
+        minutes = min(2 ** min(message.attempts - 1, 10), LONGEST_PAUSE_MINUTES)
+        _note(message, due_at=now + timedelta(minutes=minutes), last_error=last_error)
+
+
+def _note(message: OutboxMessage, **values: Any) -> None:
+    """Write the result of a claim, unless it took so long that another worker has taken the mail up.
+
+    That the mail went is noted in any case. The bodies of a secret mail are wiped when it is done with.
+    """
+    if message.is_secret and values.get("status"):
+        values |= {"text_body": "", "html_body": ""}
+    mine = [OutboxMessage.id == message.id, OutboxMessage.status == MailStatus.QUEUED]
+    if values.get("status") != MailStatus.SENT:
+        mine.append(OutboxMessage.attempts == message.attempts)
     with transaction():
-        message.last_error = type(error).__name__
-        if now - message.created_at >= give_up:
-            _finish(message, MailStatus.FAILED)
-        else:
-            message.due_at = now + pause
+        db.session.execute(update(OutboxMessage).where(*mine).values(**values))
 
 
-def _finish(message: OutboxMessage, status: MailStatus, sent_at: datetime | None = None) -> None:
-    message.status = status
-    message.sent_at = sent_at
-    if message.is_secret:
-        message.text_body = message.html_body = ""
+def _is_unreachable(error: OSError) -> bool:
+    """Whether the server did not answer, as opposed to answering that it does not want this mail."""
+    if isinstance(error, smtplib.SMTPConnectError | smtplib.SMTPServerDisconnected):
+        return True
+    return not isinstance(error, smtplib.SMTPException)
+
+
+def _server_answers() -> bool:
+    if not current_app.config["MAIL_SERVER"]:
+        return True
+    try:
+        with ServerConnection():
+            return True
+    except OSError:
+        return False
 
 
 def send(message: OutboxMessage) -> None:
@@ -101,16 +180,20 @@ def send(message: OutboxMessage) -> None:
     letter = Message(
         message.subject, recipients=[message.recipient], body=message.text_body, html=message.html_body
     )
-    letter.msgId = make_msgid(idstring=message.dedupe_key, domain="clubinterview")
+    name = hashlib.sha256(message.dedupe_key.encode()).hexdigest()[:32]
+    letter.msgId = f"<{name}@{urlsplit(current_app.config['PUBLIC_URL']).hostname}>"
     if current_app.config["MAIL_SERVER"]:
-        mail.send(letter)
+        with ServerConnection() as connection:
+            connection.send(letter)
     else:
-        write_letter(letter.as_bytes(), message)
+        _write_letter(letter.as_bytes(), message)
 
 
-def write_letter(content: bytes, message: OutboxMessage) -> None:
+def _write_letter(content: bytes, message: OutboxMessage) -> None:
     """Keep a mail as a file, named so that the newest sorts last."""
     folder = Path(current_app.config["OUTBOX_PATH"])
     folder.mkdir(parents=True, exist_ok=True)
-    recipient = re.sub(r"[^a-z0-9@.+-]", "_", message.recipient)
-    (folder / f"{message.id:08d}-{recipient}.eml").write_bytes(content)
+    recipient = re.sub(r"[^a-z0-9@.+-]", "_", message.recipient)[:LONGEST_FILE_NAME]
+    unfinished = folder / f"{message.id:08d}.unfinished"
+    unfinished.write_bytes(content)
+    unfinished.rename(folder / f"{message.id:08d}-{recipient}.eml")

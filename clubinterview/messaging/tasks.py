@@ -4,7 +4,7 @@ from huey import crontab
 
 from clubinterview.core.clock import utcnow
 from clubinterview.extensions import tasks
-from clubinterview.messaging.outbox import deliver_due
+from clubinterview.messaging.outbox import deliver_due, take_up_after_outage
 
 
 @tasks.task()
@@ -18,6 +18,7 @@ def deliver_outbox() -> None:
 def deliver_outbox_every_minute() -> None:
     """Deliver what failed before, and what was left by a worker that died."""
     with tasks.app.app_context():
+        take_up_after_outage(utcnow())
         deliver_due(utcnow())
 
 
