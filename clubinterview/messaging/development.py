@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Blueprint, abort, current_app, render_template
 
-from clubinterview.core.access import public
+from clubinterview.core.access import open_before_completion, public
 from clubinterview.core.web import WebAnswer
 
 bp = Blueprint("dev", __name__, url_prefix="/dev", template_folder="templates")
@@ -16,6 +16,7 @@ NEWEST = 50
 
 @bp.get("/outbox")
 @public
+@open_before_completion
 def outbox() -> WebAnswer:
     """List the newest mails."""
     paths = sorted(_folder().glob("*.eml"), reverse=True)[:NEWEST]
@@ -24,8 +25,9 @@ def outbox() -> WebAnswer:
 
 @bp.get("/outbox/<name>")
 @public
+@open_before_completion
 def letter(name: str) -> WebAnswer:
-    """Show one mail."""
+    """Show one mail by its text part; nothing of its HTML is drawn."""
     path = next((path for path in _folder().glob("*.eml") if path.stem == name), None)
     if path is None:
         abort(404)
@@ -39,4 +41,4 @@ def _folder() -> Path:
 
 
 def _read(path: Path) -> EmailMessage:
-    return email.message_from_bytes(path.read_bytes(), policy=email.policy.default)  # type: ignore[return-value]
+    return email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
