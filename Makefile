@@ -30,7 +30,7 @@ lint: $(CHECKS) ## check style and types
 	@$(PYTHON) -m djlint --quiet --lint clubinterview
 
 demo: $(RUNS) $(CATALOGS) ## empty the database and fill the demo anew
-	@$(PYTHON) -m flask --app wsgi demo-reset $(if $(FORCE),--yes)
+	@$(PYTHON) -m clubinterview.demo $(if $(FORCE),--yes)
 
 catalogs: $(CHECKS) ## collect the messages of the code into both translations, and compile them
 	@$(PYTHON) -m babel.messages.frontend -q extract --ignore-dirs ".*" -F babel.cfg -k _l -k lazy_gettext \

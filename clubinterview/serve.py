@@ -121,12 +121,12 @@ def prepare_database() -> None:
     state = database_state(load_settings(INSTANCE))
     if state["revision"] != newest_revision():
         print("Preparing the database …")
-        flask("db", "upgrade")
+        run("flask", "--app", "wsgi", "db", "upgrade")
     if not state["has_schools"]:
-        flask("load-base-data")
+        run("flask", "--app", "wsgi", "load-base-data")
         if os.environ.get("DEMO", "1") != "0":
             print("Filling the demo …")
-            flask("demo-reset", "--yes")
+            run("clubinterview.demo", "--yes")
 
 
 def database_state(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -157,12 +157,12 @@ def newest_revision() -> str:
     return next(iter(found["revision"] - found["down_revision"]))
 
 
-def flask(*words: str) -> None:
-    """Run one of the commands in a process of its own. Raises CannotStart when it fails."""
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
+def run(*words: str) -> None:
+    """Run a module of Python in a process of its own. Raises CannotStart when it fails."""
     environ = {**os.environ, "LOG_LEVEL": "WARNING"}
+    command = [sys.executable, "-m", *words]
     if subprocess.run(command, cwd=PACKAGE.parent, env=environ, check=False).returncode != 0:  # noqa: S603
-        raise CannotStart(f"“flask {' '.join(words)}” failed; what it said stands above.")
+        raise CannotStart(f"“{' '.join(words)}” failed; what it said stands above.")
 
 
 def announce(host: str, port: int) -> None:
