@@ -47,10 +47,22 @@ class RedisSessions(RedisSessionInterface):
         return session
 
     def save_session(self, app: Flask, session: StoredSession, response: Response) -> None:
-        super().save_session(app, session, response)
-        session.is_new = False
+        if session or not session.modified:
+            super().save_session(app, session, response)
+            session.is_new = False
+            return
+        self._delete_session(self._get_store_id(session.sid))
+        # Browsers ignore the deletion of a __Host- cookie that is not itself marked as one.
+        response.delete_cookie(
+            self.get_cookie_name(app),
+            path=self.get_cookie_path(app),
+            secure=self.get_cookie_secure(app),
+            httponly=self.get_cookie_httponly(app),
+            samesite=self.get_cookie_samesite(app),
+        )
+        response.vary.add("Cookie")
 
-    def regenerate(self, session: StoredSession) -> None:
+    def regenerate(self, session: Any) -> None:
         """Give the session a new id and forget the old one at once."""
         self.change_id(session, self.new_id())
 
@@ -58,7 +70,7 @@ class RedisSessions(RedisSessionInterface):
         """Return an id that no session has yet."""
         return self._generate_sid(self.sid_length)
 
-    def change_id(self, session: StoredSession, sid: str) -> None:
+    def change_id(self, session: Any, sid: str) -> None:
         """Let the session go on under an id from `new_id` and forget the old one at once."""
         old_key = self._get_store_id(session.sid)
         session.sid = sid
