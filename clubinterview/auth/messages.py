@@ -1,0 +1,16 @@
+"""What people are told about their account."""
+
+from flask_babel import lazy_gettext as _l
+
+from clubinterview.messaging.kinds import Kind
+
+PASSWORD_CHANGED = Kind(
+    name="auth.password_changed",
+    subject=_l("Your password was changed"),
+    body=_l(
+        "The password of your account was changed on %(at)s.\n"
+        "If that was not you, reset your password at once: that ends all sessions of your account."
+    ),
+    action=_l("See your account"),
+    icon="shield",
+)

@@ -1,0 +1,58 @@
+"""Failed sign-ins: how many are answered, and when an account is being guessed at. Rule: security.md 2.
+
+Only failures count, because a campus is one address, and nothing here locks an account: strangers who guess
+are turned away where they are, and at worst new devices have to confirm by mail.
+"""
+
+from flask import current_app
+
+from clubinterview.core.crypto import keyed_hash
+from clubinterview.core.limits import limits
+from clubinterview.extensions import redis_store
+
+QUARTER_HOUR = 900
+
+Counter = tuple[tuple[int, int], str, str]
+
+
+def refuse_if_throttled(address: str, *, ip: str, network: str) -> None:
+    """Raise TooMany when too many sign-ins failed: for this account from this network, or from this address.
+
+    address: as typed, normalised, whether an account has it or not.
+    """
+    for limit, *keys in (_by_account(address, network), _by_ip(ip)):
+        limits.check(limit, *keys)
+
+
+def note_failure(address: str, *, ip: str, network: str) -> None:
+    """Count a failed sign-in. Raises TooMany when others filled the window at this moment."""
+    client = redis_store.client
+    client.incr(_row_key(address))
+    client.expire(_row_key(address), current_app.config["LOGIN_FAILURES_KEPT_SECONDS"])
+    for limit, *keys in (_by_account(address, network), _by_ip(ip)):
+        limits.hit(limit, *keys)
+
+
+def note_success(address: str) -> None:
+    """Begin the row of failures anew."""
+    redis_store.client.delete(_row_key(address))
+
+
+def is_guessed_at(address: str) -> bool:
+    """Whether so many sign-ins failed in a row, from anywhere, that new devices must confirm by mail."""
+    failures = int(redis_store.client.get(_row_key(address)) or 0)
+    return failures >= current_app.config["LOGIN_FAILURES_IN_A_ROW"]
+
+
+def _by_account(address: str, network: str) -> Counter:
+    limit = (current_app.config["LOGIN_FAILURES_PER_15_MINUTES"], QUARTER_HOUR)
+    return limit, "sign-in failures", keyed_hash("sign-in", f"{address}\0{network}")
+
+
+def _by_ip(ip: str) -> Counter:
+    limit = (current_app.config["LOGIN_FAILURES_PER_15_MINUTES_PER_IP"], QUARTER_HOUR)
+    return limit, "sign-in failures ip", ip
+
+
+def _row_key(address: str) -> str:
+    return f"login failures:{keyed_hash('sign-in', address)}"
