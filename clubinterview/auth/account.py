@@ -1,9 +1,73 @@
+"""What people do with their own account: change the password, end sessions on other devices."""
+
+from flask import flash, redirect, render_template, session, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
 from clubinterview.auth import bp
+from clubinterview.auth.forms import PasswordForm
+from clubinterview.auth.hashing import hash_password
+from clubinterview.auth.login import origin
+from clubinterview.auth.models import User
+from clubinterview.auth.passwords import PasswordRefused, check_password, facts_about, shortest_password
+from clubinterview.auth.services import WrongPassword, change_password, prove_password
+from clubinterview.auth.sessions import end_other_sessions, end_session, renew_session
+from clubinterview.core.clock import utcnow
+from clubinterview.core.fields import EmptyForm
+from clubinterview.core.transaction import transaction
+from clubinterview.core.web import WebAnswer
+from clubinterview.extensions import db
 
 
-@bp.route("/account/completion", methods=["GET"])
-def complete(**_):
-    return "stub"
+@bp.route("/me/password", methods=["GET", "POST"])
+def password() -> WebAnswer:
+    """Change the password, by the present one."""
+    form = PasswordForm()
+    if form.validate_on_submit():
+        try:
+            return _change(form.old_password.data or "", form.password.data or "")
+        except WrongPassword:
+            form.old_password.errors = [_("This is not your present password.")]
+        except PasswordRefused as error:
+            form.password.errors = [str(error)]
+    shortest = shortest_password(is_superuser=current_user.is_superuser)
+    return render_template("auth/password.html", form=form, shortest=shortest), form.status
 
 
-__all__ = ["bp"]
+@bp.post("/me/sessions/<int:login_session_id>/ending")
+def end_device(login_session_id: int) -> WebAnswer:
+    """End one session, on another device."""
+    EmptyForm().validate_on_submit()
+    with transaction():
+        user = db.session.get_one(User, current_user.id)
+        end_session(user, login_session_id, now=utcnow())
+    flash(_("That device is signed out."), "success")
+    return redirect(url_for("profile.show"), 303)
+
+
+@bp.post("/me/sessions/ending")
+def end_other_devices() -> WebAnswer:
+    """End all sessions but this one."""
+    EmptyForm().validate_on_submit()
+    with transaction():
+        user = db.session.get_one(User, current_user.id, with_for_update=True, populate_existing=True)
+        end_other_sessions(user, now=utcnow())
+    flash(_("All other devices are signed out."), "success")
+    return redirect(url_for("profile.show"), 303)
+
+
+def _change(old: str, new: str) -> WebAnswer:
+    user = db.session.scalars(
+        select(User).where(User.id == current_user.id).options(joinedload(User.school))
+    ).one()
+    check_password(new, facts_about(user), is_superuser=user.is_superuser)
+    proof = prove_password(str(user.email), old, origin=origin())
+    password_hash = hash_password(new)
+    now = utcnow()
+    with transaction():
+        user = change_password(proof, password_hash, login_session_id=session["login_session_id"], now=now)
+        renew_session(user, now=now)
+    flash(_("Your password is changed. Other devices are signed out."), "success")
+    return redirect(url_for("profile.show"), 303)

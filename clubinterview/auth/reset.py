@@ -1,9 +1,87 @@
+"""A new password for who has forgotten the old one: by a code sent to the address."""
+
+from flask import flash, redirect, render_template, session, url_for
+from flask_babel import gettext as _
+
 from clubinterview.auth import bp
+from clubinterview.auth.codes import WrongCode, code_minutes
+from clubinterview.auth.devices import remember_device
+from clubinterview.auth.forms import RegisterForm, ResetForm
+from clubinterview.auth.hashing import hash_password
+from clubinterview.auth.passwords import PasswordRefused, shortest_password
+from clubinterview.auth.services import begin_reset, check_reset, reset_password
+from clubinterview.auth.sessions import sign_out
+from clubinterview.core.access import public
+from clubinterview.core.clock import utcnow
+from clubinterview.core.fields import EmptyForm
+from clubinterview.core.transaction import transaction
+from clubinterview.core.web import WebAnswer, client_ip
+
+ADDRESS = "resetting"  # whose password is being set anew, in the anonymous session
 
 
-@bp.route("/password/reset", methods=["GET"])
-def request_reset(**_):
-    return "stub"
+@bp.route("/password/reset", methods=["GET", "POST"])
+@public
+def request_reset() -> WebAnswer:
+    """Ask for the address and mail it a code, if it has an account."""
+    form = RegisterForm()
+    if form.validate_on_submit():
+        return _send_code(form.email.address)
+    return render_template("auth/request_reset.html", form=form), form.status
 
 
-__all__ = ["bp"]
+@bp.route("/password/reset/code", methods=["GET", "POST"])
+@public
+def reset() -> WebAnswer:
+    """Take code and new password. All sessions end, and the person signs in anew."""
+    address = session.get(ADDRESS)
+    if address is None:
+        return redirect(url_for("auth.request_reset"))
+    form = ResetForm()
+    if form.validate_on_submit():
+        try:
+            return _reset(address, str(form.code.data), form.password.data or "")
+        except WrongCode as error:
+            form.code.errors = [str(error)]
+        except PasswordRefused as error:
+            form.password.errors = [str(error)]
+    page = render_template(
+        "auth/reset.html", form=form, address=address, minutes=code_minutes(), shortest=shortest_password()
+    )
+    return page, form.status
+
+
+@bp.post("/password/reset/code/resending")
+@public
+def resend_reset() -> WebAnswer:
+    """Mail a newer code to the same address; the older one is void."""
+    address = session.get(ADDRESS)
+    if not EmptyForm().validate_on_submit() or address is None:
+        return redirect(url_for("auth.request_reset"), 303)
+    answer = _send_code(address)
+    flash(
+        _("If the address has an account, a new code is on its way. Older ones do not work any more."),
+        "success",
+    )
+    return answer
+
+
+def _send_code(address: str) -> WebAnswer:
+    with transaction():
+        begin_reset(address, ip=client_ip(), now=utcnow())
+    session[ADDRESS] = address
+    return redirect(url_for("auth.reset"), 303)
+
+
+def _reset(address: str, code: str, password: str) -> WebAnswer:
+    """Set the password. It is hashed before the transaction, and the code is taken in it: a busy moment costs nothing."""
+    check_reset(address, code, password, ip=client_ip(), now=utcnow())
+    password_hash = hash_password(password)
+    now = utcnow()
+    with transaction():
+        user = reset_password(address, code, password_hash, ip=client_ip(), now=now)
+        sign_out(now=now)
+    flash(_("Your new password is set. Please sign in with it."), "success")
+    response = redirect(url_for("auth.login"), 303)
+    remember_device(response, user)
+    return response

@@ -3,6 +3,7 @@
 import time
 from datetime import datetime
 from functools import partial
+from typing import cast
 
 import structlog
 from flask import abort, current_app, g, redirect, request, session, url_for
@@ -16,11 +17,16 @@ from clubinterview.core.access import asked_view_is
 from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import NotFound
 from clubinterview.core.limits import limits
+from clubinterview.core.sessions import RedisSessions
 from clubinterview.core.transaction import after_commit, transaction
 from clubinterview.core.web import READING, WebAnswer, client_ip
 from clubinterview.extensions import db, login_manager
 
 log = structlog.get_logger(__name__)
+
+
+def _store() -> RedisSessions:
+    return cast(RedisSessions, current_app.session_interface)
 
 
 def load_user(signed_in_as: str) -> User | None:
@@ -44,7 +50,7 @@ def sign_in(user: User, *, now: datetime) -> None:
     Sessions that ran out are noted as ended, and the oldest beyond the allowed number end.  user: locked, so that
     two sign-ins at once count each other.
     """
-    interface = current_app.session_interface
+    interface = _store()
     sid = interface.new_id()
     row = LoginSession(
         user_id=user.id,
@@ -63,7 +69,7 @@ def sign_in(user: User, *, now: datetime) -> None:
 def _enter(user: User, sid: str, login_session_id: int, now: datetime) -> None:
     idle_seconds, _ = session_limits(user)
     session.clear()
-    current_app.session_interface.change_id(session, sid)
+    _store().change_id(session, sid)
     login_user(user)
     session.update(
         login_session_id=login_session_id,
@@ -82,7 +88,7 @@ def renew_session(user: User, *, now: datetime) -> None:
     Runs in a transaction; the old id is worthless once it is committed. The form token stays, so that a form
     which is open in another tab can still be sent. Sessions may last as long as before.
     """
-    interface = current_app.session_interface
+    interface = _store()
     sid = interface.new_id()
     row = db.session.get(LoginSession, session["login_session_id"])
     if row is not None:
@@ -115,7 +121,7 @@ def sign_out(*, now: datetime) -> None:
 def _forget_session() -> None:
     """Empty this browser's session, so that whatever follows gets a new id and nobody is signed in."""
     session.clear()
-    current_app.session_interface.regenerate(session)
+    _store().regenerate(session)
     g.pop("csrf_token", None)
     login_manager._update_request_context_with_user()
 
@@ -128,6 +134,13 @@ def end_sessions(user: User, *, now: datetime, reason: str, but: int | None = No
     """
     rows = open_sessions(user)
     _end([row for row in rows if row.id != but], now=now, reason=reason)
+
+
+def end_other_sessions(user: User, *, now: datetime) -> None:
+    """End all sessions but this browser's, which goes on under a new id. Runs in a transaction.  user: locked."""
+    user.session_version += 1
+    end_sessions(user, now=now, reason="device", but=session["login_session_id"])
+    renew_session(user, now=now)
 
 
 def end_session(user: User, login_session_id: int, *, now: datetime) -> None:
@@ -169,7 +182,7 @@ def _end_superfluous(user: User, *, now: datetime) -> None:
 
 def _end(rows: list[LoginSession], *, now: datetime, reason: str) -> None:
     """End sessions in Redis, then in their rows: should Redis be away, nothing is noted that has not happened."""
-    current_app.session_interface.end([row.store_key for row in rows])
+    _store().end([row.store_key for row in rows])
     for row in rows:
         row.ended_at, row.end_reason = now, reason
 
