@@ -1,12 +1,52 @@
+"""A person's own page: what they said about themselves, and the devices that they are signed in on."""
+
+from flask import flash, redirect, render_template, session, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from clubinterview.auth.sessions import living_sessions
+from clubinterview.core.clock import utcnow
+from clubinterview.core.transaction import transaction
+from clubinterview.core.web import WebAnswer
+from clubinterview.extensions import db
 from clubinterview.profile import (
     bp,
-    models,  # noqa: F401
+    completion,  # noqa: F401 - its page belongs to auth's blueprint
 )
-
-
-@bp.route("/me", methods=["GET"])
-def show(**_):
-    return "stub"
-
+from clubinterview.profile.forms import EditForm
+from clubinterview.profile.models import School
+from clubinterview.profile.services import change_facts
 
 __all__ = ["bp"]
+
+
+@bp.get("/me")
+def show() -> WebAnswer:
+    """Show the person's own facts and devices."""
+    return render_template(
+        "profile/show.html",
+        school=_own_school(),
+        devices=living_sessions(current_user, now=utcnow()),
+        this_device=session["login_session_id"],
+    )
+
+
+@bp.route("/me/edit", methods=["GET", "POST"])
+def edit() -> WebAnswer:
+    """Change what the person says about themselves."""
+    school = _own_school()
+    form = EditForm(
+        obj=current_user, school=school.name if school else "", kept_year=current_user.enrolment_year
+    )
+    is_valid = form.validate_on_submit()
+    chosen = form.chosen_school() if form.is_submitted() else None
+    if is_valid and chosen is not None:
+        with transaction():
+            change_facts(current_user.id, form.facts(chosen), bio=form.bio.data or "")
+        flash(_("Your account page is up to date."), "success")
+        return redirect(url_for("profile.show"), 303)
+    return render_template("profile/edit.html", form=form), form.status
+
+
+def _own_school() -> School | None:
+    return db.session.get(School, current_user.school_id) if current_user.school_id else None

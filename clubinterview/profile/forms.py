@@ -1,0 +1,103 @@
+"""The forms about a person: shape only, and the choice among schools of a similar name."""
+
+import unicodedata
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, Field, Form, RadioField, SelectField
+from wtforms.validators import InputRequired, Optional, Regexp, ValidationError
+
+from clubinterview.auth.forms import TypedSecretField
+from clubinterview.auth.models import LONGEST_NAME
+from clubinterview.core.clock import to_local, utcnow
+from clubinterview.core.fields import AppForm, LongTextField, TextField
+from clubinterview.profile.models import School
+from clubinterview.profile.search import MOST_SUGGESTIONS, schools_like
+from clubinterview.profile.services import Facts
+
+YEARS_BACK = 8
+LONGEST_SCHOOL = LONGEST_MAJOR = 60
+LONGEST_STUDENT_NUMBER = 32
+LONGEST_BIO = 500
+VISIBLE = {"L", "M", "N", "P", "S"}  # of Unicode's categories, by their first letter
+TURNING = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}  # would turn the text around them
+
+
+def check_name(form: Form, field: Field) -> None:
+    """A name can be read: it shows something, and does not turn the text around it."""
+    text = field.data or ""
+    if TURNING & set(text) or not any(unicodedata.category(character)[0] in VISIBLE for character in text):
+        raise ValidationError(_l("Please write the name as others call you."))
+
+
+def _half_width(text: str | None) -> str | None:
+    return unicodedata.normalize("NFKC", text) if text else text
+
+
+class FactsForm(AppForm):
+    """What is asked of everybody."""
+
+    name = TextField(_l("Name"), maximum=LONGEST_NAME, validators=[check_name])
+    school = TextField(_l("School"), maximum=LONGEST_SCHOOL)
+    school_choice = RadioField(
+        _l("Which of these schools?"), choices=[], validators=[Optional()], validate_choice=False
+    )
+    major = TextField(_l("Major"), maximum=LONGEST_MAJOR)
+    student_number = TextField(
+        _l("Student number"),
+        maximum=LONGEST_STUDENT_NUMBER,
+        filters=[_half_width],
+        validators=[Regexp(r"[A-Za-z0-9-]+\Z", message=_l("Please use letters, digits and hyphens only."))],
+    )
+    enrolment_year = SelectField(_l("Year of enrolment"), coerce=int)
+
+    def __init__(self, *args: Any, kept_year: int | None = None, **kwargs: Any) -> None:
+        """kept_year: a year that stays a choice, however long ago it is."""
+        super().__init__(*args, **kwargs)
+        this_year = to_local(utcnow()).year
+        years = {*range(this_year - YEARS_BACK, this_year + 1), *([kept_year] if kept_year else [])}
+        self.enrolment_year.choices = [(year, str(year)) for year in sorted(years, reverse=True)]
+
+    def facts(self, school: School) -> Facts:
+        """Return what a valid form says about the person.  school: from `chosen_school`."""
+        return Facts(
+            name=self.name.data or "",
+            school_id=school.id,
+            major=self.major.data or "",
+            student_number=self.student_number.data or "",
+            enrolment_year=self.enrolment_year.data,
+        )
+
+    def chosen_school(self) -> School | None:
+        """Return the school that was meant, or None with the field saying why.
+
+        The name of a school, or words that only one school's name holds, mean that school. Where there are more,
+        they become choices, and the choice that was made among them counts.
+        """
+        if self.school.errors:
+            return None
+        found = schools_like(self.school.data or "", MOST_SUGGESTIONS + 1)
+        if len(found) == 1 or found and found[0].name == self.school.data:
+            return found[0]
+        for school in found:
+            if str(school.id) == self.school_choice.data:
+                return school
+        if not found:
+            self.school.errors = [_l("We do not know this school. Please write its full official name.")]
+            return None
+        shown = found[:MOST_SUGGESTIONS]
+        self.school_choice.choices = [(str(school.id), f"{school.name} · {school.city}") for school in shown]
+        self.school.errors = [_l("Several schools fit. Please choose one below, or write more of its name.")]
+        return None
+
+
+class CompletionForm(FactsForm):
+    password = TypedSecretField(_l("Password"))
+    consent = BooleanField(
+        _l("I have read the privacy notice, agree to it, and am at least 14 years old."),
+        validators=[InputRequired(_l("Without this we may not keep your account."))],
+    )
+
+
+class EditForm(FactsForm):
+    bio = LongTextField(_l("About me"), maximum=LONGEST_BIO, optional=True)
