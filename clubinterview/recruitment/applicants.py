@@ -1,3 +1,96 @@
-from clubinterview.recruitment import bp
+"""Officers' pages of applicants: the list, one of them, and the resume."""
 
-__all__ = ["bp"]
+from typing import Any
+
+from flask import abort, current_app, render_template, request, url_for
+from flask_login import current_user
+
+from clubinterview.core.limits import limits
+from clubinterview.core.pagination import Cursor
+from clubinterview.core.web import WebAnswer
+from clubinterview.recruitment import bp, hooks
+from clubinterview.recruitment.applicant_list import Filters, applicants_page
+from clubinterview.recruitment.deciding import may_decide
+from clubinterview.recruitment.decision_forms import DecisionForm
+from clubinterview.recruitment.keyset import page_of
+from clubinterview.recruitment.models import Drive, Status
+from clubinterview.recruitment.policies import Applicant, officer_applicant, officer_drive
+from clubinterview.recruitment.queries import answers_of, counts_of, departments_and_wishes, events_of
+from clubinterview.recruitment.search import LONGEST_QUERY, is_found, normalised
+from clubinterview.recruitment.status import STATUS_NAMES
+
+
+@bp.get("/manage/<slug>/drives/<int:drive_id>/applicants")
+def applicants(slug: str, drive_id: int) -> WebAnswer:
+    """List the applicants of a drive, newest first; by status, department, or some letters of the name."""
+    membership, drive = officer_drive(current_user, slug, drive_id)
+    filters, shown = _filters(drive)
+    if filters.query:
+        limits.hit((current_app.config["SEARCHES_PER_MINUTE"], 60), "search", str(current_user.id))
+    cursor = Cursor.from_arguments(request.args)
+    nothing = shown["q"] and not filters.query
+    rows = [] if nothing else applicants_page(drive_id, filters, cursor)
+
+    def url(**changes: Any) -> str:
+        return url_for("recruitment.applicants", slug=slug, drive_id=drive_id, **{**shown, **changes})
+
+    page = page_of(rows, cursor, url, lambda application: application.id)
+    page.items = [row for row in page.items if not filters.query or is_found(row.user, filters.query)]
+    return render_template(
+        "recruitment/applicants.html",
+        membership=membership,
+        club=membership.club,
+        drive=drive,
+        page=page,
+        counts=counts_of([drive_id])[drive_id],
+        status_names=STATUS_NAMES,
+        department_names={department.id: department.name for department in drive.departments},
+        shown=shown,
+        url=url,
+        base=url_for("recruitment.applicants", slug=slug, drive_id=drive_id),
+    )
+
+
+def _filters(drive: Drive) -> tuple[Filters, dict[str, Any]]:
+    """Return the filters of the address, and the arguments that name them. What the drive does not have is 404."""
+    status, department = request.args.get("status"), request.args.get("department")
+    if status and (status not in set(Status) or status == Status.DRAFT):
+        abort(404)
+    if department and department not in {str(row.id) for row in drive.departments}:
+        abort(404)
+    query = request.args.get("q", "").strip()[:LONGEST_QUERY]
+    filters = Filters(
+        Status(status) if status else None, int(department) if department else None, normalised(query)
+    )
+    return filters, {"status": status or None, "department": department or None, "q": query or None}
+
+
+@bp.get("/manage/<slug>/drives/<int:drive_id>/applicants/<int:application_id>")
+def applicant(slug: str, drive_id: int, application_id: int) -> WebAnswer:
+    """Show an applicant: wishes, answers, resume, what happened, and the decision of the present stage."""
+    found = officer_applicant(current_user, slug, drive_id, application_id)
+    return draw_applicant(found)
+
+
+def draw_applicant(found: Applicant, form: DecisionForm | None = None) -> WebAnswer:
+    """Draw the page. form: with what was typed, when a decision could not be kept."""
+    application, stage = found.application, found.application.stage
+    departments, wishes = departments_and_wishes(application)
+    if form is None and stage is not None and may_decide(application, stage):
+        form = DecisionForm.of(stage, found.decision, departments, wishes[0].id if wishes else None)
+    page = render_template(
+        "recruitment/applicant.html",
+        membership=found.membership,
+        club=found.membership.club,
+        found=found,
+        application=application,
+        drive=application.drive,
+        person=application.user,
+        wishes=wishes,
+        answers=answers_of(application),
+        events=events_of(application),
+        status_names=STATUS_NAMES,
+        form=form,
+        cards=hooks.cards_of(hooks.officer_cards, application, current_user),
+    )
+    return page, form.status if form is not None else 200

@@ -1,3 +1,169 @@
-from clubinterview.recruitment import bp
+"""Officers' pages of decisions: about one applicant, about a page of the ranking, and publishing them."""
 
-__all__ = ["bp"]
+from typing import Any
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from clubinterview.club.models import Membership
+from clubinterview.core.clock import utcnow
+from clubinterview.core.pagination import Page
+from clubinterview.core.transaction import in_transaction
+from clubinterview.core.web import WebAnswer, client_ip
+from clubinterview.recruitment import bp
+from clubinterview.recruitment.applicants import draw_applicant
+from clubinterview.recruitment.deciding import decide, is_last, may_decide
+from clubinterview.recruitment.decision_forms import (
+    DecisionForm,
+    OfferPublicationForm,
+    PublicationForm,
+    RankingForm,
+    publication_form,
+)
+from clubinterview.recruitment.models import Drive, Stage, Status
+from clubinterview.recruitment.policies import officer_applicant, officer_drive
+from clubinterview.recruitment.publishing import DeadlinePassed, publish_decisions
+from clubinterview.recruitment.queries import departments_and_wishes
+from clubinterview.recruitment.ranking import Place, RankingPage, ranking_page, standing_of
+from clubinterview.recruitment.status import IN_STAGE, WrongState
+
+
+@bp.post("/manage/<slug>/drives/<int:drive_id>/applicants/<int:application_id>/decision")
+def save_decision(slug: str, drive_id: int, application_id: int) -> WebAnswer:
+    """Keep the decision about an applicant at the present stage; the applicant learns of it by publishing."""
+    found = officer_applicant(current_user, slug, drive_id, application_id)
+    application, stage = found.application, found.application.stage
+    if stage is None or not may_decide(application, stage):
+        raise WrongState(application.status)
+    departments, wishes = departments_and_wishes(application)
+    form = DecisionForm.of(stage, found.decision, departments, wishes[0].id if wishes else None)
+    if not form.validate_on_submit():
+        return draw_applicant(found, form)
+    if form.stage_id.data != stage.id:
+        raise WrongState(application.status)
+    choices, club_id, actor_id = (
+        [form.choice(application_id)],
+        found.membership.club_id,
+        found.membership.user_id,
+    )
+    in_transaction(lambda: decide(stage, club_id, choices, actor_id=actor_id, now=utcnow(), ip=client_ip()))
+    flash(_("The decision is saved. The applicant sees it once it is published."), "success")
+    return redirect(
+        url_for("recruitment.applicant", slug=slug, drive_id=drive_id, application_id=application_id)
+    )
+
+
+@bp.route("/manage/<slug>/drives/<int:drive_id>/stages/<int:stage_id>/decisions", methods=["GET", "POST"])
+def decisions(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
+    """Show who waits for the decision of a stage, best first, and keep what was decided about a page of them."""
+    membership, drive = officer_drive(current_user, slug, drive_id)
+    stage = _stage(drive, stage_id)
+    ranking = _ranking(stage)
+    form = RankingForm.of(stage, ranking.rows, drive.departments)
+    if not form.validate_on_submit():
+        return _draw(membership, drive, stage, ranking, form, publication_form(stage))
+    choices, club_id, actor_id = form.choices(), membership.club_id, membership.user_id
+    changed = in_transaction(
+        lambda: decide(stage, club_id, choices, actor_id=actor_id, now=utcnow(), ip=client_ip())
+    )
+    flash(
+        _("Saved: %(number)s decisions changed. Nobody is told until you publish.", number=changed), "success"
+    )
+    return redirect(
+        url_for("recruitment.decisions", slug=slug, drive_id=drive_id, stage_id=stage_id, **_position())
+    )
+
+
+@bp.post("/manage/<slug>/drives/<int:drive_id>/stages/<int:stage_id>/publication")
+def publish_stage(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
+    """Publish what was decided at a stage."""
+    membership, drive = officer_drive(current_user, slug, drive_id)
+    stage = _stage(drive, stage_id)
+    form = publication_form(stage)
+    if form.validate_on_submit():
+        try:
+            published = in_transaction(
+                lambda: publish_decisions(
+                    stage_id,
+                    deadline_at=form.deadline,
+                    actor_id=membership.user_id,
+                    now=utcnow(),
+                    ip=client_ip(),
+                )
+            )
+        except DeadlinePassed as refusal:
+            form["deadline_at"].errors = [str(refusal)]
+            membership, drive = officer_drive(current_user, slug, drive_id)
+            stage = _stage(drive, stage_id)
+        else:
+            flash(_("%(number)s decisions are published.", number=published), "success")
+            return redirect(url_for("recruitment.decisions", slug=slug, drive_id=drive_id, stage_id=stage_id))
+    ranking = _ranking(stage)
+    return _draw(
+        membership, drive, stage, ranking, RankingForm.of(stage, ranking.rows, drive.departments), form
+    )
+
+
+def _stage(drive: Drive, stage_id: int) -> Stage:
+    stage = next((stage for stage in drive.stages if stage.id == stage_id), None)
+    if stage is None:
+        abort(404)
+    return stage
+
+
+def _position() -> dict[str, Any]:
+    """Return the arguments of the address that say which page of the ranking is shown."""
+    return {name: request.args[name] for name in ("show", "after", "before") if name in request.args}
+
+
+def _shows_waiting_list() -> bool:
+    return request.args.get("show") == "waitlisted"
+
+
+def _ranking(stage: Stage) -> RankingPage:
+    return ranking_page(
+        stage,
+        Status.WAITLISTED if _shows_waiting_list() else IN_STAGE[stage.kind],
+        after=Place.read(request.args.get("after")),
+        before=Place.read(request.args.get("before")),
+    )
+
+
+def _draw(
+    membership: Membership,
+    drive: Drive,
+    stage: Stage,
+    ranking: RankingPage,
+    form: RankingForm,
+    publication: PublicationForm | OfferPublicationForm,
+) -> WebAnswer:
+    base = url_for(
+        "recruitment.decisions",
+        slug=membership.club.slug,
+        drive_id=drive.id,
+        stage_id=stage.id,
+        show="waitlisted" if _shows_waiting_list() else None,
+    )
+    join = "&" if "?" in base else "?"
+    page = Page(
+        ranking.rows,
+        f"{base}{join}before={ranking.before}" if ranking.before else None,
+        f"{base}{join}after={ranking.after}" if ranking.after else None,
+    )
+    html = render_template(
+        "recruitment/decisions.html",
+        membership=membership,
+        club=membership.club,
+        drive=drive,
+        stage=stage,
+        is_last=is_last(stage),
+        waiting_list=_shows_waiting_list(),
+        page=page,
+        form=form,
+        form_rows=form.by_application,
+        publication=publication,
+        standing=standing_of(stage),
+        department_names={department.id: department.name for department in drive.departments},
+    )
+    return html, max(form.status, publication.status)

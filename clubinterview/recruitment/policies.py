@@ -1,11 +1,12 @@
 """Who may see which drive and which application. Not yours and not there look the same: 404."""
 
+from dataclasses import dataclass
 from typing import TypeVar
 
 from flask import abort
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
-from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
+from sqlalchemy import ScalarSelect, select
+from sqlalchemy.orm import aliased, contains_eager, defer, joinedload, selectinload
 
 from clubinterview.auth.models import User
 from clubinterview.club.models import Club, Membership
@@ -14,6 +15,7 @@ from clubinterview.extensions import db
 from clubinterview.recruitment.models import (
     Application,
     ApplicationChoice,
+    Decision,
     Drive,
     DriveStatus,
     Offer,
@@ -132,9 +134,74 @@ def officer_drive(user: User, slug: str, drive_id: int) -> tuple[Membership, Dri
         .where(Club.slug == slug, Membership.user_id == user.id, Drive.id == drive_id)
     ).unique()
     membership, drive = _found(row.one_or_none())
+    _refuse_interviewers(membership)
+    return membership, drive
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """What an officer's page of an applicant begins with.
+
+    application: with drive (but its text), person, stage, resume, and offer loaded.  decision: of its present
+    stage.  newer_id, older_id: its neighbours in the list.
+    """
+
+    membership: Membership
+    application: Application
+    decision: Decision | None
+    newer_id: int | None
+    older_id: int | None
+
+
+def officer_applicant(user: User, slug: str, drive_id: int, application_id: int) -> Applicant:
+    """Return an applicant of the officer's club; 404 and NotAllowed as `officer_drive`. One statement."""
+    row = db.session.execute(
+        select(
+            Membership,
+            Application,
+            Decision,
+            _neighbour(drive_id, application_id, newer=True),
+            _neighbour(drive_id, application_id, newer=False),
+        )
+        .join(Membership.club)
+        .join(Drive, Drive.club_id == Club.id)
+        .join(Application, Application.drive_id == Drive.id)
+        .outerjoin(
+            Decision,
+            (Decision.application_id == Application.id) & (Decision.stage_id == Application.stage_id),
+        )
+        .options(
+            contains_eager(Membership.club),
+            contains_eager(Application.drive).options(contains_eager(Drive.club), defer(Drive.body)),
+            joinedload(Application.user),
+            joinedload(Application.stage),
+            joinedload(Application.resume),
+            joinedload(Application.offer),
+        )
+        .where(
+            Club.slug == slug,
+            Membership.user_id == user.id,
+            Drive.id == drive_id,
+            Application.id == application_id,
+            Application.status != Status.DRAFT,
+        )
+    ).one_or_none()
+    found = Applicant(*_found(row))
+    _refuse_interviewers(found.membership)
+    return found
+
+
+def _neighbour(drive_id: int, application_id: int, *, newer: bool) -> ScalarSelect[int]:
+    other = aliased(Application)
+    query = select(other.id).where(other.drive_id == drive_id, other.status != Status.DRAFT).limit(1)
+    if newer:
+        return query.where(other.id > application_id).order_by(other.id).scalar_subquery()
+    return query.where(other.id < application_id).order_by(other.id.desc()).scalar_subquery()
+
+
+def _refuse_interviewers(membership: Membership) -> None:
     if not membership.is_officer:
         raise NotAllowed(_l("Only officers of the club can do this."))
-    return membership, drive
 
 
 def _found(row: Found | None) -> Found:

@@ -8,14 +8,17 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.base import ExecutableOption
 
 from clubinterview.auth.models import User
+from clubinterview.club.models import Department
 from clubinterview.extensions import db
 from clubinterview.recruitment.models import (
     Application,
     ApplicationAnswer,
+    ApplicationChoice,
     ApplicationEvent,
     Criterion,
     Drive,
     DriveCount,
+    DriveDepartment,
     FormField,
     Offer,
     Status,
@@ -105,6 +108,23 @@ def answers_of(application: Application) -> list[tuple[FormField, str]]:
         .order_by(FormField.position, FormField.id)
     )
     return [(field, text or "") for field, text in rows]
+
+
+def departments_and_wishes(application: Application) -> tuple[list[Department], list[Department]]:
+    """Return (the departments of the drive, those that the application wishes for, first wish first). One statement."""
+    rows = db.session.execute(
+        select(Department, ApplicationChoice.rank)
+        .join(DriveDepartment, DriveDepartment.department_id == Department.id)
+        .outerjoin(
+            ApplicationChoice,
+            (ApplicationChoice.department_id == Department.id)
+            & (ApplicationChoice.application_id == application.id),
+        )
+        .where(DriveDepartment.drive_id == application.drive_id)
+        .order_by(Department.position, Department.id)
+    ).all()
+    wished = sorted((rank, number) for number, (_department, rank) in enumerate(rows) if rank is not None)
+    return [department for department, _rank in rows], [rows[number][0] for _rank, number in wished]
 
 
 def events_of(application: Application) -> list[tuple[ApplicationEvent, str]]:

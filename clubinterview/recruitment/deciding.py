@@ -1,0 +1,183 @@
+"""What the club decides about an application at a stage. Until it is published, only officers know."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from clubinterview.core.audit import audit
+from clubinterview.core.errors import DomainError, NotFound
+from clubinterview.extensions import db
+from clubinterview.recruitment.models import (
+    Application,
+    ApplicationChoice,
+    Decision,
+    DriveDepartment,
+    Outcome,
+    Stage,
+    StageKind,
+    Status,
+)
+from clubinterview.recruitment.status import IN_STAGE, WrongState, lock_applications
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What an officer chose for one application.
+
+    outcome: None takes an unpublished decision back.  department_id: of the offer, when the outcome is to advance
+    after the last stage; None for the applicant's first wish.  note: None leaves the note as it is.
+    """
+
+    application_id: int
+    outcome: Outcome | None
+    department_id: int | None = None
+    note: str | None = None
+
+
+class NotInStage(DomainError):
+    """Somebody moved an application on in the meantime."""
+
+
+def is_last(stage: Stage) -> bool:
+    """Whether an offer comes after the stage."""
+    return stage.kind == StageKind.INTERVIEW
+
+
+def may_decide(application: Application, stage: Stage) -> bool:
+    """Whether the application waits for a decision of the stage: in it, or on its waiting list."""
+    return application.stage_id == stage.id and application.status in {
+        IN_STAGE[stage.kind],
+        Status.WAITLISTED,
+    }
+
+
+def decide(
+    stage: Stage, club_id: int, choices: Sequence[Choice], *, actor_id: int, now: datetime, ip: str = ""
+) -> int:
+    """Keep the choices as decisions of the stage, and return how many changed anything.
+
+    All or nothing: an application or a department of another drive refuses all of it (NotFound), and so does an
+    application that is no longer in the stage (WrongState for one, NotInStage among several). What was published
+    stays, except that somebody on the waiting list may still be advanced or rejected: then the decision is
+    unpublished again, and the status as the student knows it stays until it is published.
+    Locks the applications. Each change is audited.
+    """
+    locked = lock_applications(choice.application_id for choice in choices)
+    if len(locked) < len({choice.application_id for choice in choices}):
+        raise NotFound("")
+    if any(application.drive_id != stage.drive_id for application in locked.values()):
+        raise NotFound("")
+    _refuse_foreign_departments(stage, choices)
+    present = _decisions(stage, list(locked))
+    changed = 0
+    for choice in choices:
+        application = locked[choice.application_id]
+        if not may_decide(application, stage):
+            raise _no_longer_there(application, alone=len(choices) == 1)
+        changed += _keep(
+            application,
+            stage,
+            choice,
+            present.get(application.id),
+            club_id=club_id,
+            actor_id=actor_id,
+            now=now,
+            ip=ip,
+        )
+    return changed
+
+
+def _no_longer_there(application: Application, *, alone: bool) -> DomainError:
+    if alone:
+        return WrongState(application.status)
+    return NotInStage(
+        _l("Some of these applications have left this stage in the meantime. Reload the page and look again.")
+    )
+
+
+def _refuse_foreign_departments(stage: Stage, choices: Sequence[Choice]) -> None:
+    named = {choice.department_id for choice in choices if choice.department_id is not None}
+    if not named:
+        return
+    own = db.session.scalars(
+        select(DriveDepartment.department_id).where(
+            DriveDepartment.drive_id == stage.drive_id, DriveDepartment.department_id.in_(named)
+        )
+    ).all()
+    if set(own) != named:
+        raise NotFound("")
+
+
+def _decisions(stage: Stage, application_ids: Sequence[int]) -> dict[int, Decision]:
+    rows = db.session.scalars(
+        select(Decision)
+        .where(Decision.stage_id == stage.id, Decision.application_id.in_(application_ids))
+        .execution_options(populate_existing=True)
+    )
+    return {decision.application_id: decision for decision in rows}
+
+
+def _keep(
+    application: Application,
+    stage: Stage,
+    choice: Choice,
+    decision: Decision | None,
+    *,
+    club_id: int,
+    actor_id: int,
+    now: datetime,
+    ip: str,
+) -> bool:
+    """Write one choice and return whether it changed anything. The application is locked and may be decided."""
+    waiting = application.status == Status.WAITLISTED
+    outcome = choice.outcome or (Outcome.WAITLIST if waiting else None)
+    old = decision.outcome if decision is not None else None
+    if outcome is None:
+        if decision is None:
+            return False
+        db.session.delete(decision)
+    else:
+        department_id = _department(application, stage, outcome, choice.department_id)
+        if decision is None:
+            decision = Decision(application_id=application.id, stage_id=stage.id, note="")
+            db.session.add(decision)
+        elif (decision.outcome, decision.department_id) == (outcome, department_id) and choice.note in {
+            None,
+            decision.note,
+        }:
+            return False
+        decision.outcome, decision.department_id = outcome, department_id
+        decision.note = decision.note if choice.note is None else choice.note
+        decision.decided_by_id = actor_id
+        # The student knows of the waiting list already; anything else is news that is still to be published.
+        decision.published_at = now if waiting and outcome == Outcome.WAITLIST else None
+    audit(
+        "decision.save",
+        actor_id=actor_id,
+        subject_user_id=application.user_id,
+        club_id=club_id,
+        target=f"application {application.id}",
+        old=old or "",
+        new=outcome or "",
+        ip=ip,
+    )
+    return True
+
+
+def _department(
+    application: Application, stage: Stage, outcome: Outcome, department_id: int | None
+) -> int | None:
+    """Return the department of the offer: None when there will be no offer, else the chosen one or the first wish."""
+    if not is_last(stage) or outcome != Outcome.ADVANCE:
+        return None
+    if department_id is not None:
+        return department_id
+    return db.session.scalar(
+        select(ApplicationChoice.department_id)
+        .where(ApplicationChoice.application_id == application.id)
+        .order_by(ApplicationChoice.rank)
+        .limit(1)
+    )

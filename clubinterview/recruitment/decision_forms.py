@@ -1,0 +1,147 @@
+"""The forms with which officers decide and publish."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Form, FormField, IntegerField, RadioField, SelectField
+from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.widgets import HiddenInput
+
+from clubinterview.club.models import Department
+from clubinterview.core.fields import AppForm, LocalTimeField, LongTextField
+from clubinterview.core.pagination import LARGEST_ID, PAGE_SIZE
+from clubinterview.recruitment.deciding import Choice, is_last
+from clubinterview.recruitment.drive_forms import Rows
+from clubinterview.recruitment.models import Decision, Outcome, Stage
+from clubinterview.recruitment.ranking import Ranked
+
+LONGEST_NOTE = 500
+
+
+def outcome_choices(stage: Stage) -> list[tuple[str, Any]]:
+    """Return (value, label) of what can be decided at the stage."""
+    return [
+        (Outcome.ADVANCE.value, _l("Offer a place") if is_last(stage) else _l("Invite to the interview")),
+        (Outcome.WAITLIST.value, _l("Waiting list")),
+        (Outcome.REJECT.value, _l("Turn down")),
+    ]
+
+
+def _row_id(value: Any) -> int | None:
+    return int(value) if value else None
+
+
+def _row_id_field() -> IntegerField:
+    return IntegerField(validators=[InputRequired(), NumberRange(1, LARGEST_ID)], widget=HiddenInput())
+
+
+class DecisionForm(AppForm):
+    """The decision about one application, on its page."""
+
+    stage_id = _row_id_field()
+    outcome = RadioField(_l("Decision"), [InputRequired(_l("Please choose one."))])
+    department_id = SelectField(_l("Department of the offer"), [Optional()], coerce=_row_id)
+    note = LongTextField(_l("Note for officers"), maximum=LONGEST_NOTE, optional=True)
+
+    @classmethod
+    def of(
+        cls,
+        stage: Stage,
+        decision: Decision | None,
+        departments: Sequence[Department],
+        first_wish: int | None,
+    ) -> "DecisionForm":
+        """Return the form with the present decision. departments: of the drive.  first_wish: a department's id."""
+        written: dict[str, Any] = {"stage_id": stage.id, "department_id": first_wish}
+        if decision is not None:
+            written |= {
+                "outcome": decision.outcome.value,
+                "department_id": decision.department_id or first_wish,
+                "note": decision.note,
+            }
+        form = cls(data=written)
+        form.outcome.choices = outcome_choices(stage)
+        form.department_id.choices = [(department.id, department.name) for department in departments]
+        if not is_last(stage):
+            del form.department_id
+        return form
+
+    def choice(self, application_id: int) -> Choice:
+        """Return what a valid form says."""
+        department = self["department_id"].data if "department_id" in self else None
+        return Choice(application_id, Outcome(self.outcome.data), department, self.note.data or "")
+
+
+class RankingRowForm(Form):
+    """The decision about one application in the ranking. An empty outcome is undecided."""
+
+    application_id = _row_id_field()
+    outcome = SelectField(_l("Decision"))
+    department_id = SelectField(_l("Department"), [Optional()], coerce=_row_id)
+
+
+class RankingForm(AppForm):
+    """The decisions about a page of the ranking."""
+
+    rows = Rows(FormField(RankingRowForm), max_entries=PAGE_SIZE)
+
+    @classmethod
+    def of(cls, stage: Stage, ranked: Sequence[Ranked], departments: Sequence[Department]) -> "RankingForm":
+        """Return the form with the present decisions of the rows. departments: of the drive."""
+        form = cls(data={"rows": [_written(row) for row in ranked]})
+        for row in form.rows:
+            row.form.outcome.choices = [("", _l("Undecided")), *outcome_choices(stage)]
+            row.form.department_id.choices = [(department.id, department.name) for department in departments]
+        return form
+
+    @property
+    def by_application(self) -> dict[int, RankingRowForm]:
+        """The rows by the application's id."""
+        return {row.form.application_id.data: row.form for row in self.rows}
+
+    def choices(self) -> list[Choice]:
+        """Return what a valid form says."""
+        return [
+            Choice(
+                row.application_id.data,
+                Outcome(row.outcome.data) if row.outcome.data else None,
+                row.department_id.data,
+            )
+            for row in self.by_application.values()
+        ]
+
+
+def _written(ranked: Ranked) -> dict[str, Any]:
+    decision = ranked.decision
+    chosen = decision.department_id if decision is not None else None
+    first_wish = next((choice.department_id for choice in ranked.application.choices), None)
+    return {
+        "application_id": ranked.application.id,
+        "outcome": decision.outcome.value if decision is not None else "",
+        "department_id": chosen or first_wish,
+    }
+
+
+class PublicationForm(AppForm):
+    """Publishing the decisions of a stage that no offer comes after."""
+
+    @property
+    def deadline(self) -> datetime | None:
+        return None
+
+
+class OfferPublicationForm(AppForm):
+    """Publishing the decisions of the last stage."""
+
+    deadline_at = LocalTimeField(_l("Offers can be answered until"))
+
+    @property
+    def deadline(self) -> datetime | None:
+        return self.deadline_at.instant
+
+
+def publication_form(stage: Stage) -> PublicationForm | OfferPublicationForm:
+    """Return the form that publishes the stage."""
+    return OfferPublicationForm() if is_last(stage) else PublicationForm()
