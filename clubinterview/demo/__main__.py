@@ -25,7 +25,8 @@ def reset(yes: bool) -> None:
         click.confirm("This deletes everything in the database and all files. Go on?", abort=True)
     with app.app_context():
         empty_everything()
-        load_base_data()
+        with transaction():
+            load_base_data()
         fill(utcnow())
 
 

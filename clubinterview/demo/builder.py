@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import joinedload, selectinload
 
 from clubinterview.auth.hashing import hash_password
 from clubinterview.auth.models import User
@@ -17,13 +16,13 @@ from clubinterview.core.transaction import transaction
 from clubinterview.demo.accounts import ACCOUNTS, PASSWORD
 from clubinterview.demo.documents import resume_of
 from clubinterview.demo.people import Person, make_people
-from clubinterview.demo.seasons import run_computing, run_debate, run_photography
+from clubinterview.demo.seasons import OpenDrive, run_computing, run_debate, run_photography
 from clubinterview.demo.texts import COMPUTING, DEBATE, PHOTOGRAPHY, ClubText
 from clubinterview.extensions import db, tasks
 from clubinterview.messaging.models import OutboxMessage
 from clubinterview.profile.models import School
 from clubinterview.recruitment.drafting import DrivePlan, publish_drive, write_drive
-from clubinterview.recruitment.models import Drive
+from clubinterview.recruitment.models import FormField, Stage
 from clubinterview.resume.models import Resume, ResumeKind, TextStatus
 from clubinterview.storage import files
 
@@ -139,8 +138,8 @@ def _add_club(text: ClubText, school: School, staff: Sequence[User]) -> Club:
 
 def _open_drive(
     club: Club, text: ClubText, staff: Sequence[User], *, opened: datetime, closes: datetime
-) -> Drive:
-    """Write and publish the club's drive, and return it with stages, criteria, questions and departments loaded."""
+) -> OpenDrive:
+    """Write and publish the club's drive."""
     plan = DrivePlan(
         title=text.title, body=text.body, opens_at=opened, closes_at=closes,
         department_ids=[department.id for department in club.departments], most_choices=2,
@@ -149,15 +148,13 @@ def _open_drive(
     owner = staff[2]
     drive = write_drive(club.id, plan, actor_id=owner.id)
     publish_drive(drive.id, now=opened, actor_id=owner.id)
-    return db.session.scalars(
-        select(Drive)
-        .where(Drive.id == drive.id)
-        .options(
-            joinedload(Drive.club), selectinload(Drive.stages), selectinload(Drive.fields),
-            selectinload(Drive.departments),
-        )
-        .execution_options(populate_existing=True)
-    ).one()  # fmt: skip
+    field_ids = select(FormField.id).where(FormField.drive_id == drive.id).order_by(FormField.position)
+    stages = select(Stage).where(Stage.drive_id == drive.id).order_by(Stage.position)
+    return OpenDrive(
+        id=drive.id, club_id=club.id, opens_at=opened, closes_at=closes,
+        department_ids=list(plan.department_ids), field_ids=list(db.session.scalars(field_ids)),
+        stages=list(db.session.scalars(stages)),
+    )  # fmt: skip
 
 
 def _send_no_mail() -> None:

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
@@ -20,16 +21,32 @@ from clubinterview.interview.scoring import criteria_of, save_scorecard
 from clubinterview.recruitment.answering import accept_offer, decline_offer
 from clubinterview.recruitment.applying import Entry, save_draft, submit
 from clubinterview.recruitment.deciding import Choice, decide
-from clubinterview.recruitment.models import Application, Drive, Outcome, StageScore
+from clubinterview.recruitment.models import Application, Outcome, Stage, StageScore
 from clubinterview.recruitment.publishing import publish_decisions
 
 Student = tuple[User, Person]
+
+
+@dataclass(frozen=True)
+class OpenDrive:
+    """A published drive, as far as its season needs it. field_ids: of the questions, in their order."""
+
+    id: int
+    club_id: int
+    opens_at: datetime
+    closes_at: datetime
+    department_ids: list[int]
+    field_ids: list[int]
+    stages: list[Stage]
+
+
 MINUTES = 20
 DRAFTS = 3
+STILL_TO_BOOK = 4
 
 
 def run_computing(
-    drive: Drive,
+    drive: OpenDrive,
     text: ClubText,
     students: Sequence[Student],
     staff: Sequence[User],
@@ -46,18 +63,15 @@ def run_computing(
         slot for slot in coming if to_local(slot.starts_at).date() == to_local(now).date() + timedelta(1)
     ]
     book_slot(invited[0][0].id, tomorrow[1].id, now=screened + timedelta(hours=1))
+    coming.remove(tomorrow[1])
     others = invited[1:]
     interviewed = _book(others[: len(past)], past, screened + timedelta(hours=2))
     _interview(drive, interviewed, staff, chance)
-    _book(
-        others[len(past) : len(past) + len(coming) - 8],
-        coming[:1] + coming[3:],
-        screened + timedelta(hours=3),
-    )
+    _book(others[len(past) : -STILL_TO_BOOK], coming, screened + timedelta(hours=3))
 
 
 def run_photography(
-    drive: Drive,
+    drive: OpenDrive,
     text: ClubText,
     students: Sequence[Student],
     staff: Sequence[User],
@@ -68,7 +82,7 @@ def run_photography(
     applications = _apply(drive, text, students[:-DRAFTS], chance, until=now)
     for number, (user, _) in enumerate(students[-DRAFTS:]):
         answers = answers_for(text, len(students) + number, chance)
-        entry = Entry([drive.departments[0].id], {drive.fields[0].id: answers[0]})
+        entry = Entry([drive.department_ids[0]], {drive.field_ids[0]: answers[0]})
         save_draft(user.id, drive.id, entry, now=now - timedelta(hours=5))
     officer = staff[1]
     choices = [
@@ -79,7 +93,7 @@ def run_photography(
 
 
 def run_debate(
-    drive: Drive,
+    drive: OpenDrive,
     text: ClubText,
     students: Sequence[Student],
     staff: Sequence[User],
@@ -125,7 +139,7 @@ def _clock(now: datetime, days: int, hour: int, minute: int = 0) -> datetime:
 
 
 def _apply(
-    drive: Drive,
+    drive: OpenDrive,
     text: ClubText,
     students: Sequence[Student],
     chance: random.Random,
@@ -136,10 +150,8 @@ def _apply(
     step = (until - drive.opens_at) / (len(students) + 1)
     handed_in = []
     for number, (user, person) in enumerate(students):
-        answers = dict(
-            zip((field.id for field in drive.fields), answers_for(text, number, chance), strict=True)
-        )
-        wishes = [department.id for department in chance.sample(drive.departments, chance.choice((1, 2, 2)))]
+        answers = dict(zip(drive.field_ids, answers_for(text, number, chance), strict=True))
+        wishes = chance.sample(drive.department_ids, chance.choice((1, 2, 2)))
         application = submit(
             user.id, drive.id, Entry(wishes, answers), now=drive.opens_at + step * (number + 1)
         )
@@ -148,7 +160,7 @@ def _apply(
 
 
 def _screen(
-    drive: Drive, applications: Sequence[tuple[Application, Person]], staff: Sequence[User], at: datetime, *,
+    drive: OpenDrive, applications: Sequence[tuple[Application, Person]], staff: Sequence[User], at: datetime, *,
     keep: float, always: int,
 ) -> list[tuple[Application, Person]]:  # fmt: skip
     """Decide about the resumes and publish. keep: the share that is invited; always: how many from the top surely."""
@@ -169,7 +181,7 @@ def _screen(
 
 
 def _evenings(
-    drive: Drive, staff: Sequence[User], now: datetime, *, days: Sequence[int], made_at: datetime
+    drive: OpenDrive, staff: Sequence[User], now: datetime, *, days: Sequence[int], made_at: datetime
 ) -> list[Slot]:
     """Offer two rooms with five interviews each on every one of the evenings."""
     slots = []
@@ -194,7 +206,10 @@ def _book(
 
 
 def _interview(
-    drive: Drive, booked: Sequence[tuple[Application, Person]], staff: Sequence[User], chance: random.Random
+    drive: OpenDrive,
+    booked: Sequence[tuple[Application, Person]],
+    staff: Sequence[User],
+    chance: random.Random,
 ) -> None:
     """Check in who was booked, and let the slot's panel, and the owner for every third, score them."""
     stage = drive.stages[1]
