@@ -61,10 +61,7 @@ def book_slot(application_id: int, slot_id: int, *, now: datetime) -> Booking:
     Locks the person, the application, then the slot until the transaction ends.
     """
     person, application, club_name = _locked_application(application_id)
-    if application.status != Status.INTERVIEW:
-        raise NotInvited(
-            _l("You have no invitation to an interview here any more. Your application shows why.")
-        )
+    check_invited(application)
     slot = db.session.get(Slot, slot_id, populate_existing=True)
     if slot is None or slot.stage_id != application.stage_id:
         raise NotFound("")
@@ -121,6 +118,27 @@ def live_booking(application_id: int, stage_id: int | None) -> Booking | None:
         )
         .execution_options(populate_existing=True)
     )
+
+
+def check_invited(application: Application) -> None:
+    """Raises NotInvited unless the application is in the interview stage."""
+    if application.status != Status.INTERVIEW:
+        raise NotInvited(
+            _l("You have no invitation to an interview here any more. Your application shows why.")
+        )
+
+
+def check_before_waiting(application: Application, slot_id: int, now: datetime) -> None:
+    """Refuse from plain reads, before any lock is waited for, what is full or closed already.
+
+    Raises NotFound, SlotFull, SlotClosed. Passing it promises nothing: `book_slot` decides.
+    """
+    slot = db.session.scalar(select(Slot).where(Slot.id == slot_id, Slot.stage_id == application.stage_id))
+    if slot is None:
+        raise NotFound("")
+    booking = live_booking(application.id, application.stage_id)
+    if booking is None or booking.slot_id != slot_id:
+        check_open(slot, now)
 
 
 def check_open(slot: Slot, now: datetime) -> None:
@@ -202,6 +220,8 @@ def _take_seat(application: Application, slot: Slot, now: datetime) -> Booking:
         .execution_options(synchronize_session=False)
     )
     if taken.rowcount != 1:  # type: ignore[attr-defined]
+        db.session.refresh(slot)
+        check_open(slot, now)
         raise _full()
     booking = Booking(application_id=application.id, stage_id=slot.stage_id, slot_id=slot.id)
     try:

@@ -17,21 +17,21 @@ class BookingOver(DomainError):
     """The booking was cancelled."""
 
 
-def check_in(booking_id: int, *, now: datetime, actor_id: int) -> Booking:
+def check_in(booking_id: int, *, now: datetime, actor_id: int, ip: str = "") -> Booking:
     """Note that the candidate has come; a second time keeps the first. Raises BookingOver. Locks the booking."""
     booking = _locked(booking_id)
     if booking.checked_in_at is None:
         booking.checked_in_at = now
-        _note("booking.check_in", booking, actor_id)
+        _note("booking.check_in", booking, actor_id, ip)
     return booking
 
 
-def undo_check_in(booking_id: int, *, actor_id: int) -> Booking:
+def undo_check_in(booking_id: int, *, actor_id: int, ip: str = "") -> Booking:
     """Take a check-in back; without one nothing changes. Raises BookingOver. Locks the booking."""
     booking = _locked(booking_id)
     if booking.checked_in_at is not None:
         booking.checked_in_at = None
-        _note("booking.undo_check_in", booking, actor_id)
+        _note("booking.undo_check_in", booking, actor_id, ip)
     return booking
 
 
@@ -44,10 +44,17 @@ def _locked(booking_id: int) -> Booking:
     return booking
 
 
-def _note(act: str, booking: Booking, actor_id: int) -> None:
+def _note(act: str, booking: Booking, actor_id: int, ip: str) -> None:
     user_id, club_id = db.session.execute(
         select(Application.user_id, Drive.club_id)
         .join(Application.drive)
         .where(Application.id == booking.application_id)
     ).one()
-    audit(act, actor_id=actor_id, subject_user_id=user_id, club_id=club_id, target=f"booking {booking.id}")
+    audit(
+        act,
+        actor_id=actor_id,
+        ip=ip,
+        subject_user_id=user_id,
+        club_id=club_id,
+        target=f"booking {booking.id}",
+    )

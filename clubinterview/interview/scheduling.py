@@ -64,7 +64,7 @@ class Series:
         return [(start, start + length) for start in starts]
 
 
-def add_slots(stage_id: int, series: Series, *, now: datetime, actor_id: int) -> list[Slot]:
+def add_slots(stage_id: int, series: Series, *, now: datetime, actor_id: int, ip: str = "") -> list[Slot]:
     """Offer all slots of the series, or none. Returns them, flushed, in the order of their times.
 
     stage_id: an interview stage.  Raises StartsInThePast, PanelBusy, DriveOver; NotFound when somebody of the
@@ -89,13 +89,26 @@ def add_slots(stage_id: int, series: Series, *, now: datetime, actor_id: int) ->
     db.session.add_all(slots)
     db.session.flush()
     db.session.add_all(SlotPanel(slot_id=slot.id, user_id=user_id) for slot in slots for user_id in panel)
-    target = f"stage {stage_id}"
-    audit("slot.create", actor_id=actor_id, club_id=stage.drive.club_id, target=target, new=str(len(slots)))
+    audit(
+        "slot.create",
+        actor_id=actor_id,
+        ip=ip,
+        club_id=stage.drive.club_id,
+        target=f"stage {stage_id}",
+        new=str(len(slots)),
+    )
     return slots
 
 
 def edit_slot(
-    slot_id: int, *, place: str, capacity: int, panel_ids: Collection[int], now: datetime, actor_id: int
+    slot_id: int,
+    *,
+    place: str,
+    capacity: int,
+    panel_ids: Collection[int],
+    now: datetime,
+    actor_id: int,
+    ip: str = "",
 ) -> Slot:
     """Change where a slot is, how many it takes, and who interviews. People with a seat are told of a new place.
 
@@ -122,21 +135,25 @@ def edit_slot(
     )
     db.session.add_all(SlotPanel(slot_id=slot_id, user_id=user_id) for user_id in sorted(added))
     if moved and slot.starts_at > now:
-        for booking in _bookings(slot_id):
-            notify(
-                booking.application.user,
-                messages.PLACE_CHANGED,
-                now=now,
-                path=f"/applications/{booking.application_id}",
-                club=stage.drive.club.name,
-                time=slot.starts_at,
-                place=place,
-            )
-    audit("slot.edit", actor_id=actor_id, club_id=stage.drive.club_id, target=f"slot {slot_id}")
+        _tell_of_place(slot, stage.drive.club.name, now)
+    audit("slot.edit", actor_id=actor_id, ip=ip, club_id=stage.drive.club_id, target=f"slot {slot_id}")
     return slot
 
 
-def cancel_slot(slot_id: int, *, now: datetime, actor_id: int) -> Slot:
+def _tell_of_place(slot: Slot, club_name: str, now: datetime) -> None:
+    for booking in _bookings(slot.id):
+        notify(
+            booking.application.user,
+            messages.PLACE_CHANGED,
+            now=now,
+            path=f"/applications/{booking.application_id}",
+            club=club_name,
+            time=slot.starts_at,
+            place=slot.place,
+        )
+
+
+def cancel_slot(slot_id: int, *, now: datetime, actor_id: int, ip: str = "") -> Slot:
     """Call a slot off: its bookings end, and their candidates are asked to book anew. Twice is once.
 
     Raises SlotOver once it has begun. Locks the candidates' accounts, the slot, then the bookings.
@@ -169,11 +186,12 @@ def cancel_slot(slot_id: int, *, now: datetime, actor_id: int) -> Slot:
         audit(
             "booking.cancel",
             actor_id=actor_id,
+            ip=ip,
             subject_user_id=application.user_id,
             club_id=stage.drive.club_id,
             target=f"booking {booking.id}",
         )
-    audit("slot.cancel", actor_id=actor_id, club_id=stage.drive.club_id, target=f"slot {slot_id}")
+    audit("slot.cancel", actor_id=actor_id, ip=ip, club_id=stage.drive.club_id, target=f"slot {slot_id}")
     return slot
 
 
