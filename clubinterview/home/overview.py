@@ -47,9 +47,11 @@ class Overview:
 
     @property
     def others(self) -> list[Application]:
-        """All applications that wait for nothing from the student."""
-        waiting = {application.id for application in (*self.to_answer, *self.to_book)}
-        return [application for application in self.applications if application.id not in waiting]
+        """All applications that are not shown above already."""
+        shown = {application.id for application in (*self.to_answer, *self.to_book)}
+        if self.next_booking is not None:
+            shown.add(self.next_booking.application_id)
+        return [application for application in self.applications if application.id not in shown]
 
 
 def overview_of(user: User, *, now: datetime) -> Overview:
