@@ -17,7 +17,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from clubinterview.core.clock import NoSuchLocalTime, from_local, to_local
@@ -52,7 +52,7 @@ class _Text:
         **kwargs: Any,
     ) -> None:
         """maximum, minimum: characters.  optional: an empty answer is fine and becomes ""."""
-        first: Any = Optional() if optional else InputRequired(_l("Please fill this in."))
+        first: Any = Optional() if optional else DataRequired(_l("Please fill this in."))
         length = Length(
             min=minimum,
             max=maximum,
