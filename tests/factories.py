@@ -111,7 +111,7 @@ def make_drive(
     now = utcnow()
     drive = Drive(
         club=club,
-        title="2026 秋季招新",
+        title=fields.pop("title", "2026 秋季招新"),
         body="欢迎加入。",
         status=status,
         opens_at=opens_at or now - timedelta(days=1),

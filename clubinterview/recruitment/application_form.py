@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from clubinterview.core.fields import AppForm, LongTextField, TextField
@@ -75,12 +76,12 @@ def wishes_of(drive: Drive) -> int:
 
 
 def _wish(rank: int, drive: Drive) -> Field:
-    choices = [(department.id, department.name) for department in drive.departments]
+    choices = [SelectChoice(department.id, department.name) for department in drive.departments]
     return SelectField(
         WISH_LABELS[rank],
         [Optional()],
         coerce=_department_id,
-        choices=[("", _l("Please choose") if rank == 1 else _l("None")), *choices],
+        choices=[SelectChoice("", _l("Please choose") if rank == 1 else _l("None")), *choices],
     )
 
 
@@ -91,7 +92,7 @@ def _department_id(value: Any) -> int | None:
 def _answer(question: FormField, *, must: bool) -> Field:
     if question.kind == FieldKind.CHOICE:
         first: Any = InputRequired(_l("Please choose one.")) if must else Optional()
-        choices = [("", _l("Please choose")), *((option, option) for option in question.options)]
+        choices = [SelectChoice("", _l("Please choose")), *map(SelectChoice, question.options)]
         return SelectField(question.label, [first], choices=choices)
     kind, maximum = (
         (TextField, LONGEST_TEXT) if question.kind == FieldKind.TEXT else (LongTextField, LONGEST_LONG_TEXT)

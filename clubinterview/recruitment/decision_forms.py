@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Form, FormField, IntegerField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
@@ -20,13 +21,20 @@ from clubinterview.recruitment.ranking import Ranked
 LONGEST_NOTE = 500
 
 
-def outcome_choices(stage: Stage) -> list[tuple[str, Any]]:
-    """Return (value, label) of what can be decided at the stage."""
+def outcome_choices(stage: Stage) -> list[SelectChoice]:
+    """Return what can be decided at the stage."""
     return [
-        (Outcome.ADVANCE.value, _l("Offer a place") if is_last(stage) else _l("Invite to the interview")),
-        (Outcome.WAITLIST.value, _l("Waiting list")),
-        (Outcome.REJECT.value, _l("Turn down")),
+        SelectChoice(
+            Outcome.ADVANCE.value, _l("Offer a place") if is_last(stage) else _l("Invite to the interview")
+        ),
+        SelectChoice(Outcome.WAITLIST.value, _l("Waiting list")),
+        SelectChoice(Outcome.REJECT.value, _l("Turn down")),
     ]
+
+
+def department_choices(departments: Sequence[Department]) -> list[SelectChoice]:
+    """Return the departments as choices."""
+    return [SelectChoice(department.id, department.name) for department in departments]
 
 
 def _row_id(value: Any) -> int | None:
@@ -63,7 +71,7 @@ class DecisionForm(AppForm):
             }
         form = cls(data=written)
         form.outcome.choices = outcome_choices(stage)
-        form.department_id.choices = [(department.id, department.name) for department in departments]
+        form.department_id.choices = department_choices(departments)
         if not is_last(stage):
             del form.department_id
         return form
@@ -92,8 +100,8 @@ class RankingForm(AppForm):
         """Return the form with the present decisions of the rows. departments: of the drive."""
         form = cls(data={"rows": [_written(row) for row in ranked]})
         for row in form.rows:
-            row.form.outcome.choices = [("", _l("Undecided")), *outcome_choices(stage)]
-            row.form.department_id.choices = [(department.id, department.name) for department in departments]
+            row.form.outcome.choices = [SelectChoice("", _l("Undecided")), *outcome_choices(stage)]
+            row.form.department_id.choices = department_choices(departments)
         return form
 
     @property

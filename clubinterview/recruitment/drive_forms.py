@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FieldList, Form, FormField, IntegerField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
 from clubinterview.club.models import Department
@@ -48,9 +49,9 @@ class QuestionForm(Form):
     kind = SelectField(
         _l("Kind of answer"),
         choices=[
-            (FieldKind.TEXT.value, _l("One line")),
-            (FieldKind.LONG_TEXT.value, _l("Several lines")),
-            (FieldKind.CHOICE.value, _l("One of several options")),
+            SelectChoice(FieldKind.TEXT.value, _l("One line")),
+            SelectChoice(FieldKind.LONG_TEXT.value, _l("Several lines")),
+            SelectChoice(FieldKind.CHOICE.value, _l("One of several options")),
         ],
         default=FieldKind.LONG_TEXT.value,
     )
@@ -147,7 +148,7 @@ class DriveForm(PublishedDriveForm):
     most_choices = SelectField(
         _l("How many departments one may wish for"),
         coerce=int,
-        choices=[(number, str(number)) for number in range(1, MOST_CHOICES + 1)],
+        choices=[SelectChoice(number, str(number)) for number in range(1, MOST_CHOICES + 1)],
         default=2,
     )
     questions = Rows(FormField(QuestionForm), _l("Your questions"), max_entries=MOST_QUESTIONS)
@@ -195,7 +196,9 @@ class DriveForm(PublishedDriveForm):
         return form._with_choices(departments)
 
     def _with_choices(self, departments: Sequence[Department]) -> "DriveForm":
-        self.departments.choices = [(department.id, department.name) for department in departments]
+        self.departments.choices = [
+            SelectChoice(department.id, department.name) for department in departments
+        ]
         if not self.is_submitted():
             for _ in range(EMPTY_ROWS):
                 self.questions.add_row()

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from clubinterview.club.models import Role
 from clubinterview.core.audit import AuditEntry
 from clubinterview.core.clock import utcnow
 from clubinterview.extensions import db
@@ -20,7 +21,7 @@ from clubinterview.recruitment.models import (
     Status,
 )
 from tests.counting import counted
-from tests.factories import make_club, make_drive
+from tests.factories import make_club, make_drive, make_membership, make_user
 from tests.recruitment.forms import drive_fields, local
 
 
@@ -370,9 +371,8 @@ def test_a_drive_whose_closing_has_passed_is_not_published(browser, officer, clu
 def test_a_drive_without_departments_is_not_published(browser, officer):
     club = make_club(departments=())
     drive = make_drive(club=club, status=DriveStatus.DRAFT)
-    from tests.conftest import _member
-
-    member = _member(club, "owner", "林知远")
+    member = make_user(school=club.school)
+    make_membership(club=club, user=member, role=Role.OWNER)
 
     assert browser(member).submit(path(club, drive, "/publication")).status_code == 409
 
