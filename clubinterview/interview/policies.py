@@ -56,6 +56,7 @@ def booking_for(membership: Membership, booking_id: int) -> Booking:
     """
     row = db.session.execute(
         select(Booking, _is_on_panel(membership))
+        .select_from(Booking)
         .join(Booking.slot)
         .join(Slot.stage)
         .join(Stage.drive)
@@ -81,6 +82,7 @@ def candidate_for(membership: Membership, application_id: int) -> Candidate:
     )
     row = db.session.execute(
         select(Application, Stage, Booking, _is_on_panel(membership), decided)
+        .select_from(Application)
         .join(Application.drive)
         .join(Stage, and_(Stage.drive_id == Drive.id, Stage.kind == StageKind.INTERVIEW))
         .outerjoin(

@@ -144,6 +144,7 @@ class EveningList:
         begins, ends = bounds(day)
         return db.session.execute(
             select(Slot, Stage.name, Booking, User, Scorecard.id, Scorecard.submitted_at)
+            .select_from(Slot)
             .join(Slot.stage)
             .join(Stage.drive)
             .outerjoin(Booking, and_(Booking.slot_id == Slot.id, Booking.is_live.is_(True)))
@@ -247,6 +248,7 @@ def _scoring(
 ) -> Scoring:
     rows = db.session.execute(
         select(Criterion, Scorecard, ScorecardScore.points, User.name)
+        .select_from(Criterion)
         .outerjoin(
             Scorecard,
             and_(
