@@ -5,9 +5,11 @@ from typing import Any
 from flask import abort, current_app, render_template, request, url_for
 from flask_login import current_user
 
+from clubinterview.core.audit import audit
 from clubinterview.core.limits import limits
 from clubinterview.core.pagination import Cursor
-from clubinterview.core.web import WebAnswer
+from clubinterview.core.transaction import transaction
+from clubinterview.core.web import WebAnswer, client_ip
 from clubinterview.recruitment import bp, hooks
 from clubinterview.recruitment.applicant_list import Filters, applicants_page
 from clubinterview.recruitment.deciding import may_decide
@@ -18,6 +20,7 @@ from clubinterview.recruitment.policies import Applicant, officer_applicant, off
 from clubinterview.recruitment.queries import answers_of, counts_of, departments_and_wishes, events_of
 from clubinterview.recruitment.search import LONGEST_QUERY, is_found, normalised
 from clubinterview.recruitment.status import STATUS_NAMES
+from clubinterview.resume.download import resume_response
 
 
 @bp.get("/manage/<slug>/drives/<int:drive_id>/applicants")
@@ -94,3 +97,22 @@ def draw_applicant(found: Applicant, form: DecisionForm | None = None) -> WebAns
         cards=hooks.cards_of(hooks.officer_cards, application, current_user),
     )
     return page, form.status if form is not None else 200
+
+
+@bp.get("/manage/<slug>/drives/<int:drive_id>/applicants/<int:application_id>/resume")
+def applicant_resume(slug: str, drive_id: int, application_id: int) -> WebAnswer:
+    """Send the resume that somebody applied with, and note who opened it: its owner can see that."""
+    found = officer_applicant(current_user, slug, drive_id, application_id)
+    resume = found.application.resume
+    if resume is None:
+        abort(404)
+    with transaction():
+        audit(
+            "resume.open",
+            actor_id=found.membership.user_id,
+            subject_user_id=found.application.user_id,
+            club_id=found.membership.club_id,
+            target=f"application {application_id}",
+            ip=client_ip(),
+        )
+    return resume_response(resume)

@@ -20,7 +20,6 @@ from clubinterview.recruitment import (
 )
 from clubinterview.recruitment.application_form import ApplicationForm, application_form
 from clubinterview.recruitment.applying import (
-    current_resume,
     refuse_unless_open,
     save_draft,
     submit,
@@ -38,6 +37,7 @@ from clubinterview.recruitment.queries import (
 )
 from clubinterview.recruitment.status import IN_PROGRESS
 from clubinterview.recruitment.timeline import timeline
+from clubinterview.resume.services import current_resume
 
 
 @bp.get("/drives/<int:drive_id>")

@@ -25,7 +25,7 @@ from clubinterview.recruitment.models import (
 )
 from clubinterview.recruitment.search import index_application
 from clubinterview.recruitment.status import WrongState, begin, change_status
-from clubinterview.resume.models import Resume
+from clubinterview.resume.services import current_resume, keepers
 
 # Without 0 and O, 1 and I, so that a receipt can be read out and typed in.
 RECEIPT_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -149,9 +149,7 @@ def is_applied_with(resume_id: int) -> bool:
     )
 
 
-def current_resume(user_id: int) -> Resume | None:
-    """Return the resume that the person would apply with now."""
-    return db.session.scalar(select(Resume).where(Resume.user_id == user_id, Resume.is_current.is_(True)))
+keepers.append(is_applied_with)
 
 
 def _lock_user(user_id: int) -> User:
