@@ -21,27 +21,22 @@ log = structlog.get_logger(__name__)
 DIGITS = 6
 HOUR, DAY, TEN_MINUTES = 3600, 86400, 600
 
-# KEYS: the code.  ARGV: present time, most guesses.  Counts a guess and gives the hash to compare it with;
-# nothing when the code is over. Counting comes first, so that guesses at the same time are counted too.
-COUNT_GUESS = """
+# KEYS: the code.  ARGV: present time, most wrong guesses, hash of the guess, whether to take the code.
+# Gives the stored hash, nothing when the code is over. One step, so that one caller takes the code and wrong
+# guesses at the same time are all counted. The hashes are keyed: how long comparing them takes tells nothing.
+GUESS = """
 local code = redis.call('HMGET', KEYS[1], 'hash', 'expires_at')
 if not code[1] then return false end
-local guesses = redis.call('HINCRBY', KEYS[1], 'guesses', 1)
-if tonumber(ARGV[1]) > tonumber(code[2]) or guesses > tonumber(ARGV[2]) then
+if tonumber(ARGV[1]) > tonumber(code[2]) then
   redis.call('DEL', KEYS[1])
   return false
 end
+if code[1] == ARGV[3] then
+  if ARGV[4] == '1' then redis.call('DEL', KEYS[1]) end
+elseif redis.call('HINCRBY', KEYS[1], 'guesses', 1) >= tonumber(ARGV[2]) then
+  redis.call('DEL', KEYS[1])
+end
 return code[1]
-"""
-# KEYS: the code.  ARGV: its hash.  Takes the code, for one caller only, unless a newer one stands there.
-TAKE = """
-if redis.call('HGET', KEYS[1], 'hash') ~= ARGV[1] then return 0 end
-return redis.call('DEL', KEYS[1])
-"""
-# KEYS: the code.  ARGV: its hash.  A right guess that was only looked at does not count as a wrong one.
-FORGIVE_GUESS = """
-if redis.call('HGET', KEYS[1], 'hash') == ARGV[1] then redis.call('HINCRBY', KEYS[1], 'guesses', -1) end
-return 1
 """
 
 
@@ -111,12 +106,11 @@ def _store(purpose: Purpose, address: str, hashed: str, now: datetime) -> dateti
 
 
 def check(purpose: Purpose, address: str, guess: str, *, ip: str, now: datetime) -> None:
-    """Raise WrongCode unless the guess is right; the code stays usable, and a right guess is not counted.
+    """Raise WrongCode unless the guess is right; a right one leaves the code usable.
 
     Raises TooMany when too many wrong guesses came from `ip`, over all addresses.
     """
-    hashed = _guessed(purpose, address, guess, ip=ip, now=now)
-    redis_store.client.eval(FORGIVE_GUESS, 1, _key(purpose, address), hashed)
+    _guess(purpose, address, guess, ip=ip, now=now, take=False)
 
 
 def take(purpose: Purpose, address: str, guess: str, *, ip: str, now: datetime) -> None:
@@ -124,9 +118,7 @@ def take(purpose: Purpose, address: str, guess: str, *, ip: str, now: datetime) 
 
     Raises TooMany when too many wrong guesses came from `ip`, over all addresses.
     """
-    hashed = _guessed(purpose, address, guess, ip=ip, now=now)
-    if not redis_store.client.eval(TAKE, 1, _key(purpose, address), hashed):
-        raise _wrong()
+    _guess(purpose, address, guess, ip=ip, now=now, take=True)
 
 
 def void(address: str) -> None:
@@ -134,26 +126,19 @@ def void(address: str) -> None:
     redis_store.client.delete(*(_key(purpose, address) for purpose in Purpose))
 
 
-def _guessed(purpose: Purpose, address: str, guess: str, *, ip: str, now: datetime) -> str:
-    """Return the stored hash that the guess matches. Raises WrongCode, TooMany."""
+def _guess(purpose: Purpose, address: str, guess: str, *, ip: str, now: datetime, take: bool) -> None:
     settings = current_app.config
     ip_limit = ((settings["WRONG_CODES_PER_10_MINUTES_PER_IP"], TEN_MINUTES), "wrong codes", ip)
     limits.check(*ip_limit)
-    stored = redis_store.client.eval(
-        COUNT_GUESS, 1, _key(purpose, address), now.timestamp(), settings["CODE_GUESSES"]
-    )
     hashed = _hash(purpose, address, guess)
+    arguments = (now.timestamp(), settings["CODE_GUESSES"], hashed, int(take))
+    stored = redis_store.client.eval(GUESS, 1, _key(purpose, address), *arguments)
     if stored is None or not hmac.compare_digest(stored, hashed.encode("ascii")):
         log.info("wrong code", purpose=purpose.value, address=masked_email(address), ip=ip)
         limits.hit(*ip_limit)
-        raise _wrong()
-    return hashed
-
-
-def _wrong() -> WrongCode:
-    return WrongCode(
-        _l("This code is wrong or no longer valid. Look at the newest mail, or ask for a new code.")
-    )
+        raise WrongCode(
+            _l("This code is wrong or no longer valid. Look at the newest mail, or ask for a new code.")
+        )
 
 
 def _key(purpose: Purpose, address: str) -> str:
