@@ -44,7 +44,8 @@ def test_last_seat_is_given_once(app, drive, slot, round_):
 
 def test_one_person_in_many_tabs_gets_one_seat(app, invited, stage):
     slots = [
-        factories.make_slot(stage=stage, starts_at=utcnow() + timedelta(days=1, hours=number)) for number in range(4)
+        factories.make_slot(stage=stage, starts_at=utcnow() + timedelta(days=1, hours=number))
+        for number in range(4)
     ]
 
     results = at_once(app, [_booking(invited, slot) for slot in slots])
