@@ -1,14 +1,40 @@
+"""The officers' shell: which clubs I work in, and what waits there."""
+
+from flask import redirect, render_template, url_for
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
 from clubinterview.admin import bp
-
-
-@bp.route("/manage", methods=["GET"])
-def index(**_):
-    return "stub"
-
-
-@bp.route("/manage/<slug>", methods=["GET"])
-def club(**_):
-    return "stub"
-
+from clubinterview.admin.queries import coming_interviews, newest_drives
+from clubinterview.club.policies import membership_for
+from clubinterview.club.queries import clubs_i_work_in
+from clubinterview.core.clock import utcnow
+from clubinterview.core.errors import NotAllowed
+from clubinterview.core.web import WebAnswer
+from clubinterview.recruitment.queries import counts_of
 
 __all__ = ["bp"]
+
+
+@bp.get("/manage")
+def index() -> WebAnswer:
+    """Choose among the clubs that I work in; straight to the one when there is one."""
+    memberships = clubs_i_work_in(current_user)
+    if not memberships:
+        raise NotAllowed(_l("You do not work for a club. An owner of the club can add you."))
+    if len(memberships) == 1:
+        return redirect(url_for("admin.club", slug=memberships[0].club.slug))
+    return render_template("admin/index.html", memberships=memberships)
+
+
+@bp.get("/manage/<slug>")
+def club(slug: str) -> WebAnswer:
+    """Show what happens in the club, and my next interviews."""
+    membership = membership_for(current_user, slug)
+    now = utcnow()
+    drives = newest_drives(membership.club_id) if membership.is_officer else []
+    return render_template(
+        "admin/club.html", club=membership.club, membership=membership, now=now, drives=drives,
+        counts=counts_of([drive.id for drive in drives]) if drives else {},
+        slots=coming_interviews(current_user.id, membership.club_id, now),
+    )  # fmt: skip

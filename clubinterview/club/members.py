@@ -1,14 +1,172 @@
-from clubinterview.club import bp
+"""Who works in a club, and what its page says: the owners' pages."""
 
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
 
-@bp.route("/manage/<slug>/members", methods=["GET"])
-def members(**_):
-    return "stub"
-
+from clubinterview.club import bp, services
+from clubinterview.club.forms import ROLES, ClubTextForm, DepartmentForm, MemberForm, RoleForm
+from clubinterview.club.models import Department, Membership
+from clubinterview.club.policies import membership_for, owner_membership
+from clubinterview.club.queries import departments_of, members_of
+from clubinterview.core.clock import utcnow
+from clubinterview.core.fields import EmptyForm
+from clubinterview.core.transaction import transaction
+from clubinterview.core.web import WebAnswer, client_ip
 
 __all__ = ["bp"]
 
 
-@bp.route("/manage/<slug>/profile", methods=["GET"])
-def edit(**_):
-    return "stub"
+@bp.get("/manage/<slug>/members")
+def members(slug: str) -> WebAnswer:
+    """Show who works in the club."""
+    return _members_page(membership_for(current_user, slug), MemberForm(formdata=None))
+
+
+@bp.post("/manage/<slug>/members")
+def add_member(slug: str) -> WebAnswer:
+    """Add somebody by mail address."""
+    membership = owner_membership(current_user, slug)
+    form = MemberForm()
+    if form.validate_on_submit():
+        actor_id, club_id = current_user.id, membership.club_id
+        try:
+            with transaction():
+                services.add_member(
+                    club_id,
+                    str(form.email.data),
+                    form.role.data,
+                    actor_id=actor_id,
+                    now=utcnow(),
+                    ip=client_ip(),
+                )
+        except (services.NoSuchPerson, services.AlreadyMember) as error:
+            form.email.errors = [str(error)]
+            membership = owner_membership(current_user, slug)
+        else:
+            flash(_("Added. They have been told."), "success")
+            return redirect(url_for("club.members", slug=slug), 303)
+    return _members_page(membership, form)
+
+
+@bp.post("/manage/<slug>/members/<int:membership_id>/role")
+def change_role(slug: str, membership_id: int) -> WebAnswer:
+    """Give a member another role."""
+    club_id = owner_membership(current_user, slug).club_id
+    form = RoleForm()
+    if not form.validate_on_submit():
+        return _members_page(owner_membership(current_user, slug), MemberForm(formdata=None), status=422)
+    actor_id = current_user.id
+    with transaction():
+        services.change_role(
+            club_id, membership_id, form.role.data, actor_id=actor_id, now=utcnow(), ip=client_ip()
+        )
+    flash(_("The role is changed."), "success")
+    return redirect(url_for("club.members", slug=slug), 303)
+
+
+@bp.post("/manage/<slug>/members/<int:membership_id>/removal")
+def remove_member(slug: str, membership_id: int) -> WebAnswer:
+    """End a member's role, or one's own."""
+    own = owner_membership(current_user, slug)
+    EmptyForm().validate_on_submit()
+    actor_id, club_id, leaves = current_user.id, own.club_id, own.id == membership_id
+    with transaction():
+        services.remove_member(club_id, membership_id, actor_id=actor_id, now=utcnow(), ip=client_ip())
+    flash(_("You have left the club.") if leaves else _("Their role has ended."), "success")
+    return redirect(url_for("home.index") if leaves else url_for("club.members", slug=slug), 303)
+
+
+@bp.route("/manage/<slug>/profile", methods=["GET", "POST"])
+def edit(slug: str) -> WebAnswer:
+    """Write what the club's page says."""
+    membership = owner_membership(current_user, slug)
+    form = ClubTextForm(obj=membership.club)
+    if form.validate_on_submit():
+        actor_id, club_id = current_user.id, membership.club_id
+        with transaction():
+            services.describe_club(
+                club_id, tagline=form.tagline.data or "", description=form.description.data or "",
+                actor_id=actor_id, ip=client_ip(),
+            )  # fmt: skip
+        flash(_("Saved."), "success")
+        return redirect(url_for("club.edit", slug=slug), 303)
+    return _profile_page(membership, form, DepartmentForm(formdata=None))
+
+
+@bp.post("/manage/<slug>/departments")
+def add_department(slug: str) -> WebAnswer:
+    """Add a department."""
+    return _write_department(slug, None)
+
+
+@bp.post("/manage/<slug>/departments/<int:department_id>")
+def change_department(slug: str, department_id: int) -> WebAnswer:
+    """Rewrite a department."""
+    return _write_department(slug, department_id)
+
+
+@bp.post("/manage/<slug>/departments/<int:department_id>/removal")
+def remove_department(slug: str, department_id: int) -> WebAnswer:
+    """Remove a department that nothing refers to."""
+    club_id = owner_membership(current_user, slug).club_id
+    EmptyForm().validate_on_submit()
+    actor_id = current_user.id
+    with transaction():
+        services.remove_department(club_id, department_id, actor_id=actor_id, ip=client_ip())
+    flash(_("The department is removed."), "success")
+    return redirect(url_for("club.edit", slug=slug), 303)
+
+
+def _write_department(slug: str, department_id: int | None) -> WebAnswer:
+    membership = owner_membership(current_user, slug)
+    form = DepartmentForm()
+    if form.validate_on_submit():
+        actor_id, club_id = current_user.id, membership.club_id
+        try:
+            with transaction():
+                services.write_department(
+                    club_id, department_id, name=str(form.name.data), description=form.description.data or "",
+                    actor_id=actor_id, ip=client_ip(),
+                )  # fmt: skip
+        except services.NameTaken as error:
+            form.name.errors = [str(error)]
+            membership = owner_membership(current_user, slug)
+        else:
+            flash(_("Saved."), "success")
+            return redirect(url_for("club.edit", slug=slug), 303)
+    return _profile_page(membership, ClubTextForm(formdata=None, obj=membership.club), form, department_id)
+
+
+def _members_page(membership: Membership, form: MemberForm, status: int = 200) -> WebAnswer:
+    page = render_template(
+        "club/members.html", club=membership.club, membership=membership, members=members_of(membership.club),
+        form=form, roles=ROLES,
+    )  # fmt: skip
+    return page, max(status, form.status)
+
+
+def _profile_page(
+    membership: Membership, form: ClubTextForm, department_form: DepartmentForm, edited_id: int | None = None
+) -> WebAnswer:
+    """Draw the club's text and its departments, each with a form; `department_form` is the one of `edited_id`."""
+    departments = departments_of(membership.club)
+    forms: list[tuple[Department, DepartmentForm]] = [
+        (
+            row,
+            (department_form if row.id == edited_id else DepartmentForm(formdata=None, obj=row)).beside(
+                row.id
+            ),
+        )
+        for row in departments
+    ]
+    blank = DepartmentForm(formdata=None) if edited_id is not None else department_form
+    page = render_template(
+        "club/edit.html",
+        club=membership.club,
+        membership=membership,
+        form=form,
+        departments=forms,
+        blank=blank,
+    )
+    return page, max(form.status, department_form.status)

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from clubinterview.profile.models import School
 
 
+LONGEST_CLUB_NAME = 60
+
+
 class Role(enum.StrEnum):
     OWNER = "owner"
     OFFICER = "officer"

@@ -1,0 +1,230 @@
+"""Verbs of clubs: their page, their departments, and who works in them."""
+
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import exists, select
+from sqlalchemy.exc import IntegrityError
+
+from clubinterview.auth.models import User, UserStatus
+from clubinterview.club import messages
+from clubinterview.club.models import Club, Department, Membership, Role
+from clubinterview.core.audit import audit
+from clubinterview.core.errors import DomainError, NotAllowed, NotFound
+from clubinterview.core.transaction import lock
+from clubinterview.extensions import db
+from clubinterview.messaging.services import notify
+
+
+class NoSuchPerson(DomainError):
+    """Nobody who could be a member has the address."""
+
+    status = 422
+
+
+class AlreadyMember(DomainError):
+    """The person has a role in the club."""
+
+
+class LastOwner(DomainError):
+    """A club is never left without an owner."""
+
+
+class NameTaken(DomainError):
+    """Another department of the club has the name, or another club the address."""
+
+    status = 422
+
+
+class DepartmentInUse(DomainError):
+    """Drives or applications refer to the department."""
+
+
+def found_club(
+    *, school_id: int, name: str, slug: str, owner_email: str, actor_id: int, now: datetime, ip: str = ""
+) -> Club:
+    """Make a club with its first owner and return it.
+
+    Raises NameTaken when another club has the address (slug), NoSuchPerson when no completed account of the
+    school has the owner's mail address.
+    """
+    owner = _person(owner_email, school_id)
+    club = Club(school_id=school_id, name=name, slug=slug)
+    try:
+        with db.session.begin_nested():
+            db.session.add(club)
+    except IntegrityError as error:
+        raise NameTaken(_l("Another club has this address. Please choose another one.")) from error
+    _join(club, owner, Role.OWNER, now=now)
+    audit("club.make", actor_id=actor_id, subject_user_id=owner.id, club_id=club.id, target=slug, ip=ip)
+    return club
+
+
+def add_member(
+    club_id: int, email: str, role: Role, *, actor_id: int, now: datetime, ip: str = ""
+) -> Membership:
+    """Give a person of the club's school a role and tell them. Locks the club, then the person.
+
+    email: normalised.  Raises NoSuchPerson, AlreadyMember.
+    """
+    club = _locked(club_id)
+    person = _person(email, club.school_id)
+    membership = _join(club, person, role, now=now)
+    audit("membership.add", actor_id=actor_id, subject_user_id=person.id, club_id=club_id, new=role, ip=ip)
+    return membership
+
+
+def change_role(
+    club_id: int, membership_id: int, role: Role, *, actor_id: int, now: datetime, ip: str = ""
+) -> Membership:
+    """Change a member's role and tell them. Locks the club. Raises NotFound, NotAllowed for one's own, LastOwner."""
+    club = _locked(club_id)
+    membership = _membership(club, membership_id)
+    if membership.user_id == actor_id and role != membership.role:
+        raise NotAllowed(_l("Nobody changes their own role. Ask another owner."))
+    if membership.role == role:
+        return membership
+    _keep_an_owner(club, membership)
+    old, membership.role = membership.role, role
+    person = db.session.get_one(User, membership.user_id)
+    notify(person, messages.ROLE_CHANGED, now=now, path=f"/manage/{club.slug}", club=club.name)
+    audit(
+        "membership.change",
+        actor_id=actor_id,
+        subject_user_id=person.id,
+        club_id=club_id,
+        old=old,
+        new=role,
+        ip=ip,
+    )
+    return membership
+
+
+def remove_member(club_id: int, membership_id: int, *, actor_id: int, now: datetime, ip: str = "") -> None:
+    """End somebody's role, or one's own, and tell them. Locks the club. Raises NotFound, LastOwner.
+
+    Their next request sees it, because every page of the club asks for the membership.
+    """
+    club = _locked(club_id)
+    membership = _membership(club, membership_id)
+    _keep_an_owner(club, membership)
+    person = lock(User, membership.user_id)
+    if person is None:
+        raise NotFound("")
+    old = membership.role
+    db.session.delete(membership)
+    db.session.flush()
+    person.is_club_member = bool(db.session.scalar(select(exists().where(Membership.user_id == person.id))))
+    notify(person, messages.REMOVED, now=now, club=club.name)
+    audit("membership.remove", actor_id=actor_id, subject_user_id=person.id, club_id=club_id, old=old, ip=ip)
+
+
+def describe_club(club_id: int, *, tagline: str, description: str, actor_id: int, ip: str = "") -> None:
+    """Set what the club's page says. description: Markdown."""
+    club = _locked(club_id)
+    club.tagline, club.description = tagline, description
+    audit("club.describe", actor_id=actor_id, club_id=club_id, ip=ip)
+
+
+def write_department(
+    club_id: int, department_id: int | None, *, name: str, description: str, actor_id: int, ip: str = ""
+) -> Department:
+    """Add a department (`department_id` None) or rewrite one. Raises NameTaken, NotFound."""
+    club = _locked(club_id)
+    if department_id is None:
+        last = db.session.scalar(
+            select(Department.position)
+            .where(Department.club_id == club_id)
+            .order_by(Department.position.desc())
+            .limit(1)
+        )
+        department = Department(club_id=club.id, position=0 if last is None else last + 1, name=name)
+    else:
+        department = _department(club_id, department_id)
+    try:
+        with db.session.begin_nested():
+            department.name, department.description = name, description
+            db.session.add(department)
+    except IntegrityError as error:
+        raise NameTaken(_l("The club has a department of this name already.")) from error
+    audit("department.write", actor_id=actor_id, club_id=club_id, target=f"department {department.id}", ip=ip)
+    return department
+
+
+def remove_department(club_id: int, department_id: int, *, actor_id: int, ip: str = "") -> None:
+    """Remove a department that nothing refers to; the foreign keys decide. Raises NotFound, DepartmentInUse."""
+    _locked(club_id)
+    department = _department(club_id, department_id)
+    try:
+        with db.session.begin_nested():
+            db.session.delete(department)
+    except IntegrityError as error:
+        message = _l("A drive or an application refers to this department, so it has to stay.")
+        raise DepartmentInUse(message) from error
+    audit(
+        "department.remove", actor_id=actor_id, club_id=club_id, target=f"department {department_id}", ip=ip
+    )
+
+
+def _locked(club_id: int) -> Club:
+    club = lock(Club, club_id)
+    if club is None:
+        raise NotFound("")
+    return club
+
+
+def _person(email: str, school_id: int) -> User:
+    """Return the completed, active account of the school with this address, locked. Raises NoSuchPerson."""
+    person = db.session.scalar(
+        select(User)
+        .where(
+            User.email == email,
+            User.school_id == school_id,
+            User.status == UserStatus.ACTIVE,
+            User.password_hash.is_not(None),
+            User.deleted_at.is_(None),
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if person is None:
+        raise NoSuchPerson(
+            _l("No completed account of this school has this address. Ask them to register first.")
+        )
+    return person
+
+
+def _join(club: Club, person: User, role: Role, *, now: datetime) -> Membership:
+    membership = Membership(club_id=club.id, user_id=person.id, role=role)
+    try:
+        with db.session.begin_nested():
+            db.session.add(membership)
+    except IntegrityError as error:
+        message = _l("This person has a role in the club already. Change it in the list below.")
+        raise AlreadyMember(message) from error
+    person.is_club_member = True
+    notify(person, messages.ADDED, now=now, path=f"/manage/{club.slug}", club=club.name)
+    return membership
+
+
+def _membership(club: Club, membership_id: int) -> Membership:
+    membership = lock(Membership, membership_id)
+    if membership is None or membership.club_id != club.id:
+        raise NotFound("")
+    return membership
+
+
+def _keep_an_owner(club: Club, membership: Membership) -> None:
+    """Raise LastOwner when this is the only owner. The club is locked, so two owners cannot leave at once."""
+    others = select(Membership.id).where(
+        Membership.club_id == club.id, Membership.role == Role.OWNER, Membership.id != membership.id
+    )
+    if membership.is_owner and db.session.scalar(others.limit(1)) is None:
+        raise LastOwner(_l("A club needs an owner. Make somebody else an owner first."))
+
+
+def _department(club_id: int, department_id: int) -> Department:
+    department = lock(Department, department_id)
+    if department is None or department.club_id != club_id:
+        raise NotFound("")
+    return department

@@ -1,0 +1,24 @@
+"""The administrators' forms."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import Regexp
+
+from clubinterview.auth.forms import AddressField
+from clubinterview.club.models import LONGEST_CLUB_NAME
+from clubinterview.core.fields import AppForm, TextField
+
+SLUG = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\Z"
+
+
+class ClubForm(AppForm):
+    name = TextField(_l("Name"), maximum=LONGEST_CLUB_NAME)
+    slug = TextField(
+        _l("Address"), maximum=40, minimum=2,
+        validators=[Regexp(SLUG, message=_l("Please use small letters, digits and hyphens."))],
+    )  # fmt: skip
+    school = TextField(_l("School"), maximum=60)
+    owner_email = AddressField(_l("Mail address of the first owner"))
+
+
+class DisableForm(AppForm):
+    reason = TextField(_l("Reason"), maximum=60)

@@ -1,0 +1,78 @@
+"""Verbs of the platform's administrators."""
+
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from clubinterview.auth.models import User, UserStatus
+from clubinterview.auth.sessions import end_sessions
+from clubinterview.core.audit import audit
+from clubinterview.core.errors import DomainError, NotFound
+from clubinterview.core.transaction import after_commit, lock
+from clubinterview.extensions import db
+from clubinterview.messaging.models import MailStatus, OutboxMessage
+from clubinterview.messaging.tasks import wake_worker
+
+
+class CannotDisable(DomainError):
+    """Oneself, or the last administrator."""
+
+
+def disable_account(user_id: int, *, reason: str, actor_id: int, now: datetime, ip: str = "") -> User:
+    """Disable an account: its sessions end, and nobody can sign in to it. Twice is once.
+
+    Locks the administrators, then the account. Raises NotFound, CannotDisable.
+    """
+    if user_id == actor_id:
+        raise CannotDisable(_l("Nobody disables their own account. Ask another administrator."))
+    active = db.session.scalars(
+        select(User.id)
+        .where(User.is_superuser.is_(True), User.status == UserStatus.ACTIVE)
+        .order_by(User.id)
+        .with_for_update()
+    ).all()
+    user = _locked(user_id)
+    if list(active) == [user_id]:
+        raise CannotDisable(_l("This is the last administrator."))
+    if user.status == UserStatus.DISABLED:
+        return user
+    user.status = UserStatus.DISABLED
+    user.session_version += 1
+    end_sessions(user, now=now, reason="disabled")
+    audit(
+        "account.disable", actor_id=actor_id, subject_user_id=user_id, target=reason, old="active", new="disabled",
+        ip=ip,
+    )  # fmt: skip
+    return user
+
+
+def enable_account(user_id: int, *, actor_id: int, ip: str = "") -> User:
+    """Enable a disabled account. Twice is once. Locks the account. Raises NotFound."""
+    user = _locked(user_id)
+    if user.status == UserStatus.DISABLED:
+        user.status = UserStatus.ACTIVE
+        audit(
+            "account.enable", actor_id=actor_id, subject_user_id=user_id, old="disabled", new="active", ip=ip
+        )
+    return user
+
+
+def send_again(message_id: int, *, actor_id: int, now: datetime, ip: str = "") -> None:
+    """Put a mail that was given up back into the outbox. Twice is once. Raises NotFound."""
+    message = lock(OutboxMessage, message_id)
+    if message is None:
+        raise NotFound("")
+    if message.status != MailStatus.FAILED:
+        return
+    message.status, message.attempts = MailStatus.QUEUED, 0
+    message.due_at = message.created_at = now  # it is given a day again
+    audit("mail.again", actor_id=actor_id, target=f"mail {message_id}", ip=ip)
+    after_commit(wake_worker)
+
+
+def _locked(user_id: int) -> User:
+    user = lock(User, user_id)
+    if user is None or user.deleted_at is not None:
+        raise NotFound("")
+    return user
