@@ -20,6 +20,15 @@ def open_before_completion(view: View) -> View:
     return view
 
 
+def takes_uploads(view: View) -> View:
+    """Mark a page as taking bodies as large as a file; all others keep the small limit.
+
+    The limit is raised before anything reads the body, the check of the CSRF token included.
+    """
+    view.takes_uploads = True  # type: ignore[attr-defined]
+    return view
+
+
 def asked_view_is(mark: str) -> bool:
     """Whether the view that will answer this request carries a mark ("is_public" …)."""
     view = current_app.view_functions.get(request.endpoint or "")

@@ -5,13 +5,14 @@ import secrets
 import time
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, Response, abort, current_app, g, request, session
+from flask import Flask, Response, abort, current_app, g, request, session
 from flask.typing import ResponseReturnValue as WebAnswer
 from werkzeug import Response as BaseResponse
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
+from clubinterview.core.access import asked_view_is
 from clubinterview.core.logs import access_log
 from clubinterview.core.sessions import redis_is_down
 
@@ -63,6 +64,8 @@ def _begin() -> None:
     if request.method not in KNOWN_METHODS:
         abort(405)
     request.host  # noqa: B018 - reading it refuses a host that is not trusted, also where nothing needs it
+    if asked_view_is("takes_uploads"):
+        request.max_content_length = current_app.config["UPLOAD_MAX_CONTENT_LENGTH"]
     if redis_is_down():
         raise ServiceUnavailable(retry_after=10)
 
@@ -123,12 +126,3 @@ def set_cookie(response: BaseResponse, name: str, value: str, *, max_age: int) -
 def get_cookie(name: str) -> str | None:
     """Return one of our cookies as the browser sent it."""
     return request.cookies.get(f"__Host-{name}" if current_app.config["PRODUCTION"] else name)
-
-
-def allow_uploads(blueprint: Blueprint, *endpoints: str) -> None:
-    """Let these endpoints of the blueprint take bodies as large as a file; all others keep the small limit."""
-
-    @blueprint.before_request
-    def raise_limit() -> None:
-        if request.endpoint in {f"{blueprint.name}.{endpoint}" for endpoint in endpoints}:
-            request.max_content_length = current_app.config["UPLOAD_MAX_CONTENT_LENGTH"]
