@@ -1,0 +1,107 @@
+"""Is this file a resume that may be kept? Its name, its size and its content must agree; rule: security.md 6."""
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+
+from clubinterview.core.errors import DomainError
+from clubinterview.resume.child import ReaderFailed, read
+from clubinterview.resume.models import ResumeKind
+
+LONGEST_FILENAME = 120
+
+DAMAGED = _l("This file is damaged or too complicated to be checked. Please export it again, best as PDF.")
+REASONS: dict[str, Any] = {
+    "not pdf": _l("The name says PDF, but the content is something else. Please export it as PDF again."),
+    "not docx": _l(
+        "The name says DOCX, but the content is something else. Please save it as DOCX or PDF again."
+    ),
+    "old word": _l(
+        "This is an old or protected Word file. Please save it as DOCX or PDF without a password."
+    ),
+    "cut off": _l("The end of the file is missing. Please export it again and upload all of it."),
+    "two kinds": _l("This file is two kinds of file at once. Please export it again, best as PDF."),
+    "encrypted": _l("This file is protected by a password or restrictions. Please export it without them."),
+    "no pages": _l("This PDF has no pages. Please export it again."),
+    "script": _l("This file holds a script or a form with scripts. Please export it without them."),
+    "launch": _l("This file starts other programs. Please export it without that."),
+    "embedded": _l(
+        "This file carries other files inside it. Please take them out, best by exporting it as PDF."
+    ),
+    "macros": _l("This file holds macros. Please save it as DOCX without macros, or as PDF."),
+    "dtd": _l("This file holds definitions that Word does not write. Please export it again, best as PDF."),
+    "linked": _l(
+        "This file fetches content or a template from elsewhere. Please export it as PDF, which holds everything."
+    ),
+    "paths": _l("This file is packed in an unusual way. Please export it again, best as PDF."),
+    "bomb": _l("This file unpacks to far too much. Please export it again, best as PDF."),
+}
+
+
+class FileRefused(DomainError):
+    """The file cannot be kept. The text says why and belongs beside the field."""
+
+    status = 422
+
+
+@dataclass(frozen=True)
+class CheckedFile:
+    """A file that passed: what it is, and the name it is shown under."""
+
+    kind: ResumeKind
+    filename: str
+    content: bytes
+
+    @property
+    def size_bytes(self) -> int:
+        return len(self.content)
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def checked(filename: str, content: bytes) -> CheckedFile:
+    """Return the file when it may be kept. Opens it in another process, which takes a tenth of a second or so.
+
+    filename: as the browser gave it.  Raises FileRefused; Busy when too many files are checked at this moment.
+    """
+    filename = clean_filename(filename)
+    try:
+        kind = ResumeKind(PurePath(filename).suffix[1:].lower())
+    except ValueError as error:
+        raise FileRefused(_l("Please choose a file whose name ends in .pdf or .docx.")) from error
+    if not content:
+        raise FileRefused(_l("This file is empty. Please choose another one."))
+    if len(content) > current_app.config["RESUME_MAX_BYTES"]:
+        raise FileRefused(_l("This file is larger than 10 MB. Please choose a smaller one."))
+    try:
+        refusal = read("check", kind, content)["refusal"]
+    except ReaderFailed as error:
+        raise FileRefused(DAMAGED) from error
+    if refusal:
+        raise FileRefused(REASONS.get(refusal, DAMAGED))
+    return CheckedFile(kind, filename, content)
+
+
+def clean_filename(given: str) -> str:
+    """Return a name to show: without folders, without control and direction characters, at most 120 characters.
+
+    The ending stays when the name is cut.
+    """
+    name = re.split(r"[/\\]", unicodedata.normalize("NFC", given.encode("utf-8", "ignore").decode()))[-1]
+    name = "".join(
+        letter if not unicodedata.category(letter).startswith("Z") else " "
+        for letter in name
+        if unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+    )
+    stem, dot, ending = " ".join(name.split()).rpartition(".")
+    if not dot or len(ending) > 10:
+        return name.strip()[:LONGEST_FILENAME]
+    return f"{stem[: LONGEST_FILENAME - len(ending) - 1].strip() or 'resume'}.{ending}"
