@@ -1,0 +1,107 @@
+"""Verbs: a resume is uploaded, replaced and removed. Versions that somebody refers to are kept for them."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
+
+from clubinterview.auth.models import User
+from clubinterview.core.errors import NotFound
+from clubinterview.core.transaction import after_commit, lock
+from clubinterview.extensions import db
+from clubinterview.resume.checks import CheckedFile, FileRefused
+from clubinterview.resume.models import Resume
+from clubinterview.resume.tasks import extract_text
+from clubinterview.storage import files
+
+KIND_OF_FILE = "resume"
+
+keepers: list[Callable[[int], bool]] = []
+"""Questions of features above: do you refer to this version? They are asked with the owner's row locked."""
+
+
+def current_resume(user_id: int) -> Resume | None:
+    """Return the resume that the person would apply with now. One statement."""
+    return db.session.scalar(select(Resume).where(Resume.user_id == user_id, Resume.is_current.is_(True)))
+
+
+def add_version(user_id: int, file: CheckedFile, storage_key: str, *, now: datetime) -> Resume:
+    """Make the stored file the person's current resume and return it, flushed; the worker reads its words.
+
+    storage_key: where the file already is; who stored it deletes it when this raises.
+    The same content again changes nothing and returns the present version. The version before is kept as long
+    as a keeper refers to it. Raises FileRefused when the person's files would take too much room.
+    Locks the user.
+    """
+    _lock_owner(user_id)
+    current = current_resume(user_id)
+    if current is not None and current.sha256 == file.sha256:
+        after_commit(partial(files.delete, storage_key))
+        return current
+    if current is not None:
+        current.is_current = None
+        if not _is_kept(current):
+            _forget(current, now=now)
+        db.session.flush()  # before the new row, which takes over the unique key
+    kept_bytes = db.session.scalar(select(func.sum(Resume.size_bytes)).where(Resume.user_id == user_id)) or 0
+    if kept_bytes + file.size_bytes > current_app.config["FILES_BYTES_PER_USER"]:
+        raise FileRefused(_l("Your files would take more than 100 MB together. Please choose a smaller one."))
+    resume = Resume(
+        user_id=user_id,
+        is_current=True,
+        kind=file.kind,
+        filename=file.filename,
+        storage_key=storage_key,
+        size_bytes=file.size_bytes,
+        sha256=file.sha256,
+        created_at=now,
+    )
+    db.session.add(resume)
+    db.session.flush()
+    after_commit(partial(extract_text, resume.id))
+    return resume
+
+
+def remove_current(user_id: int, *, now: datetime) -> None:
+    """Remove the person's resume. Clubs that were applied to with it keep it; otherwise the file is deleted.
+
+    Removing twice is removing once. Locks the user.
+    """
+    _lock_owner(user_id)
+    current = current_resume(user_id)
+    if current is None:
+        return
+    current.is_current = None
+    current.deleted_at = now
+    if not _is_kept(current):
+        _forget(current, now=now)
+
+
+def forget_if_unreferenced(resume_id: int, *, now: datetime) -> None:
+    """Delete the file of an earlier version when no keeper refers to it any more. Locks the user."""
+    owner_id = db.session.scalar(select(Resume.user_id).where(Resume.id == resume_id))
+    if owner_id is None:
+        return
+    _lock_owner(owner_id)
+    resume = lock(Resume, resume_id)
+    if resume is not None and resume.is_current is None and resume.size_bytes and not _is_kept(resume):
+        _forget(resume, now=now)
+
+
+def _is_kept(resume: Resume) -> bool:
+    return any(keeper(resume.id) for keeper in keepers)
+
+
+def _forget(resume: Resume, *, now: datetime) -> None:
+    """Delete the file with its words; the row stays until the account is purged, with a size of 0."""
+    resume.deleted_at = resume.deleted_at or now
+    resume.size_bytes, resume.text = 0, ""
+    after_commit(partial(files.delete, resume.storage_key))
+
+
+def _lock_owner(user_id: int) -> None:
+    if lock(User, user_id) is None:
+        raise NotFound("")

@@ -1,0 +1,58 @@
+"""Once a night: files that no row knows, and versions that nobody refers to any more, go."""
+
+from datetime import datetime, timedelta
+
+import structlog
+from huey import crontab
+from sqlalchemy import select
+
+from clubinterview.core.clock import utcnow
+from clubinterview.core.transaction import in_transaction
+from clubinterview.extensions import db, tasks
+from clubinterview.resume.models import Resume
+from clubinterview.resume.services import KIND_OF_FILE, forget_if_unreferenced
+from clubinterview.storage import files
+
+log = structlog.get_logger(__name__)
+
+ORPHAN_AFTER = timedelta(days=1)
+AT_ONCE = 500
+
+
+@tasks.periodic_task(crontab(minute="20", hour="19"))  # 03:20 in the clubs' zone
+def sweep_resumes() -> None:
+    """Forget what nobody refers to, then delete files without a row."""
+    with tasks.app.app_context():
+        forget_unreferenced(utcnow())
+        swept = sweep_files(utcnow())
+        log.info("resumes swept", files=swept)
+
+
+def forget_unreferenced(now: datetime) -> None:
+    """Look at every earlier version that still has a file, a few hundred at a time, each in its own transaction."""
+    last_id = 0
+    while ids := _earlier_versions(after=last_id):
+        for resume_id in ids:
+            in_transaction(lambda resume_id=resume_id: forget_if_unreferenced(resume_id, now=now))  # type: ignore[misc]
+        last_id = ids[-1]
+
+
+def sweep_files(now: datetime) -> int:
+    """Delete files older than a day that no row keeps, and return how many."""
+    return files.sweep(KIND_OF_FILE, _known, before=now - ORPHAN_AFTER)
+
+
+def _earlier_versions(*, after: int) -> list[int]:
+    return list(
+        db.session.scalars(
+            select(Resume.id)
+            .where(Resume.id > after, Resume.is_current.is_(None), Resume.size_bytes > 0)
+            .order_by(Resume.id)
+            .limit(AT_ONCE)
+        )
+    )
+
+
+def _known(keys: list[str]) -> set[str]:
+    rows = select(Resume.storage_key).where(Resume.storage_key.in_(keys), Resume.size_bytes > 0)
+    return set(db.session.scalars(rows))
