@@ -11,7 +11,7 @@ from tests.browser.conftest import Service
 
 PASSWORD = "Paper-Lantern-Harbour-7"
 SCHOOL = "浙江大学"
-RESUME = Path(__file__).resolve().parents[1] / "data" / "resume-libreoffice.docx"
+RESUME = Path(__file__).resolve().parents[1] / "data" / "libreoffice.docx"
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
@@ -93,7 +93,7 @@ def make_drive(page: Page, club: str, title: str) -> str:
     page.fill("[name=questions-0-label]", "为什么想加入？")
     page.fill("[name=criteria-0-name]", "表达")
     page.fill("[name=criteria-0-weight_percent]", "100")
-    press(page, "main form [type=submit]:not([name=add])")
+    press(page, "main form [type=submit]:not([name=add], [aria-hidden])")
     expect(page).to_have_url(re.compile(r"/drives/\d+$"))
     address = page.url
     confirm(page, "form[action$='/publication']")
