@@ -52,12 +52,10 @@ class CodeField(TextField):
         return ""
 
 
-class TypedSecretField(SecretField):
-    """A password as typed, of a length that can be looked at."""
-
-    def __init__(self, label: Any = None, **kwargs: Any) -> None:
-        longest = Length(max=LONGEST_TYPED_PASSWORD, message=_l("Please use at most %(max)d characters."))
-        super().__init__(label, validators=[longest], **kwargs)
+def password_field(label: Any) -> SecretField:
+    """Return a field for a password as typed, of a length that can be looked at."""
+    longest = Length(max=LONGEST_TYPED_PASSWORD, message=_l("Please use at most %(max)d characters."))
+    return SecretField(label, validators=[longest])
 
 
 class RegisterForm(AppForm):
@@ -70,15 +68,15 @@ class CodeForm(AppForm):
 
 class LoginForm(AppForm):
     email = AddressField(_l("Mail address"))
-    password = TypedSecretField(_l("Password"))
+    password = password_field(_l("Password"))
     next = HiddenField()
 
 
 class ResetForm(AppForm):
     code = CodeField(_l("Code from the mail"))
-    password = TypedSecretField(_l("New password"))
+    password = password_field(_l("New password"))
 
 
 class PasswordForm(AppForm):
-    old_password = TypedSecretField(_l("Present password"))
-    password = TypedSecretField(_l("New password"))
+    old_password = password_field(_l("Present password"))
+    password = password_field(_l("New password"))
