@@ -5,9 +5,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, Form, RadioField, SelectField
-from wtforms.validators import InputRequired, Optional, Regexp, ValidationError
+from wtforms.validators import DataRequired, Optional, Regexp, ValidationError
 
-from clubinterview.auth.forms import TypedSecretField
+from clubinterview.auth.forms import password_field
 from clubinterview.auth.models import LONGEST_NAME
 from clubinterview.core.clock import to_local, utcnow
 from clubinterview.core.fields import AppForm, LongTextField, TextField
@@ -92,10 +92,10 @@ class FactsForm(AppForm):
 
 
 class CompletionForm(FactsForm):
-    password = TypedSecretField(_l("Password"))
+    password = password_field(_l("Password"))
     consent = BooleanField(
         _l("I have read the privacy notice, agree to it, and am at least 14 years old."),
-        validators=[InputRequired(_l("Without this we may not keep your account."))],
+        validators=[DataRequired(_l("Without this we may not keep your account."))],
     )
 
 

@@ -34,10 +34,7 @@ def show() -> WebAnswer:
 @bp.route("/me/edit", methods=["GET", "POST"])
 def edit() -> WebAnswer:
     """Change what the person says about themselves."""
-    school = _own_school()
-    form = EditForm(
-        obj=current_user, school=school.name if school else "", kept_year=current_user.enrolment_year
-    )
+    form = EditForm(kept_year=current_user.enrolment_year, **_present_facts())
     is_valid = form.validate_on_submit()
     chosen = form.chosen_school() if form.is_submitted() else None
     if is_valid and chosen is not None:
@@ -46,6 +43,13 @@ def edit() -> WebAnswer:
         flash(_("Your account page is up to date."), "success")
         return redirect(url_for("profile.show"), 303)
     return render_template("profile/edit.html", form=form), form.status
+
+
+def _present_facts() -> dict[str, object]:
+    """Return what the form begins with, by the names of its fields."""
+    school = _own_school()
+    names = ("name", "major", "student_number", "enrolment_year", "bio")
+    return {"school": school.name if school else "", **{name: getattr(current_user, name) for name in names}}
 
 
 def _own_school() -> School | None:
