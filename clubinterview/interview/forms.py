@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from clubinterview.core.fields import AppForm, CheckboxesField, LocalTimeField, LongTextField, TextField
@@ -43,7 +44,7 @@ class SlotForm(AppForm):
         form = cls(
             data={"place": slot.place, "capacity": slot.capacity, "panel": [user.id for user in slot.panel]}
         )
-        form.panel.choices = list(members)
+        form.panel.choices = [SelectChoice(user_id, name) for user_id, name in members]
         return form
 
 
@@ -59,7 +60,7 @@ class SeriesForm(SlotForm):
     def blank(cls, members: Sequence[tuple[int, str]]) -> "SeriesForm":
         """Return the form for the club's members: (user id, name) each."""
         form = cls()
-        form.panel.choices = list(members)
+        form.panel.choices = [SelectChoice(user_id, name) for user_id, name in members]
         return form
 
     def series(self) -> Series:
@@ -127,7 +128,10 @@ def scorecard_form(scoring: Scoring) -> ScorecardForm:
     """Return the form for the criteria, with what the reader's own scorecard says."""
     fields: dict[str, Any] = {
         f"points_{criterion.id}": RadioField(
-            criterion.name, [Optional()], coerce=int, choices=[(number, str(number)) for number in POINTS]
+            criterion.name,
+            [Optional()],
+            coerce=int,
+            choices=[SelectChoice(number, str(number)) for number in POINTS],
         )
         for criterion in scoring.criteria
     }

@@ -1,0 +1,125 @@
+"""What must stay hidden: others' scorecards until one's own is in, and all of it from students."""
+
+import pytest
+from sqlalchemy import select
+
+from clubinterview.core.clock import utcnow
+from clubinterview.core.transaction import transaction
+from clubinterview.extensions import db
+from clubinterview.interview.scoring import save_scorecard
+from clubinterview.messaging.models import Notification, OutboxMessage
+from tests import factories
+
+NOTE = "只给同事看的评语"
+
+
+@pytest.fixture
+def booking(invited, slot):
+    return factories.make_booking(application=invited, slot=slot)
+
+
+@pytest.fixture
+def others_card(invited, stage, officer, booking):
+    """What somebody else submitted: 2 and 5, so 3.80."""
+    points = dict(zip([criterion.id for criterion in stage.criteria], (2, 5), strict=True))
+    with transaction():
+        return save_scorecard(
+            invited.id, stage.id, officer.id, points=points, note=NOTE, submit=True, now=utcnow()
+        )
+
+
+@pytest.fixture
+def pages(club, invited):
+    base = f"/manage/{club.slug}"
+    return [
+        f"{base}/candidates/{invited.id}",
+        f"{base}/candidates/{invited.id}/scorecard",
+        f"{base}/interviews",
+    ]
+
+
+def _leaks(text, officer):
+    return [word for word in (NOTE, "3.80", "3.8", officer.name) if word in text]
+
+
+@pytest.mark.parametrize("state", ["none", "draft"])
+def test_others_stay_hidden_until_ones_own_is_in(
+    browser, interviewer, officer, invited, stage, pages, others_card, state
+):
+    if state == "draft":
+        factories.make_scorecard(application=invited, stage=stage, interviewer=interviewer, submitted=False)
+
+    for path in pages:
+        assert _leaks(browser(interviewer).get(path).text, officer) == []
+
+
+def test_pages_are_the_same_bytes_with_and_without_others(
+    browser, interviewer, invited, stage, slot, pages, drive, officer
+):
+    factories.make_booking(application=invited, slot=slot)
+    desk = browser(interviewer)
+    before = [_without_tokens(desk.get(path).text) for path in pages]
+
+    factories.make_scorecard(application=invited, stage=stage, interviewer=officer, note=NOTE)
+
+    assert [_without_tokens(desk.get(path).text) for path in pages] == before
+
+
+def test_others_are_shown_once_ones_own_is_in(
+    browser, interviewer, officer, invited, stage, pages, others_card
+):
+    factories.make_scorecard(application=invited, stage=stage, interviewer=interviewer, points=4)
+
+    text = browser(interviewer).get(pages[0]).text
+
+    assert (NOTE in text, "3.80" in text, "3.90" in text) == (True, True, True)
+
+
+def test_drafts_of_others_are_never_shown(browser, interviewer, owner, invited, stage, pages, booking):
+    factories.make_scorecard(
+        application=invited, stage=stage, interviewer=owner, submitted=False, note="还没想好"
+    )
+    factories.make_scorecard(application=invited, stage=stage, interviewer=interviewer)
+
+    assert "还没想好" not in browser(interviewer).get(pages[0]).text
+
+
+def test_officers_read_all_on_the_applicants_page(browser, owner, club, drive, invited, others_card):
+    text = browser(owner).get(f"/manage/{club.slug}/drives/{drive.id}/applicants/{invited.id}").text
+
+    assert (NOTE in text, "3.80" in text) == (True, True)
+
+
+def test_interviewers_do_not_reach_the_applicants_page(
+    browser, interviewer, club, drive, invited, others_card
+):
+    path = f"/manage/{club.slug}/drives/{drive.id}/applicants/{invited.id}"
+
+    assert browser(interviewer).get(path).status_code == 403
+
+
+def test_nothing_of_scores_reaches_the_student(browser, candidate, invited, officer, others_card):
+    student = browser(candidate)
+
+    for path in (f"/applications/{invited.id}", f"/applications/{invited.id}/slots", "/applications", "/"):
+        answer = student.get(path)
+        assert (answer.status_code, _leaks(answer.text, officer)) == (200, [])
+    assert db.session.scalars(select(Notification)).all() == []
+    assert db.session.scalars(select(OutboxMessage)).all() == []
+
+
+def test_students_pages_are_the_same_bytes_with_and_without_scores(
+    browser, candidate, invited, stage, slot, officer
+):
+    factories.make_booking(application=invited, slot=slot)
+    student = browser(candidate)
+    paths = [f"/applications/{invited.id}", f"/applications/{invited.id}/slots", "/applications"]
+    before = [_without_tokens(student.get(path).text) for path in paths]
+
+    factories.make_scorecard(application=invited, stage=stage, interviewer=officer, note=NOTE)
+
+    assert [_without_tokens(student.get(path).text) for path in paths] == before
+
+
+def _without_tokens(text):
+    return "\n".join(line for line in text.splitlines() if "csrf_token" not in line)

@@ -1,0 +1,153 @@
+"""/manage/<slug>/interviews: the evening's list, and checking in."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from clubinterview.core.clock import to_local, utcnow
+from clubinterview.recruitment.models import Status
+from tests import factories
+from tests.interview.seats import fresh
+
+
+@pytest.fixture
+def path(club):
+    return f"/manage/{club.slug}/interviews"
+
+
+@pytest.fixture
+def booking(invited, slot):
+    return factories.make_booking(application=invited, slot=slot)
+
+
+@pytest.fixture
+def other_booking(stage, slot, officer, other_candidate, drive):
+    """Another candidate at the same time, whom the officer interviews."""
+    application = factories.make_application(drive=drive, user=other_candidate, status=Status.INTERVIEW)
+    there = factories.make_slot(stage=stage, starts_at=slot.starts_at, place="教三 202", panel=(officer,))
+    return factories.make_booking(application=application, slot=there)
+
+
+def _arrival(club, booking):
+    return f"/manage/{club.slug}/bookings/{booking.id}/arrival"
+
+
+def test_interviewer_sees_the_own_panels_only(browser, interviewer, path, booking, other_booking):
+    page = browser(interviewer).get(path)
+
+    assert page.status_code == 200
+    assert ("欧阳子涵" in page.text, "陈一鸣" in page.text) == (True, False)
+    assert "技术部 › 宣传部" in page.text
+    assert f"/candidates/{booking.application_id}" in page.text
+
+
+def test_interviewer_cannot_ask_for_all(browser, interviewer, path, booking, other_booking):
+    assert "陈一鸣" not in browser(interviewer).get(f"{path}?panel=all").text
+
+
+def test_officer_sees_all_on_request(browser, officer, path, booking, other_booking):
+    mine, everybody = (browser(officer).get(f"{path}{query}").text for query in ("", "?panel=all"))
+
+    assert ("欧阳子涵" in mine, "陈一鸣" in mine) == (False, True)
+    assert ("欧阳子涵" in everybody, "陈一鸣" in everybody) == (True, True)
+
+
+def test_list_begins_today_or_with_the_next_day_that_has_interviews(
+    browser, interviewer, path, booking, slot
+):
+    assert "欧阳子涵" in browser(interviewer).get(path).text
+
+    with time_machine.travel(slot.ends_at + timedelta(days=1), tick=False):
+        assert "欧阳子涵" not in browser(interviewer).get(path).text
+
+
+def test_list_leads_to_the_days_beside(browser, interviewer, path, stage, slot):
+    for days in (-3, 4):
+        factories.make_slot(
+            stage=stage, starts_at=slot.starts_at + timedelta(days=days), panel=(interviewer,), place="别处"
+        )
+
+    page = browser(interviewer).get(f"{path}?day={to_local(slot.starts_at).date()}")
+
+    for days in (-3, 4):
+        assert f"?day={to_local(slot.starts_at + timedelta(days=days)).date()}" in page.text
+    assert "别处" not in page.text
+
+
+def test_day_without_interviews_is_shown(browser, interviewer, officer, path):
+    for somebody in (interviewer, officer):
+        assert browser(somebody).get(f"{path}?day=2026-01-01").status_code == 200
+
+
+@pytest.mark.parametrize("day", ["2026-13-01", "x", "0001-01-01", "9999-12-31"])
+def test_no_such_day_is_not_there(browser, officer, path, day):
+    assert browser(officer).get(f"{path}?day={day}").status_code == 404
+
+
+def test_list_leaves_other_clubs_out(browser, interviewer, path, candidate, slot):
+    club = factories.make_club()
+    factories.make_membership(club=club, user=interviewer)
+    drive = factories.make_drive(club=club)
+    application = factories.make_application(drive=drive, status=Status.INTERVIEW)
+    there = factories.make_slot(
+        stage=drive.stages[-1],
+        starts_at=slot.starts_at + timedelta(hours=2),
+        panel=(interviewer,),
+        place="别处",
+    )
+    factories.make_booking(application=application, slot=there)
+
+    assert "别处" not in browser(interviewer).get(path).text
+
+
+def test_cancelled_interviews_are_left_out(browser, interviewer, path, stage):
+    factories.make_slot(stage=stage, panel=(interviewer,), place="别处", cancelled_at=utcnow())
+
+    assert "别处" not in browser(interviewer).get(path).text
+
+
+def test_list_shows_how_far_my_scorecard_is(browser, interviewer, officer, path, booking, invited, stage):
+    factories.make_scorecard(application=invited, stage=stage, interviewer=officer)
+    before = browser(interviewer).get(path).text
+
+    factories.make_scorecard(application=invited, stage=stage, interviewer=interviewer, submitted=False)
+
+    draft = browser(interviewer).get(path).text
+    assert ("badge warn" in before, "badge warn" in draft) == (False, True)
+
+
+def test_check_in_is_shown_and_can_be_undone(browser, interviewer, club, booking, slot):
+    desk, day = browser(interviewer), to_local(slot.starts_at).date()
+
+    for _ in range(2):
+        answer = desk.submit(_arrival(club, booking))
+        assert (answer.status_code, answer.location) == (302, f"/manage/{club.slug}/interviews?day={day}")
+    assert fresh(booking).checked_in_at is not None
+
+    desk.submit(f"{_arrival(club, booking)}/cancellation")
+    assert fresh(booking).checked_in_at is None
+
+
+def test_check_in_leads_back_to_all(browser, officer, club, booking):
+    answer = browser(officer).submit(_arrival(club, booking), {"panel": "all"})
+
+    assert "panel=all" in answer.location
+
+
+@pytest.mark.parametrize("end", ["", "/cancellation"])
+def test_booking_of_another_club_is_not_there(browser, officer, club, end):
+    drive = factories.make_drive()
+    foreign = factories.make_booking(
+        application=factories.make_application(drive=drive),
+        slot=factories.make_slot(stage=drive.stages[-1]),
+        checked_in_at=None if not end else utcnow(),
+    )
+
+    assert browser(officer).submit(_arrival(club, foreign) + end).status_code == 404
+    assert (fresh(foreign).checked_in_at is not None) == bool(end)
+
+
+def test_check_in_is_for_the_panel(browser, interviewer, officer, club, other_booking):
+    assert browser(interviewer).submit(_arrival(club, other_booking)).status_code == 403
+    assert fresh(other_booking).checked_in_at is None
