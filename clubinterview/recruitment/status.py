@@ -39,13 +39,13 @@ IN_PROGRESS = frozenset({Status.SUBMITTED, Status.INTERVIEW, Status.WAITLISTED})
 STATUS_NAMES = {
     Status.DRAFT: _l("Draft"),
     Status.SUBMITTED: _l("Submitted"),
-    Status.INTERVIEW: _l("Interview"),
+    Status.INTERVIEW: _l("Interviewing"),
     Status.OFFERED: _l("Offer made"),
     Status.JOINED: _l("Joined"),
-    Status.REJECTED: _l("Not selected"),
-    Status.WAITLISTED: _l("Waitlisted"),
+    Status.REJECTED: _l("Not this time"),
+    Status.WAITLISTED: _l("On the waiting list"),
     Status.WITHDRAWN: _l("Withdrawn"),
-    Status.DECLINED: _l("Offer declined"),
+    Status.DECLINED: _l("Declined"),
     Status.EXPIRED: _l("Offer expired"),
 }
 
