@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from clubinterview.core.errors import DomainError
 from clubinterview.core.transaction import is_lock_conflict
-from clubinterview.extensions import db
+from clubinterview.extensions import db, login_manager
 
 log = structlog.get_logger(__name__)
 
@@ -60,12 +60,15 @@ def _texts(code: int) -> tuple[str, str]:
 
 def error_page(code: int, *, text: str = "", retry_after: int | None = None) -> Answer:
     """Return the page of an HTTP status. text: replaces the standard sentence. retry_after: seconds."""
+    is_plain = code in {500, 503}
+    if is_plain:
+        # Where a store may be down, the page must not ask it who is reading.
+        login_manager._update_request_context_with_user()
     title, standard = _texts(code)
     headers = {"Cache-Control": "no-store"}
     if retry_after is not None:
         headers["Retry-After"] = str(retry_after)
-    # Where a store may be down, the page must not ask it who is reading.
-    template = "errors/plain.html" if code in {500, 503} else "errors/error.html"
+    template = "errors/plain.html" if is_plain else "errors/error.html"
     page = render_template(
         template, code=code, title=title, text=text or standard, request_id=g.get("request_id", "")
     )
@@ -96,8 +99,10 @@ def _http_error(error: HTTPException) -> Answer:
     if code < 400:
         return error.get_response()  # type: ignore[return-value]
     original = getattr(error, "original_exception", None)
-    if isinstance(original, RedisError):
+    if isinstance(original, RedisError | TimeoutError):
         return _unavailable(original)
+    if isinstance(original, DBAPIError):
+        return _database_error(original)
     if code == 500:
         db.session.rollback()
     retry_after = getattr(error, "retry_after", None)

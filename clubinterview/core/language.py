@@ -4,7 +4,6 @@ from flask import Flask, current_app, has_request_context, request
 from flask_babel import get_locale
 from flask_login import current_user
 
-from clubinterview.core.sessions import redis_is_down
 from clubinterview.core.web import get_cookie
 from clubinterview.extensions import babel
 
@@ -37,7 +36,7 @@ def chosen_theme() -> str:
 def _choose() -> str:
     if not has_request_context():
         return current_app.config["BABEL_DEFAULT_LOCALE"]
-    if not redis_is_down() and current_user and current_user.is_authenticated:
+    if current_user.is_authenticated:
         return current_user.locale
     cookie = get_cookie("language")
     if cookie in LANGUAGES:
