@@ -74,9 +74,11 @@ def _compare_text_by_its_bytes(table: Table, metadata: MetaData) -> None:
 
 def engine_options(url: str) -> dict[str, Any]:
     """Return the engine's options for a database address: deadlines, pool and isolation."""
+    hidden = {"hide_parameters": True}  # they are people's data, and errors end in the log
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 5, "check_same_thread": False}}
+        return {**hidden, "connect_args": {"timeout": 5, "check_same_thread": False}}
     return {
+        **hidden,
         "isolation_level": "READ COMMITTED",
         "pool_size": 8,
         "max_overflow": 4,
