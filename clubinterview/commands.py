@@ -1,5 +1,7 @@
 """Commands for the people who run the service: `flask --app wsgi …`."""
 
+import sys
+
 import click
 from flask import Flask
 from sqlalchemy import select
@@ -36,7 +38,7 @@ def create_admin(email: str, name: str, password_stdin: bool) -> None:
     except NotAnAddress as error:
         raise click.ClickException(f"{email} is not a mail address.") from error
     if password_stdin:
-        password = click.get_text_stream("stdin").readline().rstrip("\n")
+        password = sys.stdin.readline().rstrip("\n")
     else:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     try:

@@ -141,3 +141,18 @@ def _member(club: Club, role: Role, name: str) -> User:
     user = factories.make_user(school=club.school, name=name)
     factories.make_membership(club=club, user=user, role=role)
     return user
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print what the main pages cost, also when the tests ran on several workers."""
+    costs = sorted(
+        value
+        for report in terminalreporter.getreports("passed")
+        if report.when == "call"
+        for name, value in report.user_properties
+        if name == "cost"
+    )
+    if costs:
+        terminalreporter.section("what the main pages cost")
+        for cost in costs:
+            terminalreporter.line(cost)

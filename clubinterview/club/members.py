@@ -34,7 +34,7 @@ def add_member(slug: str) -> WebAnswer:
             with transaction():
                 services.add_member(
                     club_id,
-                    str(form.email.data),
+                    form.email.address,
                     form.role.data,
                     actor_id=actor_id,
                     now=utcnow(),

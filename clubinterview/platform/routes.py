@@ -59,7 +59,7 @@ def _found(form: ClubForm) -> Club | None:
         with transaction():
             return found_club(
                 school_id=school_id, name=str(form.name.data), slug=str(form.slug.data),
-                owner_email=str(form.owner_email.data), actor_id=actor_id, now=utcnow(), ip=client_ip(),
+                owner_email=form.owner_email.address, actor_id=actor_id, now=utcnow(), ip=client_ip(),
             )  # fmt: skip
     except NameTaken as error:
         form.slug.errors = [str(error)]

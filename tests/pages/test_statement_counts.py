@@ -1,5 +1,6 @@
 """What the main pages ask of the database and of Redis: the same for 3 rows and for 300, and nothing is written."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -132,7 +133,7 @@ def _add_clubs_and_drives(club: Club, candidate: User, numbers: range) -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_page_costs_the_same_for_3_and_300_rows(
-    page: str, season: Season, browser: Any, capsys: pytest.CaptureFixture[str]
+    page: str, season: Season, browser: Any, record_property: Callable[[str, object], None]
 ) -> None:
     reader, path = PAGES[page]
     window = browser(getattr(season, reader))
@@ -143,8 +144,7 @@ def test_page_costs_the_same_for_3_and_300_rows(
 
     many = _cost(window, address)
 
-    with capsys.disabled():
-        print(f"\n{page:>16}: {many.sql} SQL, {many.redis} Redis")  # noqa: T201
+    record_property("cost", f"{page}: {many.sql} SQL, {many.redis} Redis")
     assert few.sql == many.sql <= MOST, many.statements
     assert many.redis == 1, many.commands
     assert many.written == []
