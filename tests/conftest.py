@@ -32,7 +32,7 @@ def database_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> st
         return f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.db'}"
     url = make_url(server)
     name = f"{url.database}_{worker_id}"
-    engine = create_engine(url)
+    engine = create_engine(url.set(database=""))
     with engine.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS `{name}`"))
         connection.execute(text(f"CREATE DATABASE `{name}` CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"))
