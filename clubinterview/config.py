@@ -113,6 +113,7 @@ def load_settings(instance: Path, environ: Mapping[str, str] = os.environ) -> di
         },
         "ANONYMOUS_SESSION_SECONDS": 3600,
         "SESSIONS_PER_USER": 10,
+        "PASSWORD_AGAIN_SECONDS": 900,
         "LAST_SEEN_SECONDS": 300,
         "SESSION_COOKIE_NAME": "__Host-session" if production else "session",
         "SESSION_COOKIE_SECURE": production,

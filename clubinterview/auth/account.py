@@ -1,23 +1,23 @@
-"""What people do with their own account: change the password, end sessions on other devices."""
+"""What people do with their own account: change the password, confirm themselves, end other sessions."""
 
-from flask import flash, redirect, render_template, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from clubinterview.auth import bp
-from clubinterview.auth.forms import PasswordForm
+from clubinterview.auth.forms import AgainForm, PasswordForm
 from clubinterview.auth.hashing import hash_password
 from clubinterview.auth.login import origin
 from clubinterview.auth.models import User
 from clubinterview.auth.passwords import PasswordRefused, check_password, facts_about, shortest_password
-from clubinterview.auth.services import WrongPassword, change_password, prove_password
+from clubinterview.auth.services import WrongPassword, accept, change_password, prove_password
 from clubinterview.auth.sessions import end_other_sessions, end_session, renew_session
 from clubinterview.core.clock import utcnow
 from clubinterview.core.fields import EmptyForm
 from clubinterview.core.transaction import transaction
-from clubinterview.core.web import WebAnswer
+from clubinterview.core.web import WebAnswer, safe_path
 from clubinterview.extensions import db
 
 
@@ -34,6 +34,21 @@ def password() -> WebAnswer:
             form.password.errors = [str(error)]
     shortest = shortest_password(is_superuser=current_user.is_superuser)
     return render_template("auth/password.html", form=form, shortest=shortest), form.status
+
+
+@bp.route("/password/again", methods=["GET", "POST"])
+def password_again() -> WebAnswer:
+    """Ask for the password before an act that could do harm on an unattended device."""
+    form = AgainForm(next=request.args.get("next", ""))
+    if form.validate_on_submit():
+        try:
+            proof = prove_password(str(current_user.email), form.password.data or "", origin=origin())
+            with transaction():
+                renew_session(accept(proof), now=utcnow(), by_password=True)
+            return redirect(safe_path(form.next.data) or url_for("home.index"), 303)
+        except WrongPassword:
+            form.password.errors = [_("This is not your present password.")]
+    return render_template("auth/password_again.html", form=form), form.status
 
 
 @bp.post("/me/sessions/<int:login_session_id>/ending")
@@ -68,6 +83,6 @@ def _change(old: str, new: str) -> WebAnswer:
     now = utcnow()
     with transaction():
         user = change_password(proof, password_hash, login_session_id=session["login_session_id"], now=now)
-        renew_session(user, now=now)
+        renew_session(user, now=now, by_password=True)
     flash(_("Your password is changed. Other devices are signed out."), "success")
     return redirect(url_for("profile.show"), 303)

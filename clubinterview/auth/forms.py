@@ -72,6 +72,11 @@ class LoginForm(AppForm):
     next = HiddenField()
 
 
+class AgainForm(AppForm):
+    password = password_field(_l("Password"))
+    next = HiddenField()
+
+
 class ResetForm(AppForm):
     code = CodeField(_l("Code from the mail"))
     password = password_field(_l("New password"))

@@ -4,6 +4,7 @@ import time
 from datetime import datetime
 from functools import partial
 from typing import cast
+from urllib.parse import urlsplit
 
 import structlog
 from flask import abort, current_app, g, redirect, request, session, url_for
@@ -71,22 +72,21 @@ def _enter(user: User, sid: str, login_session_id: int, now: datetime) -> None:
     session.clear()
     _store().change_id(session, sid)
     login_user(user)
+    at = now.timestamp()
     session.update(
-        login_session_id=login_session_id,
-        started_at=now.timestamp(),
-        seen_at=now.timestamp(),
-        ttl=idle_seconds,
+        login_session_id=login_session_id, started_at=at, seen_at=at, password_at=at, ttl=idle_seconds
     )
     g.pop("csrf_token", None)
     generate_csrf()
     log.info("signed in", user_id=user.id, login_session_id=login_session_id)
 
 
-def renew_session(user: User, *, now: datetime) -> None:
+def renew_session(user: User, *, now: datetime, by_password: bool = False) -> None:
     """Let this browser's session go on under a new id, and under the user's present session_version.
 
     Runs in a transaction; the old id is worthless once it is committed. The form token stays, so that a form
     which is open in another tab can still be sent. Sessions may last as long as before.
+    by_password: whether the person has just typed their password.
     """
     interface = _store()
     sid = interface.new_id()
@@ -96,6 +96,8 @@ def renew_session(user: User, *, now: datetime) -> None:
         row.last_seen_at = now
     idle_seconds, _ = session_limits(user)
     seen = {"_user_id": user.get_id(), "seen_at": now.timestamp(), "ttl": idle_seconds}
+    if by_password:
+        seen["password_at"] = now.timestamp()
 
     def go_on() -> None:
         interface.change_id(session, sid)
@@ -205,6 +207,8 @@ def guard() -> WebAnswer | None:
     _note_seen()
     if not user.is_initialised and not asked_view_is("is_open_before_completion"):
         return redirect(url_for("auth.complete"))
+    if asked_view_is("needs_recent_password") and not _typed_password_recently():
+        return _ask_for_password()
     return None
 
 
@@ -235,6 +239,18 @@ def _note_seen() -> None:
             .where(LoginSession.id == session["login_session_id"])
             .values(last_seen_at=utcnow())
         )
+
+
+def _typed_password_recently() -> bool:
+    return time.time() - session.get("password_at", 0) <= current_app.config["PASSWORD_AGAIN_SECONDS"]
+
+
+def _ask_for_password() -> WebAnswer:
+    """Ask for the password; afterwards the page comes, or, for a form, the page that it stood on."""
+    target = (
+        request.full_path.rstrip("?") if request.method in READING else urlsplit(request.referrer or "").path
+    )
+    return redirect(url_for("auth.password_again", next=target or None), 303)
 
 
 def _ask_to_sign_in() -> WebAnswer:

@@ -29,6 +29,15 @@ def takes_uploads(view: View) -> View:
     return view
 
 
+def needs_recent_password(view: View) -> View:
+    """Mark a page that asks for the password again when it was last typed a while ago (security.md 3).
+
+    Mark the page with the form and the one that takes it, so that what was typed is not lost in between.
+    """
+    view.needs_recent_password = True  # type: ignore[attr-defined]
+    return view
+
+
 def asked_view_is(mark: str) -> bool:
     """Whether the view that will answer this request carries a mark ("is_public" …)."""
     view = current_app.view_functions.get(request.endpoint or "")

@@ -65,4 +65,4 @@ def _complete(form: CompletionForm, school: School) -> None:
             notice_version=NOTICE_VERSION,
             now=now,
         )
-        renew_session(user, now=now)
+        renew_session(user, now=now, by_password=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, Form, RadioField, SelectField
-from wtforms.validators import DataRequired, Optional, Regexp, ValidationError
+from wtforms.validators import DataRequired, Regexp, ValidationError
 
 from clubinterview.auth.forms import password_field
 from clubinterview.auth.models import LONGEST_NAME
@@ -39,9 +39,7 @@ class FactsForm(AppForm):
 
     name = TextField(_l("Name"), maximum=LONGEST_NAME, validators=[check_name])
     school = TextField(_l("School"), maximum=LONGEST_SCHOOL)
-    school_choice = RadioField(
-        _l("Which of these schools?"), choices=[], validators=[Optional()], validate_choice=False
-    )
+    school_choice = RadioField(_l("Which of these schools?"), choices=[], validate_choice=False)
     major = TextField(_l("Major"), maximum=LONGEST_MAJOR)
     student_number = TextField(
         _l("Student number"),
