@@ -24,6 +24,11 @@ from clubinterview.core.clock import NoSuchLocalTime, from_local, to_local
 
 Validators = Sequence[Callable[[Form, Field], Any]]
 
+LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+CONTROLS_BESIDE_LINES = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]+")  # Excel, for one, does not take them
+UNSAVABLE = _l("This contains a character that cannot be saved. Please type it again.")
+
 
 def unstorable(text: str) -> bool:
     """Whether the text holds NUL or half of a surrogate pair, which no database column takes."""
@@ -33,7 +38,7 @@ def unstorable(text: str) -> bool:
 def _check_storable(field: Field) -> None:
     if unstorable(field.data or ""):
         field.data = field.data.replace("\0", "").encode("utf-8", "ignore").decode()
-        raise StopValidation(_l("This contains a character that cannot be saved. Please type it again."))
+        raise StopValidation(UNSAVABLE)
 
 
 class _Text:
@@ -65,7 +70,7 @@ class _Text:
     def process_formdata(self, valuelist: list[str]) -> None:
         if valuelist:
             text = valuelist[0] if unstorable(valuelist[0]) else unicodedata.normalize("NFC", valuelist[0])
-            self.data = text.replace("\r\n", "\n").strip()
+            self.data = text.strip()
 
     def pre_validate(self, form: Form) -> None:
         _check_storable(self)  # type: ignore[arg-type]
@@ -76,13 +81,22 @@ class TextField(_Text, StringField):
 
     def pre_validate(self, form: Form) -> None:
         super().pre_validate(form)
-        if re.search(r"[\x00-\x1f\x7f\u2028\u2029]", self.data or ""):
-            self.data = re.sub(r"[\x00-\x1f\x7f\u2028\u2029]+", " ", self.data or "")
+        if CONTROLS.search(self.data or ""):
+            self.data = CONTROLS.sub(" ", self.data or "")
             raise StopValidation(_l("Please write this on one line."))
 
 
 class LongTextField(_Text, TextAreaField):
-    """Several lines of text; line ends become \\n."""
+    """Several lines of text; line ends of every kind become \\n."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata([LINE_ENDS.sub("\n", text) for text in valuelist])
+
+    def pre_validate(self, form: Form) -> None:
+        super().pre_validate(form)
+        if CONTROLS_BESIDE_LINES.search(self.data or ""):
+            self.data = CONTROLS_BESIDE_LINES.sub("", self.data or "")
+            raise StopValidation(UNSAVABLE)
 
 
 class SecretField(PasswordField):
@@ -117,6 +131,7 @@ class LocalTimeField(DateTimeLocalField):
         try:
             super().process_formdata(valuelist)
         except ValueError as error:
+            self.raw_data = [CONTROLS.sub("", text).encode("utf-8", "ignore").decode() for text in valuelist]
             raise ValueError(str(_l("This is not a date and a time."))) from error
 
     def pre_validate(self, form: Form) -> None:
