@@ -5,6 +5,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h3", "h4", "blockquote", "code", "pre", "a", "hr"}
+LINKS = ("http://", "https://", "mailto:")
 _renderer = MarkdownIt("commonmark", {"html": False, "breaks": True})
 
 
@@ -17,7 +18,11 @@ def render_markdown(text: str) -> Markup:
             html,
             tags=TAGS,
             attributes={"a": {"href"}},
-            url_schemes={"http", "https", "mailto"},
+            attribute_filter=_without_other_links,
             link_rel="nofollow noopener",
         )
     )
+
+
+def _without_other_links(tag: str, name: str, value: str) -> str | None:
+    return value if name != "href" or value.lower().startswith(LINKS) else None
