@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from redis import RedisError
 from sqlalchemy.exc import DBAPIError, TimeoutError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from clubinterview.core.errors import DomainError
 from clubinterview.core.transaction import is_lock_conflict
@@ -58,10 +58,14 @@ def _texts(code: int) -> tuple[str, str]:
     }.get(code, (_("That did not work"), _("Please go back and try again.")))
 
 
-def error_page(code: int, *, text: str = "", retry_after: int | None = None) -> Answer:
-    """Return the page of an HTTP status. text: replaces the standard sentence. retry_after: seconds."""
-    is_plain = code in {500, 503}
-    if is_plain:
+def error_page(
+    code: int, *, text: str = "", retry_after: int | None = None, is_plain: bool = False
+) -> Answer:
+    """Return the page of an HTTP status.
+
+    text: replaces the standard sentence.  retry_after: seconds.  is_plain: without the reader's name and the links.
+    """
+    if is_plain := is_plain or code in {500, 503}:
         # Where a store may be down, the page must not ask it who is reading.
         login_manager._update_request_context_with_user()
     title, standard = _texts(code)
@@ -106,7 +110,11 @@ def _http_error(error: HTTPException) -> Answer:
     if code == 500:
         db.session.rollback()
     retry_after = getattr(error, "retry_after", None)
-    return error_page(code, retry_after=retry_after or (RETRY_SECONDS if code == 503 else None))
+    return error_page(
+        code,
+        retry_after=retry_after or (RETRY_SECONDS if code == 503 else None),
+        is_plain=isinstance(error, SecurityError),  # a host that is not trusted has no addresses to link to
+    )
 
 
 def _database_error(error: DBAPIError) -> Answer:

@@ -17,8 +17,6 @@ def init_app(app: Flask, folder: Path) -> None:
         app.wsgi_app,
         root=str(folder),
         prefix=prefix,
-        max_age=YEAR_SECONDS,
-        immutable_file_test=lambda *_: True,
         add_headers_function=_add_headers,
         autorefresh=app.debug,
         mimetypes={".js": "text/javascript"},
@@ -38,6 +36,7 @@ def _digest(folder: Path) -> str:
 
 
 def _add_headers(headers: dict[str, str], path: str, url: str) -> None:
+    headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"
     headers["Content-Security-Policy"] = "default-src 'none'; style-src 'self'"
