@@ -25,14 +25,14 @@ def wrong_slots() -> list[tuple[int, int, int, int]]:
 
 def live_bookings(**where: int) -> list[Booking]:
     """Return the live bookings with these columns, oldest first, as the database has them now."""
-    db.session.rollback()
+    db.session.commit()
     statement = select(Booking).filter_by(**where).where(Booking.is_live.is_(True)).order_by(Booking.id)
     return list(db.session.scalars(statement.execution_options(populate_existing=True)))
 
 
 def fresh(row: Any) -> Any:
     """Return the row as the database has it now."""
-    db.session.rollback()
+    db.session.commit()
     return db.session.get(type(row), row.id, populate_existing=True)
 
 
@@ -46,13 +46,15 @@ def at_once(app: Flask, acts: Sequence[Callable[[], Any]]) -> list[Any]:
 
     def run(number: int) -> None:
         with app.app_context():
+            db.session.connection()  # so that nobody comes late because of connecting
             barrier.wait()
+            db.session.rollback()
             try:
                 results[number] = acts[number]()
             except Exception as error:  # noqa: BLE001 - the test looks at it
                 results[number] = error
 
-    db.session.rollback()
+    db.session.commit()  # ends the test's own reading; its rows stay loaded for the threads
     threads = [threading.Thread(target=run, args=(number,)) for number in range(len(acts))]
     for thread in threads:
         thread.start()

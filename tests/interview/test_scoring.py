@@ -159,7 +159,8 @@ def test_criterion_of_another_stage_is_not_there(invited, stage, interviewer, cl
         )
 
 
-def test_double_submit_makes_one_scorecard(app, invited, stage, interviewer):
+@pytest.mark.parametrize("round_", range(3))
+def test_double_submit_makes_one_scorecard(app, invited, stage, interviewer, round_):
     points = {criterion.id: 4 for criterion in stage.criteria}
 
     def submit():
@@ -176,7 +177,8 @@ def test_double_submit_makes_one_scorecard(app, invited, stage, interviewer):
     assert _stage_scores() == [(Decimal("4.00"), 1)]
 
 
-def test_scorecards_submitted_at_once_all_count(app, invited, stage, interviewer, officer, owner):
+@pytest.mark.parametrize("round_", range(3))
+def test_scorecards_submitted_at_once_all_count(app, invited, stage, interviewer, officer, owner, round_):
     points = {criterion.id: number for number, criterion in enumerate(stage.criteria, 3)}
 
     def submitting(user):
