@@ -14,6 +14,7 @@ log = logging.getLogger(__name__)
 TRIES = 3
 MYSQL_LOCK_WAIT_TIMEOUT = 1205
 MYSQL_DEADLOCK = 1213
+MYSQL_NO_SAVEPOINT = 1305  # a deadlock inside a savepoint took the whole transaction, the savepoint with it
 
 Row = TypeVar("Row")
 Result = TypeVar("Result")
@@ -83,7 +84,7 @@ def release_connection() -> None:
 def is_lock_conflict(error: DBAPIError) -> bool:
     """Whether the database gave up on this transaction only because of another one's locks."""
     code = error.orig.args[0] if error.orig is not None and error.orig.args else None
-    return code in {MYSQL_LOCK_WAIT_TIMEOUT, MYSQL_DEADLOCK}
+    return code in {MYSQL_LOCK_WAIT_TIMEOUT, MYSQL_DEADLOCK, MYSQL_NO_SAVEPOINT}
 
 
 def lock(model: type[Row], row_id: int) -> Row | None:
