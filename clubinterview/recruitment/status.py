@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects import mysql, sqlite
 
 from clubinterview.core.errors import DomainError
 from clubinterview.core.transaction import lock
@@ -169,15 +169,12 @@ def _count(moved: Counter[tuple[int, Status]]) -> None:
     """Add the differences to the drives' counts, always in the same order, so that two never wait for each other."""
     for (drive_id, status), difference in sorted(moved.items()):
         if difference and not _add(drive_id, status, difference):
-            try:
-                with db.session.begin_nested():
-                    db.session.add(DriveCount(drive_id=drive_id, status=status, total=0))
-            except IntegrityError:
-                pass  # somebody else made the row in this moment; it is there now, and that is all we need
+            _make_count(drive_id, status)
             _add(drive_id, status, difference)
 
 
 def _add(drive_id: int, status: Status, difference: int) -> bool:
+    """Change a count and return whether it exists."""
     changed = db.session.execute(
         update(DriveCount)
         .where(DriveCount.drive_id == drive_id, DriveCount.status == status)
@@ -185,3 +182,17 @@ def _add(drive_id: int, status: Status, difference: int) -> bool:
         .execution_options(synchronize_session=False)
     )
     return bool(changed.rowcount)  # type: ignore[attr-defined]
+
+
+def _make_count(drive_id: int, status: Status) -> None:
+    """Make a count of 0, unless somebody else made it in this moment.
+
+    On MySQL a plain INSERT that meets the other's row would share its lock, and two who then want to change it
+    would wait for each other; the update of nothing takes the lock alone.
+    """
+    row = {"drive_id": drive_id, "status": status, "total": 0}
+    if db.session.connection().dialect.name == "sqlite":
+        db.session.execute(sqlite.insert(DriveCount).values(row).on_conflict_do_nothing())
+    else:
+        kept = mysql.insert(DriveCount).values(row).on_duplicate_key_update(total=DriveCount.total)
+        db.session.execute(kept)
