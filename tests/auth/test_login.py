@@ -72,6 +72,13 @@ def test_a_disabled_account_is_refused(client):
     assert sign_in_by_form(client).status_code == 422
 
 
+def test_the_password_of_a_disabled_account_counts_as_wrong(app):
+    make_account(status=UserStatus.DISABLED)
+
+    with pytest.raises(WrongPassword):
+        prove_password(ADDRESS, PASSWORD, origin=ORIGIN)
+
+
 def test_an_erased_account_is_refused(client):
     make_account(deleted_at=utcnow())
 

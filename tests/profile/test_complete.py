@@ -11,6 +11,7 @@ from clubinterview.auth.models import User
 from clubinterview.config import NOTICE_VERSION
 from clubinterview.core.clock import to_local, utcnow
 from clubinterview.core.transaction import lock, transaction
+from clubinterview.profile.services import AlreadyCompleted, Facts, complete_account
 from tests.auth.acts import NEW_PASSWORD, PASSWORD, in_threads, open_rows, sign_in_by_form
 from tests.factories import make_school
 from tests.profile.acts import NAMES, SCHOOL, account, facts, make_uncompleted
@@ -139,6 +140,29 @@ def test_two_at_once_complete_it_once(browser, newcomer, school):
 
     assert sorted(statuses.values()) == [303, 409]
     assert statuses[account(newcomer).name] == 303
+
+
+def test_of_two_completions_at_once_one_is_refused(app, school):
+    people, work = 10, Barrier(2)
+    newcomers = [make_uncompleted(f"person{number}@example.edu.cn").id for number in range(people)]
+    said = Facts(name="陈一鸣", school_id=school.id, major="哲学", student_number="1", enrolment_year=YEAR)
+    refused = []
+
+    def complete_all():
+        with app.app_context():
+            for user_id in newcomers:
+                work.wait()
+                try:
+                    with transaction():
+                        complete_account(
+                            user_id, said, password_hash="x", locale="en", notice_version="1", now=utcnow()
+                        )
+                except AlreadyCompleted:
+                    refused.append(user_id)
+
+    in_threads(complete_all, 2)
+
+    assert sorted(refused) == newcomers
 
 
 def test_a_completed_account_is_not_asked(browser, candidate):
