@@ -1,0 +1,129 @@
+"""The demo shows every state, keeps every invariant, and is the same each time."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from clubinterview.auth.models import User
+from clubinterview.club.models import Club
+from clubinterview.core.transaction import transaction
+from clubinterview.demo.accounts import ACCOUNTS, PASSWORD
+from clubinterview.demo.builder import fill
+from clubinterview.extensions import db
+from clubinterview.interview.models import Booking, Scorecard, Slot
+from clubinterview.messaging.models import OutboxMessage
+from clubinterview.profile.base_data import load_base_data
+from clubinterview.recruitment.models import (
+    Application,
+    ApplicationAnswer,
+    Drive,
+    DriveCount,
+    FieldKind,
+    FormField,
+    Offer,
+    StageScore,
+    Status,
+)
+from clubinterview.resume.models import Resume
+from clubinterview.storage import files
+
+NOW = datetime(2026, 9, 26, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def demo(app: Flask) -> None:
+    with transaction():
+        load_base_data()
+    fill(NOW)
+    db.session.expire_all()
+
+
+def test_demo_is_one_season_that_holds_together(demo: None) -> None:
+    statuses = Counter(db.session.scalars(select(Application.status)))
+    applicants = db.session.scalar(select(func.count(func.distinct(Application.user_id))))
+
+    assert db.session.scalar(select(func.count()).select_from(Club)) == 3
+    assert len({drive.phase_at(NOW) for drive in db.session.scalars(select(Drive))}) == 2
+    assert applicants == 120
+    assert set(statuses) == set(Status) - {Status.WITHDRAWN, Status.EXPIRED}
+    _check_counts()
+    _check_seats()
+    _check_scores()
+    _check_offers()
+    _check_answers()
+    _check_resumes()
+    assert db.session.scalars(select(OutboxMessage)).all() == []
+
+
+def _check_counts() -> None:
+    counted = Counter(
+        (drive_id, status)
+        for drive_id, status in db.session.execute(select(Application.drive_id, Application.status))
+    )
+    kept = {
+        (row.drive_id, row.status): row.total for row in db.session.scalars(select(DriveCount)) if row.total
+    }
+    assert kept == dict(counted)
+
+
+def _check_seats() -> None:
+    live = Counter(db.session.scalars(select(Booking.slot_id).where(Booking.is_live.is_(True))))
+    slots = db.session.scalars(select(Slot)).all()
+    assert {slot.id: slot.booked for slot in slots} == {slot.id: live[slot.id] for slot in slots}
+    assert any(slot.starts_at > NOW for slot in slots)
+
+
+def _check_scores() -> None:
+    totals: dict[tuple[int, int], list[Decimal]] = {}
+    for card in db.session.scalars(select(Scorecard)):
+        totals.setdefault((card.application_id, card.stage_id), []).append(card.total or Decimal(0))
+    for score in db.session.scalars(select(StageScore)):
+        cards = totals.pop((score.application_id, score.stage_id))
+        assert score.scorecards == len(cards)
+        assert abs(score.average - sum(cards) / len(cards)) <= Decimal("0.005")
+    assert totals == {}
+
+
+def _check_offers() -> None:
+    answered = {Status.OFFERED, Status.JOINED, Status.DECLINED}
+    with_offer = set(db.session.scalars(select(Offer.application_id)))
+    assert with_offer == set(
+        db.session.scalars(select(Application.id).where(Application.status.in_(answered)))
+    )
+
+
+def _check_answers() -> None:
+    texts = db.session.scalars(
+        select(ApplicationAnswer.text)
+        .join(FormField, FormField.id == ApplicationAnswer.form_field_id)
+        .where(FormField.kind == FieldKind.LONG_TEXT)
+    ).all()
+    assert len(texts) > 120
+    assert [text for text, times in Counter(texts).items() if times > 1] == []
+
+
+def _check_resumes() -> None:
+    resumes = db.session.scalars(select(Resume)).all()
+    assert len(resumes) == 120
+    with files.open_file(resumes[0].storage_key) as file:
+        assert file.read(2) == b"PK"
+
+
+def test_people_can_sign_in_to_the_demo(demo: None, client: Any) -> None:
+    student = ACCOUNTS[0]
+
+    answer = client.submit("/login", {"email": student.email, "password": PASSWORD})
+
+    assert answer.status_code in {302, 303}
+    assert client.get("/me").status_code == 200
+
+
+def test_names_of_the_demo_are_those_of_real_life(demo: None) -> None:
+    names = set(db.session.scalars(select(User.name)))
+
+    assert {"欧阳子涵", "𠮷雅宁", "Zoë O'Brien-Ng", "Nguyễn Thị Hồng"} <= names
