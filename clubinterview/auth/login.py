@@ -25,7 +25,7 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.fields import EmptyForm
 from clubinterview.core.identity import masked_email
 from clubinterview.core.transaction import lock, transaction
-from clubinterview.core.web import WebAnswer, client_ip, client_network, safe_path
+from clubinterview.core.web import WebAnswer, client_network, client_place, safe_path
 
 CONFIRMING = "confirming"  # who gave the right password and must confirm the device, in the anonymous session
 
@@ -78,7 +78,7 @@ def logout() -> WebAnswer:
 
 def origin() -> Origin:
     """Return where this request came from, as throttling counts it."""
-    return Origin(ip=client_ip(), network=client_network())
+    return Origin(ip=client_place(), network=client_network())
 
 
 def _let_in(proof: Proof, target: str | None) -> WebAnswer:
@@ -90,7 +90,7 @@ def _let_in(proof: Proof, target: str | None) -> WebAnswer:
         if is_confirmed:
             sign_in(user, now=now)
         else:
-            ask_for_device_code(user, ip=client_ip(), now=now)
+            ask_for_device_code(user, ip=client_place(), now=now)
     if is_confirmed:
         return _welcome(user, target)
     session[CONFIRMING] = {
@@ -105,7 +105,7 @@ def _let_in(proof: Proof, target: str | None) -> WebAnswer:
 def _confirm(waiting: dict[str, Any], code: str) -> WebAnswer:
     now = utcnow()
     with transaction():
-        take(Purpose.DEVICE, waiting["address"], code, ip=client_ip(), now=now)
+        take(Purpose.DEVICE, waiting["address"], code, ip=client_place(), now=now)
         user = lock(User, waiting["user_id"])
         if user is not None and user.is_active and user.session_version == waiting["version"]:
             sign_in(user, now=now)

@@ -16,7 +16,7 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.fields import EmptyForm
 from clubinterview.core.language import locale_code
 from clubinterview.core.transaction import transaction
-from clubinterview.core.web import WebAnswer, client_ip
+from clubinterview.core.web import WebAnswer, client_place
 
 ADDRESS = "registering"  # the address being confirmed, in the anonymous session
 
@@ -46,7 +46,7 @@ def confirm() -> WebAnswer:
             with transaction():
                 now = utcnow()
                 code = str(form.code.data)
-                user = finish_registration(address, code, locale=locale_code(), ip=client_ip(), now=now)
+                user = finish_registration(address, code, locale=locale_code(), ip=client_place(), now=now)
                 sign_in(user, now=now)
         except WrongCode as error:
             form.code.errors = [str(error)]
@@ -83,6 +83,6 @@ def privacy() -> WebAnswer:
 
 def _send_code(address: str) -> WebAnswer:
     with transaction():
-        begin_registration(address, ip=client_ip(), now=utcnow())
+        begin_registration(address, ip=client_place(), now=utcnow())
     session[ADDRESS] = address
     return redirect(url_for("auth.confirm"), 303)

@@ -15,7 +15,7 @@ from clubinterview.core.access import public
 from clubinterview.core.clock import utcnow
 from clubinterview.core.fields import EmptyForm
 from clubinterview.core.transaction import transaction
-from clubinterview.core.web import WebAnswer, client_ip
+from clubinterview.core.web import WebAnswer, client_place
 
 ADDRESS = "resetting"  # whose password is being set anew, in the anonymous session
 
@@ -68,18 +68,18 @@ def resend_reset() -> WebAnswer:
 
 def _send_code(address: str) -> WebAnswer:
     with transaction():
-        begin_reset(address, ip=client_ip(), now=utcnow())
+        begin_reset(address, ip=client_place(), now=utcnow())
     session[ADDRESS] = address
     return redirect(url_for("auth.reset"), 303)
 
 
 def _reset(address: str, code: str, password: str) -> WebAnswer:
     """Set the password. It is hashed before the transaction, and the code is taken in it: a busy moment costs nothing."""
-    check_reset(address, code, password, ip=client_ip(), now=utcnow())
+    check_reset(address, code, password, ip=client_place(), now=utcnow())
     password_hash = hash_password(password)
     now = utcnow()
     with transaction():
-        user = reset_password(address, code, password_hash, ip=client_ip(), now=now)
+        user = reset_password(address, code, password_hash, ip=client_place(), now=now)
         sign_out(now=now)
     flash(_("Your new password is set. Please sign in with it."), "success")
     response = redirect(url_for("auth.login"), 303)

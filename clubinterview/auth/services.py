@@ -40,7 +40,7 @@ class WrongPassword(DomainError):
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a request came from.  ip: the address.  network: its /24 or /64."""
+    """Where a request came from.  ip: the address, or the /64 of an IPv6 one.  network: its /24 or /64."""
 
     ip: str
     network: str

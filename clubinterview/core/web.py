@@ -111,6 +111,12 @@ def client_network() -> str:
     return str(ip_network((address.packed, prefix), strict=False))
 
 
+def client_place() -> str:
+    """Return what limits count as one place: an IPv4 address, or a whole /64, since every IPv6 line has one."""
+    network = client_network()
+    return network if ":" in network else client_ip()
+
+
 def client_ip() -> str:
     """Return the address that the request came from, as far as proxies that the settings name can be believed."""
     return request.remote_addr or ""

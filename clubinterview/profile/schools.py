@@ -9,7 +9,7 @@ from flask_login import current_user
 from clubinterview.core.access import open_before_completion, public
 from clubinterview.core.fields import unstorable
 from clubinterview.core.limits import limits
-from clubinterview.core.web import client_ip
+from clubinterview.core.web import client_place
 from clubinterview.profile import bp
 from clubinterview.profile.search import majors_like, schools_like
 
@@ -36,7 +36,7 @@ def majors() -> Suggestions:
 
 def _suggest(find: Any, detail: Any) -> Suggestions:
     """Answer with what was found; 422 and nothing for words that no name can hold. Raises TooMany."""
-    who = f"user {current_user.id}" if current_user.is_authenticated else client_ip()
+    who = f"user {current_user.id}" if current_user.is_authenticated else client_place()
     limits.hit((current_app.config["SEARCHES_PER_MINUTE"], 60), "suggestions", who)
     word = request.args.get("q", "")
     if unstorable(word) or len(word) > LONGEST_WORD:

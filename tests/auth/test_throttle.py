@@ -49,6 +49,30 @@ def test_the_eleventh_failure_in_a_quarter_of_an_hour_is_turned_away(client):
     assert 0 < int(response.headers["Retry-After"]) <= 901
 
 
+def test_headers_that_name_other_addresses_change_nothing(client):
+    for _ in range(10):
+        assert sign_in_by_form(client).status_code == 422
+
+    fields = {"email": ADDRESS, "password": PASSWORD}
+    response = client.submit(
+        "/login", fields, headers={"X-Forwarded-For": "198.51.100.1", "X-Real-IP": "198.51.100.2"}
+    )
+
+    assert response.status_code == 429
+
+
+@pytest.mark.parametrize("path", ["/register", "/password/reset"])
+def test_a_home_with_many_ipv6_addresses_is_one_place(app, browser, monkeypatch, path):
+    monkeypatch.setitem(app.config, "CODES_PER_HOUR_PER_IP", 3)
+    statuses = []
+    for number in range(4):
+        reader = browser()
+        reader.environ_base["REMOTE_ADDR"] = f"2001:db8::{number + 1}"
+        statuses.append(reader.submit(path, {"email": f"person{number}@example.edu.cn"}).status_code)
+
+    assert statuses == [303, 303, 303, 429]
+
+
 def test_who_is_turned_away_costs_no_bcrypt(app, monkeypatch):
     make_account()
     fail(10)
