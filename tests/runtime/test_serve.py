@@ -87,8 +87,8 @@ def running(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     wait_until_up(server, port)
     yield server, port
     if server.poll() is None:
-        os.killpg(server.pid, signal.SIGKILL)
-    server.communicate(timeout=10)
+        os.killpg(server.pid, signal.SIGINT)
+    server.communicate(timeout=20)
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -106,6 +106,22 @@ def test_everything_ends_with_the_command(
     assert members_of_session(server.pid) == []
     assert processes_that_use(tmp_path / "redis.sock") == []
     assert not (tmp_path / "redis.sock").exists()
+
+
+def test_what_a_killed_server_left_behind_does_not_stand_in_the_way(
+    running: tuple[subprocess.Popen[str], int], tmp_path: Path
+) -> None:
+    killed, port = running
+    os.killpg(killed.pid, signal.SIGKILL)
+    killed.wait(10)
+    assert len(processes_that_use(tmp_path / "redis.sock")) == 1
+
+    again = start(tmp_path, port)
+
+    wait_until_up(again, port)
+    os.killpg(again.pid, signal.SIGINT)
+    again.communicate(timeout=20)
+    assert processes_that_use(tmp_path / "redis.sock") == []
 
 
 def test_second_start_in_the_same_folder_says_so(
