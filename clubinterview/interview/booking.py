@@ -74,10 +74,10 @@ def book_slot(application_id: int, slot_id: int, *, now: datetime) -> Booking:
     _check_no_clash(person, application, slot)
     if earlier is not None:
         _give_back(earlier, now)
-    booking = _take_seat(application, slot, now)
     kind = messages.BOOKED if earlier is None else messages.CHANGED
     _tell(person, application, kind, now, club=club_name, time=slot.starts_at, place=slot.place)
-    return booking
+    # The seat comes last, so that the row that everybody wants is locked for the shortest time.
+    return _take_seat(application, slot, now)
 
 
 def cancel_booking(application_id: int, *, now: datetime) -> Booking | None:
