@@ -33,7 +33,10 @@ class DepartmentForm(AppForm):
     description = TextField(_l("What it does"), maximum=300, optional=True)
 
     def beside(self, department_id: int) -> Self:
-        """Give the fields ids of their own, because several of these forms stand on one page. Returns itself."""
+        """Give the fields ids of their own, because several forms stand on one page. Returns itself.
+
+        department_id: 0 for the form that adds one.
+        """
         for field in (self.name, self.description):
             field.id = f"{field.short_name}-{department_id}"
             field.label.field_id = field.id

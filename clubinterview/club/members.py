@@ -1,6 +1,8 @@
 """Who works in a club, and what its page says: the owners' pages."""
 
-from flask import flash, redirect, render_template, url_for
+from functools import partial
+
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -8,10 +10,12 @@ from clubinterview.club import bp, services
 from clubinterview.club.forms import ROLES, ClubTextForm, DepartmentForm, MemberForm, RoleForm
 from clubinterview.club.models import Department, Membership
 from clubinterview.club.policies import membership_for, owner_membership
-from clubinterview.club.queries import departments_of, members_of
+from clubinterview.club.queries import departments_of, members_page
+from clubinterview.core.access import needs_recent_password
 from clubinterview.core.clock import utcnow
 from clubinterview.core.fields import EmptyForm
-from clubinterview.core.transaction import transaction
+from clubinterview.core.pagination import Cursor, Page, page_urls
+from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.core.web import WebAnswer, client_ip
 
 __all__ = ["bp"]
@@ -20,29 +24,26 @@ __all__ = ["bp"]
 @bp.get("/manage/<slug>/members")
 def members(slug: str) -> WebAnswer:
     """Show who works in the club."""
-    return _members_page(membership_for(current_user, slug), MemberForm(formdata=None))
+    cursor = Cursor.from_arguments(request.args)
+    return _members_page(membership_for(current_user, slug), MemberForm(formdata=None), cursor=cursor)
 
 
 @bp.post("/manage/<slug>/members")
+@needs_recent_password
 def add_member(slug: str) -> WebAnswer:
     """Add somebody by mail address."""
     membership = owner_membership(current_user, slug)
     form = MemberForm()
     if form.validate_on_submit():
-        actor_id, club_id = current_user.id, membership.club_id
+        add = partial(
+            services.add_member, membership.club_id, form.email.address, form.role.data,
+            actor_id=current_user.id, now=utcnow(), ip=client_ip(),
+        )  # fmt: skip
         try:
-            with transaction():
-                services.add_member(
-                    club_id,
-                    form.email.address,
-                    form.role.data,
-                    actor_id=actor_id,
-                    now=utcnow(),
-                    ip=client_ip(),
-                )
+            in_transaction(add)
         except (services.NoSuchPerson, services.AlreadyMember) as error:
             form.email.errors = [str(error)]
-            membership = owner_membership(current_user, slug)
+            return _members_page(owner_membership(current_user, slug), form, status=error.status)
         else:
             flash(_("Added. They have been told."), "success")
             return redirect(url_for("club.members", slug=slug), 303)
@@ -50,29 +51,34 @@ def add_member(slug: str) -> WebAnswer:
 
 
 @bp.post("/manage/<slug>/members/<int:membership_id>/role")
+@needs_recent_password
 def change_role(slug: str, membership_id: int) -> WebAnswer:
     """Give a member another role."""
     club_id = owner_membership(current_user, slug).club_id
     form = RoleForm()
     if not form.validate_on_submit():
         return _members_page(owner_membership(current_user, slug), MemberForm(formdata=None), status=422)
-    actor_id = current_user.id
-    with transaction():
-        services.change_role(
-            club_id, membership_id, form.role.data, actor_id=actor_id, now=utcnow(), ip=client_ip()
-        )
+    change = partial(
+        services.change_role, club_id, membership_id, form.role.data,
+        actor_id=current_user.id, now=utcnow(), ip=client_ip(),
+    )  # fmt: skip
+    in_transaction(change)
     flash(_("The role is changed."), "success")
     return redirect(url_for("club.members", slug=slug), 303)
 
 
 @bp.post("/manage/<slug>/members/<int:membership_id>/removal")
+@needs_recent_password
 def remove_member(slug: str, membership_id: int) -> WebAnswer:
     """End a member's role, or one's own."""
     own = owner_membership(current_user, slug)
     EmptyForm().validate_on_submit()
-    actor_id, club_id, leaves = current_user.id, own.club_id, own.id == membership_id
-    with transaction():
-        services.remove_member(club_id, membership_id, actor_id=actor_id, now=utcnow(), ip=client_ip())
+    leaves = own.id == membership_id
+    remove = partial(
+        services.remove_member, own.club_id, membership_id,
+        actor_id=current_user.id, now=utcnow(), ip=client_ip(),
+    )  # fmt: skip
+    in_transaction(remove)
     flash(_("You have left the club.") if leaves else _("Their role has ended."), "success")
     return redirect(url_for("home.index") if leaves else url_for("club.members", slug=slug), 303)
 
@@ -138,12 +144,17 @@ def _write_department(slug: str, department_id: int | None) -> WebAnswer:
     return _profile_page(membership, ClubTextForm(formdata=None, obj=membership.club), form, department_id)
 
 
-def _members_page(membership: Membership, form: MemberForm, status: int = 200) -> WebAnswer:
-    page = render_template(
-        "club/members.html", club=membership.club, membership=membership, members=members_of(membership.club),
-        form=form, roles=ROLES,
-    )  # fmt: skip
-    return page, max(status, form.status)
+def _members_page(
+    membership: Membership, form: MemberForm, *, cursor: Cursor | None = None, status: int = 0
+) -> WebAnswer:
+    """Draw a page of the members, the first one without a cursor.  status: of a refusal, else the form's counts."""
+    members, newer, older = members_page(membership.club_id, cursor or Cursor())
+    url = partial(url_for, "club.members", slug=membership.club.slug)
+    page = Page(members, *page_urls([member.id for member in members], newer, older, url))
+    drawn = render_template(
+        "club/members.html", club=membership.club, membership=membership, page=page, form=form, roles=ROLES
+    )
+    return drawn, status or form.status
 
 
 def _profile_page(
@@ -160,7 +171,7 @@ def _profile_page(
         )
         for row in departments
     ]
-    blank = DepartmentForm(formdata=None) if edited_id is not None else department_form
+    blank = (DepartmentForm(formdata=None) if edited_id is not None else department_form).beside(0)
     page = render_template(
         "club/edit.html",
         club=membership.club,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import structlog
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import exists, select
 from sqlalchemy.exc import IntegrityError
@@ -15,6 +16,8 @@ from clubinterview.core.transaction import lock
 from clubinterview.extensions import db
 from clubinterview.messaging.services import notify
 
+log = structlog.get_logger(__name__)
+
 
 class NoSuchPerson(DomainError):
     """Nobody who could be a member has the address."""
@@ -23,7 +26,7 @@ class NoSuchPerson(DomainError):
 
 
 class AlreadyMember(DomainError):
-    """The person has a role in the club."""
+    """The person has another role in the club."""
 
 
 class LastOwner(DomainError):
@@ -63,13 +66,23 @@ def found_club(
 def add_member(
     club_id: int, email: str, role: Role, *, actor_id: int, now: datetime, ip: str = ""
 ) -> Membership:
-    """Give a person of the club's school a role and tell them. Locks the club, then the person.
+    """Give a person of the club's school a role and tell them. Twice is once.
 
-    email: normalised.  Raises NoSuchPerson, AlreadyMember.
+    email: normalised.  Raises NoSuchPerson, and AlreadyMember when they have another role; as all verbs of
+    owners, NotFound and NotAllowed when the actor is not an owner (any more).
+    Locks the club, then the person; the unique key decides who is a member already.
     """
-    club = _locked(club_id)
+    club = _owned(club_id, actor_id)
     person = _person(email, club.school_id)
-    membership = _join(club, person, role, now=now)
+    try:
+        membership = _join(club, person, role, now=now)
+    except IntegrityError as error:
+        held = select(Membership).where(Membership.club_id == club_id, Membership.user_id == person.id)
+        membership = db.session.scalars(held.execution_options(populate_existing=True)).one()
+        if membership.role == role:
+            return membership
+        message = _l("This person has a role in the club already. Change it in the list below.")
+        raise AlreadyMember(message) from error
     audit("membership.add", actor_id=actor_id, subject_user_id=person.id, club_id=club_id, new=role, ip=ip)
     return membership
 
@@ -78,7 +91,7 @@ def change_role(
     club_id: int, membership_id: int, role: Role, *, actor_id: int, now: datetime, ip: str = ""
 ) -> Membership:
     """Change a member's role and tell them. Locks the club. Raises NotFound, NotAllowed for one's own, LastOwner."""
-    club = _locked(club_id)
+    club = _owned(club_id, actor_id)
     membership = _membership(club, membership_id)
     if membership.user_id == actor_id and role != membership.role:
         raise NotAllowed(_l("Nobody changes their own role. Ask another owner."))
@@ -88,6 +101,7 @@ def change_role(
     old, membership.role = membership.role, role
     person = db.session.get_one(User, membership.user_id)
     notify(person, messages.ROLE_CHANGED, now=now, path=f"/manage/{club.slug}", club=club.name)
+    log.info("role changed", club_id=club_id, of=person.id, old=old, new=role)
     audit(
         "membership.change",
         actor_id=actor_id,
@@ -101,11 +115,11 @@ def change_role(
 
 
 def remove_member(club_id: int, membership_id: int, *, actor_id: int, now: datetime, ip: str = "") -> None:
-    """End somebody's role, or one's own, and tell them. Locks the club. Raises NotFound, LastOwner.
+    """End somebody's role and tell them, or one's own. Locks the club, then the person. Raises NotFound, LastOwner.
 
     Their next request sees it, because every page of the club asks for the membership.
     """
-    club = _locked(club_id)
+    club = _owned(club_id, actor_id)
     membership = _membership(club, membership_id)
     _keep_an_owner(club, membership)
     person = lock(User, membership.user_id)
@@ -115,13 +129,15 @@ def remove_member(club_id: int, membership_id: int, *, actor_id: int, now: datet
     db.session.delete(membership)
     db.session.flush()
     person.is_club_member = bool(db.session.scalar(select(exists().where(Membership.user_id == person.id))))
-    notify(person, messages.REMOVED, now=now, club=club.name)
+    if person.id != actor_id:
+        notify(person, messages.REMOVED, now=now, club=club.name)
+    log.info("role ended", club_id=club_id, of=person.id, old=old)
     audit("membership.remove", actor_id=actor_id, subject_user_id=person.id, club_id=club_id, old=old, ip=ip)
 
 
 def describe_club(club_id: int, *, tagline: str, description: str, actor_id: int, ip: str = "") -> None:
     """Set what the club's page says. description: Markdown."""
-    club = _locked(club_id)
+    club = _owned(club_id, actor_id)
     club.tagline, club.description = tagline, description
     audit("club.describe", actor_id=actor_id, club_id=club_id, ip=ip)
 
@@ -130,7 +146,7 @@ def write_department(
     club_id: int, department_id: int | None, *, name: str, description: str, actor_id: int, ip: str = ""
 ) -> Department:
     """Add a department (`department_id` None) or rewrite one. Raises NameTaken, NotFound."""
-    club = _locked(club_id)
+    club = _owned(club_id, actor_id)
     if department_id is None:
         last = db.session.scalar(
             select(Department.position)
@@ -153,7 +169,7 @@ def write_department(
 
 def remove_department(club_id: int, department_id: int, *, actor_id: int, ip: str = "") -> None:
     """Remove a department that nothing refers to; the foreign keys decide. Raises NotFound, DepartmentInUse."""
-    _locked(club_id)
+    _owned(club_id, actor_id)
     department = _department(club_id, department_id)
     try:
         with db.session.begin_nested():
@@ -166,10 +182,15 @@ def remove_department(club_id: int, department_id: int, *, actor_id: int, ip: st
     )
 
 
-def _locked(club_id: int) -> Club:
+def _owned(club_id: int, actor_id: int) -> Club:
+    """Return the club, locked, when the actor is an owner of it now: two owners may be removing each other."""
     club = lock(Club, club_id)
-    if club is None:
+    held = select(Membership.role).where(Membership.club_id == club_id, Membership.user_id == actor_id)
+    role = db.session.scalar(held)
+    if club is None or role is None:
         raise NotFound("")
+    if role != Role.OWNER:
+        raise NotAllowed(_l("Only owners of the club can do this."))
     return club
 
 
@@ -195,15 +216,13 @@ def _person(email: str, school_id: int) -> User:
 
 
 def _join(club: Club, person: User, role: Role, *, now: datetime) -> Membership:
+    """Make the person a member and tell them. Raises IntegrityError when they are one already."""
     membership = Membership(club_id=club.id, user_id=person.id, role=role)
-    try:
-        with db.session.begin_nested():
-            db.session.add(membership)
-    except IntegrityError as error:
-        message = _l("This person has a role in the club already. Change it in the list below.")
-        raise AlreadyMember(message) from error
+    with db.session.begin_nested():
+        db.session.add(membership)
     person.is_club_member = True
     notify(person, messages.ADDED, now=now, path=f"/manage/{club.slug}", club=club.name)
+    log.info("role given", club_id=club.id, of=person.id, new=role)
     return membership
 
 
@@ -215,9 +234,17 @@ def _membership(club: Club, membership_id: int) -> Membership:
 
 
 def _keep_an_owner(club: Club, membership: Membership) -> None:
-    """Raise LastOwner when this is the only owner. The club is locked, so two owners cannot leave at once."""
-    others = select(Membership.id).where(
-        Membership.club_id == club.id, Membership.role == Role.OWNER, Membership.id != membership.id
+    """Raise LastOwner when no other owner could act. The club is locked, so two owners cannot leave at once."""
+    others = (
+        select(Membership.id)
+        .join(Membership.user)
+        .where(
+            Membership.club_id == club.id,
+            Membership.role == Role.OWNER,
+            Membership.id != membership.id,
+            User.status == UserStatus.ACTIVE,
+            User.deleted_at.is_(None),
+        )
     )
     if membership.is_owner and db.session.scalar(others.limit(1)) is None:
         raise LastOwner(_l("A club needs an owner. Make somebody else an owner first."))

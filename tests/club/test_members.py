@@ -1,9 +1,14 @@
 """Who works in a club: adding, changing and ending roles."""
 
+import re
 import threading
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 
@@ -12,10 +17,12 @@ from clubinterview.club import services
 from clubinterview.club.models import Club, Membership, Role
 from clubinterview.core.audit import AuditEntry
 from clubinterview.core.clock import utcnow
-from clubinterview.core.transaction import in_transaction
+from clubinterview.core.errors import DomainError
+from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.extensions import db
 from clubinterview.messaging.models import Notification, OutboxMessage
 from tests import factories
+from tests.counting import Count, counted
 
 
 def path(club: Club) -> str:
@@ -78,10 +85,24 @@ def test_only_completed_accounts_of_the_school_can_be_added(
     assert len(db.session.scalars(select(Membership)).all()) == 1
 
 
-def test_adding_twice_keeps_one_role(browser: Any, owner: User, officer: User, club: Club) -> None:
+def test_adding_twice_is_once(browser: Any, owner: User, club: Club) -> None:
+    person = factories.make_user(school=club.school, email="new@example.edu.cn")
+    window = browser(owner)
+
+    answers = [window.submit(path(club), {"email": person.email, "role": "officer"}) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert membership_of(club, person).role == Role.OFFICER
+    assert len(db.session.scalars(select(Notification)).all()) == 1
+
+
+def test_adding_with_another_role_changes_nothing(
+    browser: Any, owner: User, officer: User, club: Club
+) -> None:
     answer = browser(owner).submit(path(club), {"email": officer.email, "role": "owner"})
 
-    assert answer.status_code == 422
+    assert answer.status_code == 409
+    assert f'value="{officer.email}"' in answer.text
     assert membership_of(club, officer).role == Role.OFFICER
 
 
@@ -118,8 +139,75 @@ def test_members_see_the_members(request: Any, browser: Any, club: Club, role: s
     assert browser(request.getfixturevalue(role)).get(path(club)).status_code == status
 
 
-def test_visitors_change_nothing(client: Any, club: Club) -> None:
-    assert client.submit(path(club), {"email": "x@example.edu.cn", "role": "owner"}).status_code == 401
+def test_visitors_change_nothing(client: Any, officer: User, club: Club) -> None:
+    member = membership_of(club, officer)
+
+    answers = [
+        client.submit(path(club), {"email": "x@example.edu.cn", "role": "owner"}),
+        client.submit(f"{path(club)}/{member.id}/role", {"role": "owner"}),
+        client.submit(f"{path(club)}/{member.id}/removal"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [401, 401, 401]
+    assert membership_of(club, officer).role == Role.OFFICER
+
+
+def test_visitors_are_asked_to_sign_in(client: Any, club: Club) -> None:
+    assert client.get(path(club)).headers["Location"] == f"/login?next={path(club)}"
+
+
+@pytest.mark.parametrize(("role", "status"), [("officer", 403), ("interviewer", 403), ("outsider", 404)])
+@pytest.mark.parametrize("act", ["role", "removal"])
+def test_only_owners_change_and_end_roles(
+    request: Any, browser: Any, club: Club, owner: User, role: str, status: int, act: str
+) -> None:
+    window = browser(request.getfixturevalue(role))
+    member = membership_of(club, owner)
+
+    answer = window.submit(f"{path(club)}/{member.id}/{act}", {"role": "interviewer"})
+
+    assert answer.status_code == status
+    assert membership_of(club, owner).role == Role.OWNER
+
+
+def test_role_that_does_not_exist_is_refused(browser: Any, owner: User, officer: User, club: Club) -> None:
+    member = membership_of(club, officer)
+
+    answer = browser(owner).submit(f"{path(club)}/{member.id}/role", {"role": "king"})
+
+    assert answer.status_code == 422
+    assert membership_of(club, officer).role == Role.OFFICER
+
+
+@pytest.mark.parametrize("act", ["", "/{member}/role", "/{member}/removal"])
+def test_password_is_asked_again_before_roles(
+    browser: Any, owner: User, officer: User, club: Club, act: str
+) -> None:
+    factories.make_user(school=club.school, email="new@example.edu.cn")
+    member = membership_of(club, officer)
+    window = browser(owner)
+
+    with time_machine.travel(utcnow() + timedelta(seconds=901)):
+        fields = {"email": "new@example.edu.cn", "role": "interviewer"}
+        answer = window.submit(path(club) + act.format(member=member.id), fields)
+
+    assert answer.headers["Location"].startswith("/password/again")
+    assert membership_of(club, officer).role == Role.OFFICER
+    assert len(db.session.scalars(select(Membership)).all()) == 2
+
+
+def test_members_are_seen_long_after_the_password(browser: Any, interviewer: User, club: Club) -> None:
+    window = browser(interviewer)
+
+    with time_machine.travel(utcnow() + timedelta(seconds=901)):
+        assert window.get(path(club)).status_code == 200
+
+
+def test_addresses_of_members_are_for_owners(
+    browser: Any, owner: User, officer: User, interviewer: User, club: Club
+) -> None:
+    assert interviewer.email in browser(owner).get(path(club)).text
+    assert interviewer.email not in browser(officer).get(path(club)).text
 
 
 def test_owner_changes_a_role(browser: Any, owner: User, officer: User, club: Club) -> None:
@@ -148,6 +236,59 @@ def test_last_owner_cannot_leave(browser: Any, owner: User, club: Club) -> None:
     assert membership_of(club, owner) is not None
 
 
+def test_owner_leaves_when_another_stays(browser: Any, owner: User, club: Club) -> None:
+    factories.make_membership(club=club, user=factories.make_user(school=club.school), role=Role.OWNER)
+
+    answer = browser(owner).submit(f"{path(club)}/{membership_of(club, owner).id}/removal")
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/")
+    assert membership_of(club, owner) is None
+    assert db.session.scalars(select(Notification)).all() == []
+
+
+def test_owner_with_a_disabled_account_does_not_count(browser: Any, owner: User, club: Club) -> None:
+    other = factories.make_user(school=club.school, status="disabled")
+    factories.make_membership(club=club, user=other, role=Role.OWNER)
+
+    answer = browser(owner).submit(f"{path(club)}/{membership_of(club, owner).id}/removal")
+
+    assert answer.status_code == 409
+    assert membership_of(club, owner) is not None
+
+
+def test_role_in_another_club_keeps_a_person_a_member(
+    browser: Any, owner: User, officer: User, club: Club
+) -> None:
+    factories.make_membership(club=factories.make_club(school=club.school), user=officer)
+
+    browser(owner).submit(f"{path(club)}/{membership_of(club, officer).id}/removal")
+
+    assert membership_of(club, officer) is None
+    assert db.session.get_one(User, officer.id).is_club_member
+
+
+def test_removed_person_is_told(browser: Any, owner: User, officer: User, club: Club) -> None:
+    browser(owner).submit(f"{path(club)}/{membership_of(club, officer).id}/removal")
+
+    told = db.session.scalars(select(Notification)).one()
+    assert (told.user_id, told.kind) == (officer.id, "club_member_removed")
+
+
+def test_changes_of_roles_are_audited(browser: Any, owner: User, officer: User, club: Club) -> None:
+    member = membership_of(club, officer)
+    window = browser(owner)
+
+    window.submit(f"{path(club)}/{member.id}/role", {"role": "interviewer"})
+    window.submit(f"{path(club)}/{member.id}/removal")
+
+    entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+    assert [(entry.act, entry.old, entry.new) for entry in entries] == [
+        ("membership.change", "officer", "interviewer"),
+        ("membership.remove", "interviewer", ""),
+    ]
+    assert {(entry.actor_id, entry.subject_user_id) for entry in entries} == {(owner.id, officer.id)}
+
+
 def test_removal_shows_at_the_next_request(browser: Any, owner: User, officer: User, club: Club) -> None:
     window = browser(officer)
     assert window.get(path(club)).status_code == 200
@@ -172,37 +313,127 @@ def test_member_of_another_club_is_out_of_reach(
     assert db.session.get_one(Membership, foreign.id).role == Role.OFFICER
 
 
+def test_every_member_is_on_one_of_the_pages(browser: Any, owner: User, club: Club) -> None:
+    add_members(club, range(70))
+    window = browser(owner)
+    first = window.get(path(club)).text
+    following = re.search(r'rel="next" href="([^"]+)"', first).group(1)
+
+    both = first + window.get(following.replace("&amp;", "&")).text
+
+    assert [number for number in range(70) if f"成员{number:03d}" not in both] == []
+
+
+def test_page_costs_the_same_for_3_and_300_members(browser: Any, owner: User, club: Club) -> None:
+    window = browser(owner)
+    add_members(club, range(3))
+    few = cost(window, path(club))
+    add_members(club, range(3, 300))
+
+    many = cost(window, path(club))
+
+    assert few.sql == many.sql <= 4, many.statements
+    assert many.written == []
+
+
 def test_two_owners_who_remove_each_other_leave_one(app: Flask, owner: User, club: Club) -> None:
+    mine, theirs = owner_and_another(club, owner)
+
+    results = race(app, [removal(mine, of=theirs), removal(theirs, of=mine)])
+
+    assert results == ["NotFound", "done"]
+    assert len(owners_of(club)) == 1
+
+
+def test_two_owners_who_leave_at_once_leave_one(app: Flask, owner: User, club: Club) -> None:
+    mine, theirs = owner_and_another(club, owner)
+
+    results = race(app, [removal(mine, of=mine), removal(theirs, of=theirs)])
+
+    assert results == ["LastOwner", "done"]
+    assert len(owners_of(club)) == 1
+
+
+def test_two_owners_who_demote_each_other_leave_one(app: Flask, owner: User, club: Club) -> None:
+    mine, theirs = owner_and_another(club, owner)
+
+    def demotion(actor: Membership, of: Membership) -> Callable[[], Any]:
+        return partial(
+            services.change_role, club.id, of.id, Role.OFFICER, actor_id=actor.user_id, now=utcnow()
+        )
+
+    results = race(app, [demotion(mine, of=theirs), demotion(theirs, of=mine)])
+
+    assert results == ["NotAllowed", "done"]
+    assert len(owners_of(club)) == 1
+
+
+def test_person_added_by_two_at_once_is_added_once(app: Flask, owner: User, club: Club) -> None:
+    factories.make_user(school=club.school, email="new@example.edu.cn")
+    mine, theirs = owner_and_another(club, owner)
+
+    def addition(actor: Membership) -> Callable[[], Any]:
+        return partial(
+            services.add_member, club.id, "new@example.edu.cn", Role.OFFICER,
+            actor_id=actor.user_id, now=utcnow(),
+        )  # fmt: skip
+
+    results = race(app, [addition(mine), addition(theirs)])
+
+    assert results == ["done", "done"]
+    assert len(db.session.scalars(select(Membership)).all()) == 3
+    assert len(db.session.scalars(select(Notification)).all()) == 1
+
+
+def owner_and_another(club: Club, owner: User) -> tuple[Membership, Membership]:
     other = factories.make_user(school=club.school, name="另一位")
-    factories.make_membership(club=club, user=other, role=Role.OWNER)
-    targets = [(owner.id, membership_of(club, other).id), (other.id, membership_of(club, owner).id)]
-    results = race(app, [(club.id, actor_id, membership_id) for actor_id, membership_id in targets])
-
-    owners = db.session.scalars(select(Membership).where(Membership.role == Role.OWNER)).all()
-    assert sorted(results) == ["LastOwner", "removed"]
-    assert len(owners) == 1
+    theirs = factories.make_membership(club=club, user=other, role=Role.OWNER)
+    return membership_of(club, owner), theirs
 
 
-def race(app: Flask, removals: list[tuple[int, int, int]]) -> list[str]:
-    """Let all removals begin at the same moment, and return what became of each."""
-    barrier = threading.Barrier(len(removals))
+def owners_of(club: Club) -> list[Membership]:
+    query = select(Membership).where(Membership.club_id == club.id, Membership.role == Role.OWNER)
+    return list(db.session.scalars(query))
+
+
+def add_members(club: Club, numbers: range) -> None:
+    with transaction():
+        for number in numbers:
+            person = User(name=f"成员{number:03d}", school_id=club.school_id)
+            db.session.add(Membership(club_id=club.id, user=person, role=Role.INTERVIEWER))
+
+
+def cost(window: Any, address: str) -> Count:
+    """Return what the page asks once everything is warm."""
+    assert window.get(address).status_code == 200
+    with counted() as count:
+        window.get(address)
+    return count
+
+
+def removal(actor: Membership, of: Membership) -> Callable[[], Any]:
+    return partial(services.remove_member, of.club_id, of.id, actor_id=actor.user_id, now=utcnow())
+
+
+def race(app: Flask, acts: list[Callable[[], Any]]) -> list[str]:
+    """Let all acts begin at the same moment, and return what became of them, sorted."""
+    barrier = threading.Barrier(len(acts))
     results: list[str] = []
 
-    def remove(club_id: int, actor_id: int, membership_id: int) -> None:
+    def run(act: Callable[[], Any]) -> None:
         with app.app_context():
             barrier.wait(10)
             try:
-                in_transaction(
-                    lambda: services.remove_member(club_id, membership_id, actor_id=actor_id, now=utcnow())
-                )
-                results.append("removed")
-            except services.LastOwner:
-                results.append("LastOwner")
+                in_transaction(act)
+                results.append("done")
+            except DomainError as error:
+                results.append(type(error).__name__)
 
-    threads = [threading.Thread(target=remove, args=removal) for removal in removals]
+    threads = [threading.Thread(target=run, args=[act]) for act in acts]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(30)
     db.session.rollback()
-    return results
+    db.session.expire_all()
+    return sorted(results)

@@ -1,5 +1,6 @@
 """What a club's page says, and its departments."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,7 +8,9 @@ from sqlalchemy import select
 
 from clubinterview.auth.models import User
 from clubinterview.club.models import Club, Department
+from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
+from clubinterview.recruitment.models import Drive
 from tests import factories
 
 
@@ -62,6 +65,37 @@ def test_names_of_departments_are_unique_in_a_club(browser: Any, owner: User, cl
     answer = browser(owner).submit(f"/manage/{club.slug}/departments", {"name": "技术部"})
 
     assert answer.status_code == 422
+    assert names(club) == ["技术部", "宣传部"]
+
+
+def test_name_of_another_department_cannot_be_taken(browser: Any, owner: User, club: Club) -> None:
+    first = club.departments[0].id
+
+    answer = browser(owner).submit(f"/manage/{club.slug}/departments/{first}", {"name": "宣传部"})
+
+    assert answer.status_code == 422
+    assert names(club) == ["技术部", "宣传部"]
+
+
+def test_each_field_of_the_page_has_an_id_of_its_own(browser: Any, owner: User, club: Club) -> None:
+    page = browser(owner).get(f"/manage/{club.slug}/profile").text
+
+    ids = [
+        found for found in re.findall(r'<(?:input|textarea)[^>]* id="([^"]+)"', page) if found != "csrf_token"
+    ]
+    assert len(ids) == 8
+    assert len(set(ids)) == len(ids)
+
+
+def test_department_of_an_application_stays(browser: Any, owner: User, club: Club) -> None:
+    application = factories.make_application(drive=factories.make_drive(club=club))
+    wished = application.choices[0].department_id
+    with transaction():
+        db.session.get_one(Drive, application.drive_id).departments = []
+
+    answer = browser(owner).submit(f"/manage/{club.slug}/departments/{wished}/removal")
+
+    assert answer.status_code == 409
     assert names(club) == ["技术部", "宣传部"]
 
 
