@@ -22,19 +22,19 @@ class CannotDisable(DomainError):
 def disable_account(user_id: int, *, reason: str, actor_id: int, now: datetime, ip: str = "") -> User:
     """Disable an account: its sessions end, and nobody can sign in to it. Twice is once.
 
-    Locks the administrators, then the account. Raises NotFound, CannotDisable.
+    Locks the account; when it is an administrator's, all administrators, by id. Raises NotFound, CannotDisable.
     """
     if user_id == actor_id:
         raise CannotDisable(_l("Nobody disables their own account. Ask another administrator."))
-    active = db.session.scalars(
-        select(User.id)
-        .where(User.is_superuser.is_(True), User.status == UserStatus.ACTIVE)
-        .order_by(User.id)
-        .with_for_update()
-    ).all()
+    administrators = _active_administrators()
+    if user_id in administrators:
+        # Locked by id, because a locking search by is_superuser would wait for every account of the table.
+        db.session.scalars(
+            select(User.id).where(User.id.in_(administrators)).order_by(User.id).with_for_update()
+        ).all()
+        if _active_administrators() == [user_id]:
+            raise CannotDisable(_l("This is the last administrator."))
     user = _locked(user_id)
-    if list(active) == [user_id]:
-        raise CannotDisable(_l("This is the last administrator."))
     if user.status == UserStatus.DISABLED:
         return user
     user.status = UserStatus.DISABLED
@@ -69,6 +69,13 @@ def send_again(message_id: int, *, actor_id: int, now: datetime, ip: str = "") -
     message.due_at = message.created_at = now  # it is given a day again
     audit("mail.again", actor_id=actor_id, target=f"mail {message_id}", ip=ip)
     after_commit(wake_worker)
+
+
+def _active_administrators() -> list[int]:
+    query = select(User.id).where(
+        User.is_superuser.is_(True), User.status == UserStatus.ACTIVE, User.deleted_at.is_(None)
+    )
+    return list(db.session.scalars(query.order_by(User.id)))
 
 
 def _locked(user_id: int) -> User:
