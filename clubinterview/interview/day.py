@@ -1,11 +1,13 @@
 """The interview day: who comes when, who has come, and what is scored."""
 
+from datetime import date
+
 from flask import redirect, render_template, request, url_for
 from flask_login import current_user
 
 from clubinterview.club.policies import membership_for
 from clubinterview.core.clock import utcnow
-from clubinterview.core.transaction import transaction
+from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer, client_ip
 from clubinterview.interview import bp
 from clubinterview.interview.checkin import check_in, undo_check_in
@@ -44,8 +46,8 @@ def arrive(slug: str, booking_id: int) -> WebAnswer:
     starts_at = booking_for(membership, booking_id).slot.starts_at
     form = ArrivalForm()
     form.validate_on_submit()
-    with transaction():
-        check_in(booking_id, now=utcnow(), actor_id=membership.user_id, ip=client_ip())
+    actor_id = membership.user_id
+    in_transaction(lambda: check_in(booking_id, now=utcnow(), actor_id=actor_id, ip=client_ip()))
     return redirect(_list_url(slug, form, day=day_of(starts_at)))
 
 
@@ -56,11 +58,11 @@ def undo_arrival(slug: str, booking_id: int) -> WebAnswer:
     starts_at = booking_for(membership, booking_id).slot.starts_at
     form = ArrivalForm()
     form.validate_on_submit()
-    with transaction():
-        undo_check_in(booking_id, actor_id=membership.user_id, ip=client_ip())
+    actor_id = membership.user_id
+    in_transaction(lambda: undo_check_in(booking_id, actor_id=actor_id, ip=client_ip()))
     return redirect(_list_url(slug, form, day=day_of(starts_at)))
 
 
-def _list_url(slug: str, form: ArrivalForm, **arguments: object) -> str:
+def _list_url(slug: str, form: ArrivalForm, day: date) -> str:
     panel = "all" if form.panel.data == "all" else None
-    return url_for("interview.day", slug=slug, panel=panel, **arguments)
+    return url_for("interview.day", slug=slug, panel=panel, day=day)

@@ -73,7 +73,8 @@ def booking_for(membership: Membership, booking_id: int) -> Booking:
 def candidate_for(membership: Membership, application_id: int) -> Candidate:
     """Return a candidate of the member's club, for officers and the panel of the booked slot.
 
-    404 for drafts and for other clubs' applications, NotAllowed for members who are not on the panel. One statement.
+    404 for drafts and for other clubs' applications, NotAllowed for members who are not on the panel and for the
+    candidate. One statement.
     """
     decided = exists().where(
         Decision.application_id == Application.id,
@@ -111,6 +112,10 @@ def candidate_for(membership: Membership, application_id: int) -> Candidate:
     if row is None:
         abort(404)
     application, stage, booking, is_on_panel, is_decided = row
+    if application.user_id == membership.user_id:
+        raise NotAllowed(
+            _l("This is your own application. Others interview you, and their notes are not for you.")
+        )
     _check_assigned(membership, is_on_panel)
     return Candidate(application, stage, booking, is_decided or application.status != Status.INTERVIEW)
 

@@ -8,6 +8,7 @@ from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
 from clubinterview.interview.scoring import save_scorecard
 from clubinterview.messaging.models import Notification, OutboxMessage
+from clubinterview.recruitment.models import Status
 from tests import factories
 
 NOTE = "只给同事看的评语"
@@ -106,6 +107,15 @@ def test_nothing_of_scores_reaches_the_student(browser, candidate, invited, offi
         assert (answer.status_code, _leaks(answer.text, officer)) == (200, [])
     assert db.session.scalars(select(Notification)).all() == []
     assert db.session.scalars(select(OutboxMessage)).all() == []
+
+
+def test_officer_who_applies_does_not_read_what_others_think(browser, club, drive, owner, officer, stage):
+    own = factories.make_application(drive=drive, user=officer, status=Status.INTERVIEW)
+    factories.make_scorecard(application=own, stage=stage, interviewer=owner, note=NOTE)
+
+    for end in ("", "/scorecard"):
+        answer = browser(officer).get(f"/manage/{club.slug}/candidates/{own.id}{end}")
+        assert (answer.status_code, NOTE in answer.text) == (403, False)
 
 
 def test_students_pages_are_the_same_bytes_with_and_without_scores(
