@@ -72,18 +72,12 @@ def publish_decisions(
         now=now,
         actor_id=actor_id,
     )
-    club_name, departments = _names(drive)
-    words: dict[str, Any] = {
-        "club": club_name,
-        "drive": drive.title,
-        "stage": following.name if following else "",
-    }
+    names = _names(drive)
     for decision in decisions:
         application = applications[decision.application_id]
         decision.published_at = now
         if application.status == Status.OFFERED:
             _make_offer(decision, deadline_at)
-            words |= {"department": departments.get(decision.department_id or 0, ""), "deadline": deadline_at}
         _note(decision, application, drive, old=old[decision.id], actor_id=actor_id, ip=ip)
         notify(
             users[application.user_id],
@@ -91,9 +85,28 @@ def publish_decisions(
             now=now,
             path=f"/applications/{application.id}",
             dedupe_key=f"{application.status}-{application.id}-{stage.id}",
-            **words,
+            drive=drive.title,
+            **_words(application, decision, following, deadline_at, names),
         )
     return len(decisions)
+
+
+def _words(
+    application: Application,
+    decision: Decision,
+    following: Stage | None,
+    deadline_at: datetime | None,
+    names: tuple[str, dict[int, str]],
+) -> dict[str, Any]:
+    """Return what the message about the decision names besides the drive. names: as `_names` gives them."""
+    club, departments = names
+    if application.status == Status.OFFERED:
+        return {
+            "club": club,
+            "department": departments[decision.department_id or 0],
+            "deadline": deadline_at,
+        }
+    return {"club": club, "stage": following.name if following is not None else ""}
 
 
 def _lock_people(stage: Stage) -> dict[int, User]:

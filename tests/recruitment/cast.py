@@ -1,8 +1,8 @@
-"""More factories for recruitment: decisions, offers, scores, and what a page shows besides its tokens."""
+"""More factories for recruitment: applicants that can be searched, decisions, offers, scores."""
 
-import re
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from clubinterview.auth.models import User
 from clubinterview.core.clock import utcnow
@@ -11,6 +11,7 @@ from clubinterview.extensions import db
 from clubinterview.recruitment.models import (
     Application,
     Decision,
+    Drive,
     Offer,
     Outcome,
     Stage,
@@ -18,9 +19,7 @@ from clubinterview.recruitment.models import (
     Status,
 )
 from clubinterview.recruitment.search import index_application
-from tests.factories import make_application
-
-TOKEN = re.compile(r'name="csrf_token"[^>]*value="[^"]+"')
+from tests.factories import make_application, make_user
 
 
 def make_decision(
@@ -70,15 +69,15 @@ def make_score(*, application: Application, stage: Stage, average: str, scorecar
         )
 
 
-def make_searchable(application: Application, user: User) -> None:
+def applied(
+    drive: Drive, name: str, *, student_number: str = "", average: str = "", **fields: Any
+) -> Application:
+    """A submitted, searchable application of a new person. average: of its scores in the interview stage."""
+    number = {"student_number": student_number} if student_number else {}
+    user = make_user(school=drive.club.school, name=name, **number)
+    application = make_application(drive=drive, user=user, **fields)
     with transaction():
         index_application(application, user)
-
-
-def status_of(application: Application) -> Status:
-    return db.session.get_one(Application, application.id, populate_existing=True).status
-
-
-def shown(page: str) -> str:
-    """The page without its form tokens, which differ each time."""
-    return TOKEN.sub("", page)
+    if average:
+        make_score(application=application, stage=drive.stages[1], average=average)
+    return application

@@ -50,3 +50,27 @@ def application_fields(drive: Drive, **changes: Any) -> dict[str, Any]:
         "act": "submit",
         **changes,
     }
+
+
+BAD_CASES = (
+    "no wish", "twice the same", "unknown department", "not a number", "no answer", "spaces", "too long", "nul",
+    "not an option", "nothing chosen",
+)  # fmt: skip
+
+
+def bad_application_fields(drive: Drive) -> dict[str, dict[str, str]]:
+    """What is wrong with an application, by the name of the case."""
+    reason, hours = (f"answer_{field.id}" for field in drive.fields)
+    first = str(drive.departments[0].id)
+    return {
+        "no wish": {"wish_1": ""},
+        "twice the same": {"wish_2": first},
+        "unknown department": {"wish_1": "999999"},
+        "not a number": {"wish_1": "技术部"},
+        "no answer": {reason: ""},
+        "spaces": {reason: "   "},
+        "too long": {reason: "长" * 2001},
+        "nul": {reason: "a\0b"},
+        "not an option": {hours: "100 小时"},
+        "nothing chosen": {hours: ""},
+    }

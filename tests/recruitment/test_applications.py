@@ -13,12 +13,8 @@ from clubinterview.recruitment.queries import applications_of
 from clubinterview.recruitment.status import change_status
 from tests.counting import counted
 from tests.factories import make_application, make_club, make_drive
-from tests.recruitment.cast import make_decision, make_offer, make_score, shown
-
-
-@pytest.fixture
-def drive(club):
-    return make_drive(club=club)
+from tests.recruitment.cast import make_decision, make_offer, make_score
+from tests.recruitment.pages import shown
 
 
 def test_the_list_shows_ones_own_with_their_states(browser, candidate, other_candidate, club, drive):

@@ -1,6 +1,5 @@
 """Officers decide about applicants: one by one, and by pages of the ranking."""
 
-import re
 from decimal import Decimal
 
 import pytest
@@ -15,32 +14,14 @@ from clubinterview.recruitment.deciding import Choice, NotInStage, decide
 from clubinterview.recruitment.models import Decision, Outcome, Status
 from clubinterview.recruitment.ranking import Place, ranking_page, standing_of
 from tests.counting import counted
-from tests.factories import make_application, make_club, make_drive, make_user
-from tests.recruitment.cast import make_decision, make_score, status_of
-
-
-@pytest.fixture
-def drive(club):
-    return make_drive(club=club)
-
-
-@pytest.fixture
-def screening(drive):
-    return drive.stages[0]
-
-
-@pytest.fixture
-def interview(drive):
-    return drive.stages[1]
+from tests.factories import make_application, make_club, make_drive
+from tests.recruitment.cast import applied, make_decision
+from tests.recruitment.pages import names, ranking_of, status_of
 
 
 def path_of(application) -> str:
     drive = application.drive
     return f"/manage/{drive.club.slug}/drives/{drive.id}/applicants/{application.id}/decision"
-
-
-def ranking_of(stage, tail: str = "/decisions") -> str:
-    return f"/manage/{stage.drive.club.slug}/drives/{stage.drive_id}/stages/{stage.id}{tail}"
 
 
 def fields_for(stage, outcome: str = "advance", **changes: str) -> dict[str, str]:
@@ -222,17 +203,8 @@ def test_deciding_for_the_waiting_list_again_publishes_nothing_new(browser, offi
 # --- the ranking ---
 
 
-def names(page: str) -> list[str]:
-    return re.findall(r"<b>([^<]+)</b>", page.split("<tbody>")[1]) if "<tbody>" in page else []
-
-
 def interviewed(drive, name: str, average: str = "", status: Status = Status.INTERVIEW):
-    application = make_application(
-        drive=drive, user=make_user(school=drive.club.school, name=name), status=status
-    )
-    if average:
-        make_score(application=application, stage=drive.stages[1], average=average)
-    return application
+    return applied(drive, name, average=average, status=status)
 
 
 def test_the_best_stand_first_and_those_without_a_score_last(browser, officer, drive, interview):

@@ -14,13 +14,9 @@ from clubinterview.recruitment.answering import OfferExpired, accept_offer, decl
 from clubinterview.recruitment.models import DriveCount, Offer, Status
 from clubinterview.recruitment.status import WrongState
 from clubinterview.recruitment.tasks import expire_offers
-from tests.factories import make_application, make_drive, make_user
-from tests.recruitment.cast import make_offer, status_of
-
-
-@pytest.fixture
-def drive(club):
-    return make_drive(club=club)
+from tests.factories import make_application, make_user
+from tests.recruitment.cast import make_offer
+from tests.recruitment.pages import status_of
 
 
 @pytest.fixture

@@ -10,12 +10,11 @@ from clubinterview.core.audit import AuditEntry
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.extensions import db
-from clubinterview.messaging.models import Notification, OutboxMessage
+from clubinterview.messaging.models import OutboxMessage
 from clubinterview.recruitment.applying import withdraw
 from clubinterview.recruitment.models import (
     ApplicationEvent,
     Decision,
-    DriveCount,
     Offer,
     Outcome,
     Status,
@@ -23,13 +22,9 @@ from clubinterview.recruitment.models import (
 from clubinterview.recruitment.publishing import DeadlinePassed, publish_decisions
 from clubinterview.recruitment.status import WrongState
 from tests.factories import make_application, make_club, make_drive, make_user
-from tests.recruitment.cast import make_decision, status_of
+from tests.recruitment.cast import make_decision
 from tests.recruitment.forms import local
-
-
-@pytest.fixture
-def drive(club):
-    return make_drive(club=club)
+from tests.recruitment.pages import counts, status_of, told
 
 
 def path_of(stage) -> str:
@@ -46,10 +41,6 @@ def decided(drive, officer, outcome: Outcome, *, stage: int = 0, status: Status 
         application=application, stage=drive.stages[stage], officer=officer, outcome=outcome, **fields
     )
     return application
-
-
-def kinds() -> dict[int, str]:
-    return dict(db.session.execute(select(Notification.user_id, Notification.kind)).all())
 
 
 # --- who may ---
@@ -95,13 +86,12 @@ def test_after_screening_each_goes_where_it_was_decided(browser, officer, drive)
     assert (waiting.status, waiting.stage_id) == (Status.WAITLISTED, screening)
     assert (rejected.status, rejected.stage_id) == (Status.REJECTED, screening)
     assert (undecided.status, undecided.stage_id) == (Status.SUBMITTED, screening)
-    assert kinds() == {
+    assert told() == {
         advanced.user_id: "application_invited",
         waiting.user_id: "application_waitlisted",
         rejected.user_id: "application_rejected",
     }
-    counts = dict(db.session.execute(select(DriveCount.status, DriveCount.total)).all())
-    assert counts == {"submitted": 1, "interview": 1, "waitlisted": 1, "rejected": 1}
+    assert counts() == {"submitted": 1, "interview": 1, "waitlisted": 1, "rejected": 1}
 
 
 def test_after_the_last_stage_offers_are_made(browser, officer, drive):
@@ -147,7 +137,7 @@ def test_publishing_again_publishes_only_what_is_new(browser, officer, drive):
     page.submit(path_of(drive.stages[0]))
     page.submit(path_of(drive.stages[0]))
 
-    assert kinds() == {first.user_id: "application_rejected", second.user_id: "application_rejected"}
+    assert told() == {first.user_id: "application_rejected", second.user_id: "application_rejected"}
     assert db.session.scalar(select(func.count()).select_from(OutboxMessage)) == 2
 
 
@@ -159,7 +149,7 @@ def test_those_who_withdrew_are_left_alone(browser, officer, drive):
     browser(officer).submit(path_of(drive.stages[0]))
 
     assert status_of(application) == Status.WITHDRAWN
-    assert kinds() == {application.user_id: "application_withdrawn"}
+    assert told() == {application.user_id: "application_withdrawn"}
 
 
 @pytest.mark.parametrize(("stage", "status"), [(0, Status.INTERVIEW), (1, Status.OFFERED)])
@@ -222,7 +212,7 @@ def test_offers_need_a_deadline_in_the_future(browser, officer, drive, deadline)
     assert answer.status_code == 422
     assert 'aria-invalid="true"' in answer.text
     assert status_of(application) == Status.INTERVIEW
-    assert kinds() == {}
+    assert told() == {}
 
 
 @pytest.mark.parametrize("deadline", [None, timedelta(0), timedelta(seconds=-1)])
@@ -264,9 +254,8 @@ def test_two_officers_publish_each_decision_once(app, officer, owner, drive):
 
     assert sorted(published) == [0, 15]
     assert db.session.scalar(select(func.count()).select_from(ApplicationEvent)) == 15
-    assert len(kinds()) == 15
-    counts = dict(db.session.execute(select(DriveCount.status, DriveCount.total)).all())
-    assert counts == {"submitted": 0, "interview": 5, "waitlisted": 5, "rejected": 5}
+    assert len(told()) == 15
+    assert counts() == {"submitted": 0, "interview": 5, "waitlisted": 5, "rejected": 5}
     assert {status_of(application) for application in applications} == {"interview", "waitlisted", "rejected"}
 
 
@@ -299,8 +288,8 @@ def test_publishing_and_withdrawing_at_once_leave_every_count_right(app, officer
         thread.join()
 
     states = [status_of(application) for application in applications]
-    counts = dict(db.session.execute(select(DriveCount.status, DriveCount.total)).all())
-    assert counts.get("rejected", 0) == states.count(Status.REJECTED)
-    assert counts.get("withdrawn", 0) == states.count(Status.WITHDRAWN)
-    assert counts["submitted"] == 0
-    assert len(kinds()) == 6
+    counted = counts()
+    assert counted.get("rejected", 0) == states.count(Status.REJECTED)
+    assert counted.get("withdrawn", 0) == states.count(Status.WITHDRAWN)
+    assert counted["submitted"] == 0
+    assert len(told()) == 6

@@ -1,4 +1,4 @@
-"""Students look at a drive, write an application, submit it, and take it back."""
+"""Students submit an application, in time and once."""
 
 import re
 import threading
@@ -8,7 +8,6 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from clubinterview.club.cards import club_cards
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.extensions import db
@@ -20,115 +19,21 @@ from clubinterview.recruitment.applying import (
     ResumeMissing,
     is_applied_with,
     new_reference,
-    save_draft,
     submit,
 )
-from clubinterview.recruitment.cards import drives_card
 from clubinterview.recruitment.models import (
     Application,
-    ApplicationAnswer,
-    ApplicationChoice,
     ApplicationEvent,
     ApplicationGram,
     DriveCount,
-    DriveStatus,
     FieldKind,
     FormField,
     Status,
 )
-from clubinterview.recruitment.status import WrongState
 from tests.counting import counted
 from tests.factories import make_application, make_club, make_drive, make_resume, make_user
-from tests.recruitment.forms import application_fields
-
-
-@pytest.fixture
-def drive(club):
-    return make_drive(club=club)
-
-
-@pytest.fixture
-def resume(candidate):
-    return make_resume(user=candidate)
-
-
-def form_of(drive) -> str:
-    return f"/drives/{drive.id}/application"
-
-
-def only_application() -> Application:
-    return db.session.scalars(select(Application).execution_options(populate_existing=True)).one()
-
-
-def wishes() -> list[tuple[int, int]]:
-    return [
-        (row.rank, row.department_id)
-        for row in db.session.scalars(select(ApplicationChoice).order_by(ApplicationChoice.rank))
-    ]
-
-
-def answers() -> dict[int, str]:
-    return {row.form_field_id: row.text for row in db.session.scalars(select(ApplicationAnswer))}
-
-
-# --- the drive's page ---
-
-
-def test_a_student_sees_the_drive_and_may_apply(browser, candidate, drive):
-    page = browser(candidate).get(f"/drives/{drive.id}").text
-
-    for words in ("欢迎加入。", "技术部", "宣传部", "简历筛选", f'href="{form_of(drive)}"'):
-        assert words in page
-
-
-@pytest.mark.parametrize("tail", ["", "/application"])
-def test_a_drive_is_shown_to_its_own_school_only(browser, outsider, drive, tail):
-    assert browser(outsider).get(f"/drives/{drive.id}{tail}").status_code == 404
-
-
-@pytest.mark.parametrize("tail", ["", "/application"])
-def test_a_draft_of_a_drive_is_not_shown(browser, candidate, club, tail):
-    drive = make_drive(club=club, status=DriveStatus.DRAFT)
-
-    assert browser(candidate).get(f"/drives/{drive.id}{tail}").status_code == 404
-
-
-@pytest.mark.parametrize("tail", ["", "/application"])
-def test_drives_ask_to_sign_in(client, drive, tail):
-    assert client.get(f"/drives/{drive.id}{tail}").location.startswith("/login")
-
-
-@pytest.mark.parametrize(
-    ("opens", "closes", "status"), [(1, 7, "open"), (-7, -1, "open"), (-1, 7, "closed"), (-1, 7, "archived")]
-)
-def test_a_drive_that_is_not_open_offers_no_form(browser, candidate, club, opens, closes, status):
-    now = utcnow()
-    drive = make_drive(
-        club=club,
-        status=DriveStatus(status),
-        opens_at=now + timedelta(days=opens),
-        closes_at=now + timedelta(days=closes),
-    )
-    page = browser(candidate)
-
-    assert form_of(drive) not in page.get(f"/drives/{drive.id}").text
-    assert page.get(form_of(drive)).status_code == 409
-
-
-def test_the_club_page_gets_a_card_of_open_drives(candidate, club, drive):
-    make_drive(club=club, status=DriveStatus.DRAFT)
-    make_drive(club=club, closes_at=utcnow() - timedelta(days=1), opens_at=utcnow() - timedelta(days=2))
-
-    name, card = drives_card(club, candidate)
-
-    assert drives_card in club_cards
-    assert name == "recruitment/_club_drives.html"
-    assert [(row.id, phase) for row, phase in card["drives"]] == [(drive.id, "open")]
-    assert card["may_apply"]
-    assert drives_card(make_club(), candidate) is None
-
-
-# --- submitting ---
+from tests.recruitment.forms import BAD_CASES, application_fields, bad_application_fields
+from tests.recruitment.pages import answers, counts, form_of, only_application, wishes
 
 
 def test_a_submitted_application_holds_all_of_it(browser, candidate, drive, resume):
@@ -150,8 +55,7 @@ def test_a_submitted_application_holds_all_of_it(browser, candidate, drive, resu
         (None, Status.DRAFT, candidate.id),
         (Status.DRAFT, Status.SUBMITTED, candidate.id),
     ]
-    counts = dict(db.session.execute(select(DriveCount.status, DriveCount.total)).all())
-    assert counts == {Status.DRAFT: 0, Status.SUBMITTED: 1}
+    assert counts() == {Status.DRAFT: 0, Status.SUBMITTED: 1}
     assert db.session.scalars(select(ApplicationGram.gram).where(ApplicationGram.gram == "欧阳")).all()
 
 
@@ -253,40 +157,9 @@ def test_gaps_between_wishes_close_on_submission(browser, candidate, drive, resu
     assert wishes() == [(1, drive.departments[1].id)]
 
 
-def bad_fields(drive) -> dict[str, dict[str, str]]:
-    reason, hours = (f"answer_{field.id}" for field in drive.fields)
-    first = str(drive.departments[0].id)
-    return {
-        "no wish": {"wish_1": ""},
-        "twice the same": {"wish_2": first},
-        "unknown department": {"wish_1": "999999"},
-        "not a number": {"wish_1": "技术部"},
-        "no answer": {reason: ""},
-        "spaces": {reason: "   "},
-        "too long": {reason: "长" * 2001},
-        "nul": {reason: "a\0b"},
-        "not an option": {hours: "100 小时"},
-        "nothing chosen": {hours: ""},
-    }
-
-
-@pytest.mark.parametrize(
-    "case",
-    [
-        "no wish",
-        "twice the same",
-        "unknown department",
-        "not a number",
-        "no answer",
-        "spaces",
-        "too long",
-        "nul",
-        "not an option",
-        "nothing chosen",
-    ],
-)
+@pytest.mark.parametrize("case", BAD_CASES)
 def test_bad_input_is_shown_and_nothing_is_kept(browser, candidate, drive, resume, case):
-    fields = application_fields(drive) | bad_fields(drive)[case]
+    fields = application_fields(drive) | bad_application_fields(drive)[case]
 
     answer = browser(candidate).submit(form_of(drive), fields)
 
@@ -353,70 +226,6 @@ def test_an_optional_question_may_stay_open(browser, candidate, drive, resume):
     assert answers() == {}
 
 
-# --- drafts ---
-
-
-def test_a_draft_needs_nothing_and_is_shown_again(browser, candidate, drive):
-    reason = drive.fields[0].id
-    page = browser(candidate)
-
-    answer = page.submit(form_of(drive), {"act": "draft", f"answer_{reason}": "写了一半"})
-
-    assert answer.location == form_of(drive)
-    assert only_application().status == Status.DRAFT
-    assert "写了一半" in page.get(form_of(drive)).text
-
-
-def test_a_draft_keeps_its_ranks_and_can_be_emptied(browser, candidate, drive):
-    page = browser(candidate)
-    page.submit(form_of(drive), {"act": "draft", "wish_2": str(drive.departments[0].id)})
-    assert wishes() == [(2, drive.departments[0].id)]
-
-    page.submit(form_of(drive), {"act": "draft", "wish_1": "", "wish_2": ""})
-
-    assert wishes() == []
-
-
-@pytest.mark.parametrize("case", ["twice the same", "unknown department", "too long", "nul", "not an option"])
-def test_a_draft_is_checked_for_its_shape(browser, candidate, drive, case):
-    fields = application_fields(drive, act="draft") | bad_fields(drive)[case]
-
-    assert browser(candidate).submit(form_of(drive), fields).status_code == 422
-
-
-def test_a_draft_is_submitted_in_the_end(browser, candidate, drive, resume):
-    page = browser(candidate)
-    page.submit(form_of(drive), {"act": "draft", "wish_1": str(drive.departments[1].id)})
-    draft = only_application()
-
-    page.submit(form_of(drive), application_fields(drive))
-
-    assert (only_application().id, only_application().status) == (draft.id, Status.SUBMITTED)
-    assert wishes() == [(1, drive.departments[0].id)]
-
-
-def test_a_draft_cannot_be_saved_over_a_submission(candidate, drive):
-    make_application(drive=drive, user=candidate)
-
-    with pytest.raises(WrongState), transaction():
-        save_draft(candidate.id, drive.id, Entry([], {}), now=utcnow())
-
-
-def test_the_address_of_a_draft_leads_to_its_form(browser, candidate, drive):
-    draft = make_application(drive=drive, user=candidate, status=Status.DRAFT)
-
-    assert browser(candidate).get(f"/applications/{draft.id}").location == form_of(drive)
-
-
-def test_the_form_of_a_submitted_application_leads_to_it(browser, candidate, drive):
-    application = make_application(drive=drive, user=candidate)
-
-    assert browser(candidate).get(form_of(drive)).location == f"/applications/{application.id}"
-
-
-# --- deadlines ---
-
-
 @pytest.mark.parametrize(("seconds", "is_in_time"), [(-1, True), (0, True), (0.9, True), (1, False)])
 def test_the_closing_includes_its_second(candidate, club, resume, seconds, is_in_time):
     closes_at = (utcnow() + timedelta(hours=1)).replace(microsecond=0)
@@ -452,9 +261,6 @@ def test_too_late_is_a_refusal(browser, candidate, club, resume, act):
     assert db.session.scalars(select(Application)).all() == []
 
 
-# --- receipts ---
-
-
 def test_receipts_are_easy_to_read_out():
     assert all(re.fullmatch("CI-[2-9A-HJ-NP-Z]{6}", new_reference()) for _ in range(200))
 
@@ -468,67 +274,6 @@ def test_a_receipt_that_is_taken_is_drawn_anew(candidate, drive, resume, monkeyp
         application = submit(candidate.id, drive.id, Entry([], {}), now=utcnow())
 
     assert application.reference == "CI-222222"
-
-
-# --- withdrawing ---
-
-
-@pytest.mark.parametrize("status", ["submitted", "interview", "waitlisted"])
-def test_an_application_in_progress_can_be_withdrawn(browser, candidate, drive, status):
-    application = make_application(drive=drive, user=candidate, status=Status(status))
-
-    answer = browser(candidate).submit(f"/applications/{application.id}/withdrawal")
-
-    assert answer.location == f"/applications/{application.id}"
-    assert only_application().status == Status.WITHDRAWN
-    assert db.session.scalars(select(Notification.kind)).all() == ["application_withdrawn"]
-
-
-@pytest.mark.parametrize("status", ["draft", "offered", "joined", "rejected", "declined", "expired"])
-def test_other_applications_cannot_be_withdrawn(browser, candidate, drive, status):
-    application = make_application(drive=drive, user=candidate, status=Status(status))
-
-    assert browser(candidate).submit(f"/applications/{application.id}/withdrawal").status_code == 409
-    assert only_application().status == status
-
-
-def test_withdrawing_twice_is_withdrawing_once(browser, candidate, drive):
-    application = make_application(drive=drive, user=candidate)
-    page = browser(candidate)
-
-    page.submit(f"/applications/{application.id}/withdrawal")
-    assert page.submit(f"/applications/{application.id}/withdrawal").status_code == 302
-
-    assert len(db.session.scalars(select(Notification)).all()) == 1
-
-
-@pytest.mark.parametrize("tail", ["", "/withdrawal", "/offer/acceptance", "/offer/refusal"])
-def test_somebody_elses_application_is_not_found(browser, candidate, other_candidate, drive, tail):
-    application = make_application(drive=drive, user=candidate)
-    stranger = browser(other_candidate)
-
-    answer = (stranger.submit if tail else stranger.get)(f"/applications/{application.id}{tail}")
-
-    assert answer.status_code == 404
-    assert only_application().status == Status.SUBMITTED
-
-
-@pytest.mark.parametrize("tail", ["/withdrawal", "/offer/acceptance", "/offer/refusal"])
-def test_acts_of_nobody_are_refused(client, candidate, drive, tail):
-    application = make_application(drive=drive, user=candidate)
-
-    assert client.submit(f"/applications/{application.id}{tail}").status_code == 401
-    assert client.get(f"/applications/{application.id}{tail}").status_code == 405
-
-
-def test_without_a_token_nothing_is_withdrawn(browser, candidate, drive):
-    application = make_application(drive=drive, user=candidate)
-
-    assert browser(candidate).post(f"/applications/{application.id}/withdrawal").status_code == 400
-    assert only_application().status == Status.SUBMITTED
-
-
-# --- cost ---
 
 
 def test_pages_cost_few_statements_and_write_nothing(browser, candidate, drive, resume):

@@ -1,0 +1,68 @@
+"""Students look at a drive: what it is about, and how to apply or why not."""
+
+from datetime import timedelta
+
+import pytest
+
+from clubinterview.club.cards import club_cards
+from clubinterview.core.clock import utcnow
+from clubinterview.recruitment.cards import drives_card
+from clubinterview.recruitment.models import (
+    DriveStatus,
+)
+from tests.factories import make_club, make_drive
+from tests.recruitment.pages import form_of
+
+
+def test_a_student_sees_the_drive_and_may_apply(browser, candidate, drive):
+    page = browser(candidate).get(f"/drives/{drive.id}").text
+
+    for words in ("欢迎加入。", "技术部", "宣传部", "简历筛选", f'href="{form_of(drive)}"'):
+        assert words in page
+
+
+@pytest.mark.parametrize("tail", ["", "/application"])
+def test_a_drive_is_shown_to_its_own_school_only(browser, outsider, drive, tail):
+    assert browser(outsider).get(f"/drives/{drive.id}{tail}").status_code == 404
+
+
+@pytest.mark.parametrize("tail", ["", "/application"])
+def test_a_draft_of_a_drive_is_not_shown(browser, candidate, club, tail):
+    drive = make_drive(club=club, status=DriveStatus.DRAFT)
+
+    assert browser(candidate).get(f"/drives/{drive.id}{tail}").status_code == 404
+
+
+@pytest.mark.parametrize("tail", ["", "/application"])
+def test_drives_ask_to_sign_in(client, drive, tail):
+    assert client.get(f"/drives/{drive.id}{tail}").location.startswith("/login")
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "status"), [(1, 7, "open"), (-7, -1, "open"), (-1, 7, "closed"), (-1, 7, "archived")]
+)
+def test_a_drive_that_is_not_open_offers_no_form(browser, candidate, club, opens, closes, status):
+    now = utcnow()
+    drive = make_drive(
+        club=club,
+        status=DriveStatus(status),
+        opens_at=now + timedelta(days=opens),
+        closes_at=now + timedelta(days=closes),
+    )
+    page = browser(candidate)
+
+    assert form_of(drive) not in page.get(f"/drives/{drive.id}").text
+    assert page.get(form_of(drive)).status_code == 409
+
+
+def test_the_club_page_gets_a_card_of_open_drives(candidate, club, drive):
+    make_drive(club=club, status=DriveStatus.DRAFT)
+    make_drive(club=club, closes_at=utcnow() - timedelta(days=1), opens_at=utcnow() - timedelta(days=2))
+
+    name, card = drives_card(club, candidate)
+
+    assert drives_card in club_cards
+    assert name == "recruitment/_club_drives.html"
+    assert [(row.id, phase) for row, phase in card["drives"]] == [(drive.id, "open")]
+    assert card["may_apply"]
+    assert drives_card(make_club(), candidate) is None
