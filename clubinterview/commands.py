@@ -1,17 +1,20 @@
 """Commands for the people who run the service: `flask --app wsgi …`."""
 
 import sys
+import unicodedata
 
 import click
 from flask import Flask
 from sqlalchemy import select
 
 from clubinterview.auth.hashing import hash_password
-from clubinterview.auth.models import User
+from clubinterview.auth.models import LONGEST_NAME, User, UserStatus
 from clubinterview.auth.passwords import PasswordRefused, check_password, known_facts
+from clubinterview.auth.sessions import end_sessions
 from clubinterview.config import NOTICE_VERSION
 from clubinterview.core.audit import audit
 from clubinterview.core.clock import utcnow
+from clubinterview.core.fields import CONTROLS, unstorable
 from clubinterview.core.identity import NotAnAddress, normalise_email
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
@@ -32,7 +35,11 @@ def init_app(app: Flask) -> None:
     "--password-stdin", is_flag=True, help="Read the password from the first line of standard input."
 )
 def create_admin(email: str, name: str, password_stdin: bool) -> None:
-    """Make an administrator, or make one of an account that is there. Asks for the password."""
+    """Make an administrator, or make one of an account that is there. Asks for the password.
+
+    Sessions of an account that is there end, because it has another password and other rights now.
+    """
+    name = _readable(name)
     try:
         address = normalise_email(email)
     except NotAnAddress as error:
@@ -51,15 +58,27 @@ def create_admin(email: str, name: str, password_stdin: bool) -> None:
     click.echo(f"{address} is an administrator now.")
 
 
+def _readable(name: str) -> str:
+    name = unicodedata.normalize("NFC", name).strip() if not unstorable(name) else ""
+    if not 0 < len(name) <= LONGEST_NAME or CONTROLS.search(name):
+        raise click.ClickException(f"A name has 1 to {LONGEST_NAME} characters, on one line.")
+    return name
+
+
 def _make_administrator(email: str, name: str, password_hash: str) -> None:
+    now = utcnow()
     user = db.session.scalar(select(User).where(User.email == email).with_for_update())
     if user is None:
-        user = User(email=email, session_version=1)
+        user = User(email=email, session_version=0, status=UserStatus.ACTIVE)
         db.session.add(user)
+    if not user.is_active:
+        raise click.ClickException(f"The account of {email} is disabled; enable it first.")
     user.name, user.password_hash, user.is_superuser = name, password_hash, True
     user.session_version += 1
-    user.consented_at, user.notice_version = user.consented_at or utcnow(), NOTICE_VERSION
+    if user.consented_at is None:
+        user.consented_at, user.notice_version = now, NOTICE_VERSION
     db.session.flush()
+    end_sessions(user, now=now, reason="administrator")
     audit("administrator.make", actor_id=None, subject_user_id=user.id, target="create-admin")
 
 
