@@ -27,10 +27,11 @@ def booking_card(application: Application, reader: User) -> Card | None:
 def scorecards_card(application: Application, reader: User) -> Card | None:
     """Return the officers' card of an application that is or was in the interview stage. One statement.
 
-    Every interviewer's submitted points by criterion, note and total, and their average.
+    Every interviewer's submitted points by criterion, note and total, and their average. An officer who applied
+    does not see their own.
     """
     stage = application.stage
-    if stage is None or stage.kind != StageKind.INTERVIEW:
+    if stage is None or stage.kind != StageKind.INTERVIEW or application.user_id == reader.id:
         return None
     scoring = scoring_for_officers(application.id, stage.id)
     return "interview/_scorecards_card.html", {"scoring": scoring, "application_id": application.id}

@@ -116,6 +116,9 @@ def test_officer_who_applies_does_not_read_what_others_think(browser, club, driv
     for end in ("", "/scorecard"):
         answer = browser(officer).get(f"/manage/{club.slug}/candidates/{own.id}{end}")
         assert (answer.status_code, NOTE in answer.text) == (403, False)
+    applicant = f"/manage/{club.slug}/drives/{drive.id}/applicants/{own.id}"
+    assert NOTE not in browser(officer).get(applicant).text
+    assert NOTE in browser(owner).get(applicant).text
 
 
 def test_students_pages_are_the_same_bytes_with_and_without_scores(
