@@ -6,6 +6,7 @@ from wtforms.validators import Regexp
 from clubinterview.auth.forms import AddressField
 from clubinterview.club.models import LONGEST_CLUB_NAME
 from clubinterview.core.fields import AppForm, TextField
+from clubinterview.platform.queries import LONGEST_SLUG, SHORTEST_SLUG
 
 SLUG = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\Z"
 
@@ -13,7 +14,7 @@ SLUG = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\Z"
 class ClubForm(AppForm):
     name = TextField(_l("Name"), maximum=LONGEST_CLUB_NAME)
     slug = TextField(
-        _l("Address"), maximum=40, minimum=2,
+        _l("Address"), maximum=LONGEST_SLUG, minimum=SHORTEST_SLUG,
         validators=[Regexp(SLUG, message=_l("Please use small letters, digits and hyphens."))],
     )  # fmt: skip
     school = TextField(_l("School"), maximum=60)

@@ -1,12 +1,14 @@
 """Reads of the administrators' pages."""
 
+import re
 from collections.abc import Sequence
 
 from flask import abort
-from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
+from pypinyin import lazy_pinyin
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import defer, joinedload
 
-from clubinterview.auth.models import LONGEST_NAME, User
+from clubinterview.auth.models import User
 from clubinterview.club.models import Club
 from clubinterview.core.fields import unstorable
 from clubinterview.core.identity import LONGEST_EMAIL, NotAnAddress, normalise_email
@@ -14,7 +16,7 @@ from clubinterview.core.pagination import Cursor, page_of_ids
 from clubinterview.extensions import db
 from clubinterview.messaging.models import MailStatus, OutboxMessage
 
-SHOWN = 50
+SHORTEST_SLUG, LONGEST_SLUG = 2, 40
 
 
 def clubs_page(cursor: Cursor) -> tuple[Sequence[Club], bool, bool]:
@@ -26,24 +28,23 @@ def clubs_page(cursor: Cursor) -> tuple[Sequence[Club], bool, bool]:
     return clubs.all(), newer, older
 
 
-def accounts_like(sought: str) -> Sequence[User]:
-    """Return accounts whose mail address, student number or name is just what is sought. One statement."""
-    if not sought or unstorable(sought) or len(sought) > max(LONGEST_EMAIL, LONGEST_NAME):
-        return []
+def accounts_page(sought: str, cursor: Cursor) -> tuple[Sequence[User], bool, bool]:
+    """Return (accounts with their schools, newest first, whether newer exist, whether older exist).
+
+    sought: a whole mail address, a whole student number, or how a name begins; nothing finds nobody.
+    Two statements.
+    """
+    if not sought or unstorable(sought) or len(sought) > LONGEST_EMAIL:
+        return [], False, False
     try:
-        email = normalise_email(sought)
+        fits: ColumnElement[bool] = User.email == normalise_email(sought)
     except NotAnAddress:
-        email = sought
-    return db.session.scalars(
-        select(User)
-        .options(joinedload(User.school))
-        .where(
-            User.deleted_at.is_(None),
-            or_(User.email == email, User.student_number == sought, User.name == sought),
-        )
-        .order_by(User.id)
-        .limit(SHOWN)
-    ).all()
+        fits = or_(User.student_number == sought, User.name.startswith(sought, autoescape=True))
+    ids, newer, older = page_of_ids(select(User.id).where(User.deleted_at.is_(None), fits), User.id, cursor)
+    accounts = db.session.scalars(
+        select(User).options(joinedload(User.school)).where(User.id.in_(ids)).order_by(User.id.desc())
+    )
+    return accounts.all(), newer, older
 
 
 def account_for(user_id: int) -> User:
@@ -56,11 +57,31 @@ def account_for(user_id: int) -> User:
     return user
 
 
-def failed_mails() -> Sequence[OutboxMessage]:
-    """Return the mails that were given up, those that failed last in front. One statement."""
-    return db.session.scalars(
+def failed_mails_page(cursor: Cursor) -> tuple[Sequence[OutboxMessage], bool, bool]:
+    """Return (mails that were given up, without their texts, newest first, whether newer exist, whether older exist).
+
+    Two statements.
+    """
+    failed = select(OutboxMessage.id).where(OutboxMessage.status == MailStatus.FAILED)
+    ids, newer, older = page_of_ids(failed, OutboxMessage.id, cursor)
+    mails = db.session.scalars(
         select(OutboxMessage)
-        .where(OutboxMessage.status == MailStatus.FAILED)
-        .order_by(OutboxMessage.due_at.desc(), OutboxMessage.id.desc())
-        .limit(SHOWN)
-    ).all()
+        .options(defer(OutboxMessage.text_body), defer(OutboxMessage.html_body))
+        .where(OutboxMessage.id.in_(ids))
+        .order_by(OutboxMessage.id.desc())
+    )
+    return mails.all(), newer, older
+
+
+def free_slug(name: str) -> str:
+    """Return an address for a club of this name that no club has: its pinyin, numbered when that is taken.
+
+    Empty for a name that no address can be made of. One statement.
+    """
+    words = "-".join(lazy_pinyin(name)).lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", words).strip("-")[: LONGEST_SLUG - len("-999")].strip("-")
+    if len(slug) < SHORTEST_SLUG:
+        return ""
+    taken = set(db.session.scalars(select(Club.slug).where(Club.slug.startswith(slug, autoescape=True))))
+    numbered = (f"{slug}-{number}" for number in range(2, 1000))
+    return next((address for address in (slug, *numbered) if address not in taken), "")

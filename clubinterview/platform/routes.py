@@ -1,24 +1,36 @@
 """Clubs, accounts and mails, for administrators. Everybody else finds nothing here."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from functools import partial
+from unicodedata import normalize
+
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import select
 
 from clubinterview.auth.models import User
 from clubinterview.club.models import Club
+from clubinterview.club.queries import clubs_i_work_in
 from clubinterview.club.services import NameTaken, NoSuchPerson, found_club
+from clubinterview.core.access import needs_recent_password
+from clubinterview.core.audit import audit
 from clubinterview.core.clock import utcnow
 from clubinterview.core.fields import EmptyForm
 from clubinterview.core.identity import masked_email
+from clubinterview.core.limits import limits
 from clubinterview.core.pagination import Cursor, Page, page_urls
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer, client_ip
-from clubinterview.extensions import db
 from clubinterview.platform import bp, services
 from clubinterview.platform.forms import ClubForm, DisableForm
-from clubinterview.platform.queries import account_for, accounts_like, clubs_page, failed_mails
+from clubinterview.platform.queries import (
+    account_for,
+    accounts_page,
+    clubs_page,
+    failed_mails_page,
+    free_slug,
+)
 from clubinterview.profile.models import School
+from clubinterview.profile.search import schools_like
 
 __all__ = ["bp"]
 
@@ -34,15 +46,20 @@ def administrators_only() -> None:
 def index() -> WebAnswer:
     """List the clubs, newest first."""
     clubs, newer, older = clubs_page(Cursor.from_arguments(request.args))
-    urls = page_urls([club.id for club in clubs], newer, older, lambda **c: url_for("platform.index", **c))
+    urls = page_urls([club.id for club in clubs], newer, older, partial(url_for, "platform.index"))
     return render_template("platform/clubs.html", page=Page(clubs, *urls))
 
 
 @bp.route("/platform/clubs/new", methods=["GET", "POST"])
+@needs_recent_password
+@needs_recent_password
 def new_club() -> WebAnswer:
-    """Make a club with its first owner."""
+    """Make a club with its first owner. An address that is left empty or taken comes back with a free one."""
     form = ClubForm()
-    if form.validate_on_submit() and (club := _found(form)) is not None:
+    if not form.validate_on_submit():
+        if form.is_submitted() and not form.slug.data and not form.name.errors:
+            _suggest_address(form)
+    elif (club := _found(form)) is not None:
         flash(_("%(club)s is there, and its owner has been told.", club=club.name), "success")
         return redirect(url_for("platform.index"), 303)
     return render_template("platform/new_club.html", form=form), form.status
@@ -50,10 +67,11 @@ def new_club() -> WebAnswer:
 
 def _found(form: ClubForm) -> Club | None:
     """Make the club; None, with the error beside its field, when something does not fit."""
-    school_id = db.session.scalar(select(School.id).where(School.name == form.school.data))
-    if school_id is None:
-        form.school.errors = [_("We do not know this school. Please write its full official name.")]
+    schools = schools_like(str(form.school.data))
+    if not schools or schools[0].name != form.school.data:
+        form.school.errors = [_not_one_school(schools)]
         return None
+    school_id = schools[0].id
     actor_id = current_user.id
     try:
         with transaction():
@@ -61,27 +79,56 @@ def _found(form: ClubForm) -> Club | None:
                 school_id=school_id, name=str(form.name.data), slug=str(form.slug.data),
                 owner_email=form.owner_email.address, actor_id=actor_id, now=utcnow(), ip=client_ip(),
             )  # fmt: skip
-    except NameTaken as error:
-        form.slug.errors = [str(error)]
+    except NameTaken:
+        _suggest_address(
+            form, _("Another club has the address you wrote. This one is free: please check it.")
+        )
     except NoSuchPerson as error:
         form.owner_email.errors = [str(error)]
     return None
 
 
+def _suggest_address(form: ClubForm, message: str = "") -> None:
+    """Fill in an address that is free, for the administrator to check; leave the field when there is none."""
+    if slug := free_slug(str(form.name.data)):
+        form.slug.data = slug
+        form.slug.errors = [message or _("We made this address of the name: please check it.")]
+    elif message:
+        form.slug.errors = [_("Another club has this address. Please choose another one.")]
+
+
+def _not_one_school(schools: list[School]) -> str:
+    """Say that no school has just this name, and which ones might be meant."""
+    if not schools:
+        return _("We do not know this school. Please write its full official name.")
+    names = " · ".join(school.name for school in schools)
+    return _("Please write the whole name of one of these schools: %(names)s", names=names)
+
+
 @bp.get("/platform/accounts")
 def accounts() -> WebAnswer:
-    """Find accounts by mail address, student number or name, each as a whole."""
-    sought = request.args.get("q", "").strip()
-    return render_template("platform/accounts.html", sought=sought, accounts=accounts_like(sought))
+    """Find accounts by mail address or student number, or by how the name begins."""
+    sought = normalize("NFC", request.args.get("q", "").replace("\0", "").strip())
+    if sought:
+        limits.hit((current_app.config["SEARCHES_PER_MINUTE"], 60), "search", str(current_user.id))
+    found, newer, older = accounts_page(sought, Cursor.from_arguments(request.args))
+    url = partial(url_for, "platform.accounts", q=sought or None)
+    page = Page(found, *page_urls([user.id for user in found], newer, older, url))
+    return render_template("platform/accounts.html", sought=sought, page=page)
 
 
 @bp.get("/platform/accounts/<int:user_id>")
 def account(user_id: int) -> WebAnswer:
-    """Show an account."""
+    """Show an account, and note who read it."""
+    account_for(user_id)
+    actor_id = current_user.id
+    with transaction():
+        audit("account.read", actor_id=actor_id, subject_user_id=user_id, ip=client_ip())
     return _account_page(account_for(user_id), DisableForm(formdata=None))
 
 
 @bp.post("/platform/accounts/<int:user_id>/disabling")
+@needs_recent_password
 def disable(user_id: int) -> WebAnswer:
     """Disable an account, with a reason."""
     user = account_for(user_id)
@@ -98,6 +145,7 @@ def disable(user_id: int) -> WebAnswer:
 
 
 @bp.post("/platform/accounts/<int:user_id>/enabling")
+@needs_recent_password
 def enable(user_id: int) -> WebAnswer:
     """Enable an account again."""
     account_for(user_id)
@@ -112,7 +160,9 @@ def enable(user_id: int) -> WebAnswer:
 @bp.get("/platform/mails")
 def mails() -> WebAnswer:
     """List mails that were given up."""
-    return render_template("platform/mails.html", mails=failed_mails(), masked_email=masked_email)
+    failed, newer, older = failed_mails_page(Cursor.from_arguments(request.args))
+    urls = page_urls([mail.id for mail in failed], newer, older, partial(url_for, "platform.mails"))
+    return render_template("platform/mails.html", page=Page(failed, *urls), masked_email=masked_email)
 
 
 @bp.post("/platform/mails/<int:message_id>/sending")
@@ -127,4 +177,7 @@ def send_again(message_id: int) -> WebAnswer:
 
 
 def _account_page(user: User, form: DisableForm) -> WebAnswer:
-    return render_template("platform/account.html", account=user, form=form), form.status
+    page = render_template(
+        "platform/account.html", account=user, form=form, memberships=clubs_i_work_in(user)
+    )
+    return page, form.status

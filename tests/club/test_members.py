@@ -437,3 +437,17 @@ def race(app: Flask, acts: list[Callable[[], Any]]) -> list[str]:
     db.session.rollback()
     db.session.expire_all()
     return sorted(results)
+
+
+def test_roles_ask_for_the_password_after_a_while(
+    browser: Any, owner: User, officer: User, club: Club
+) -> None:
+    window = browser(owner)
+    later = utcnow() + timedelta(minutes=16)
+    with time_machine.travel(later, tick=False):
+        answer = window.submit(
+            f"{path(club)}/{membership_of(club, officer).id}/role", {"role": "interviewer"}
+        )
+
+    assert answer.headers["Location"].startswith("/password/again")
+    assert membership_of(club, officer).role == Role.OFFICER
