@@ -98,7 +98,7 @@ def load_settings(instance: Path, environ: Mapping[str, str] = os.environ) -> di
         "PASSWORD_LONGEST": 128,
         "BCRYPT_COST": 12,
         "BCRYPT_AT_ONCE": 1,
-        "BCRYPT_QUEUE": 8,
+        "BCRYPT_QUEUE": 2,
         "BCRYPT_WAIT_SECONDS": 5.0,
         "LOGIN_FAILURES_PER_15_MINUTES": 10,
         "LOGIN_FAILURES_PER_15_MINUTES_PER_IP": 100,
