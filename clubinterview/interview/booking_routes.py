@@ -67,7 +67,7 @@ def book(application_id: int) -> WebAnswer:
     except SlotRefused as refusal:
         application = application_of(current_user, application_id)
         return _draw_again(application, form, status=refusal.status, refusal=str(refusal))
-    flash(_("Your interview is booked. We have sent you the time and the place."), "success")
+    flash(_("Your interview is booked. Time and place are in your notifications too."), "success")
     return redirect(url_for("recruitment.application", application_id=application_id))
 
 
