@@ -73,7 +73,7 @@ class _Text:
             self.data = text.strip()
 
     def pre_validate(self, form: Form) -> None:
-        _check_storable(self)  # type: ignore[arg-type]
+        _check_storable(self)
 
 
 class TextField(_Text, StringField):

@@ -9,7 +9,7 @@ from flask import Flask, g, has_request_context, request
 
 
 def init_app(app: Flask) -> None:
-    """Send structlog's and the libraries' records to standard error as JSON lines."""
+    """Send our records, and what the task queue has to say, to standard error as JSON lines."""
     shared: list[Any] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -35,6 +35,9 @@ def init_app(app: Flask) -> None:
     app.logger.handlers = [handler]  # Flask's own logger has the package's name, so all of ours are below it
     app.logger.setLevel(app.config["LOG_LEVEL"])
     app.logger.propagate = app.testing
+    queue = logging.getLogger("huey")
+    queue.handlers, queue.propagate = [handler], app.testing
+    queue.setLevel(logging.WARNING)
 
 
 def _add_request(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
