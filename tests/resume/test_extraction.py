@@ -81,7 +81,7 @@ def test_a_file_without_words_stays_usable_and_says_so(browser: Any, candidate: 
 
 
 def test_reading_ends_after_its_time(candidate: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child, "WALL_SECONDS", 0.001)
+    monkeypatch.setitem(child.WALL_SECONDS, "text", 0.001)
     resume = waiting(candidate, hostile.GOOD_PDF)
 
     extract(resume.id)

@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import select
 
 from clubinterview.auth.models import User
+from clubinterview.club.models import Club
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
 from clubinterview.resume.models import Resume
 from clubinterview.resume.sweeping import forget_unreferenced, sweep_files, sweep_resumes
-from tests.factories import make_resume
+from tests.factories import make_application, make_drive, make_resume
 from tests.resume.hostile import GOOD_DOCX, GOOD_PDF
 
 
@@ -61,6 +62,20 @@ def test_what_a_club_refers_to_is_only_hidden(
     assert resume.deleted_at is not None
     assert len(list(folder.iterdir())) == 1
     assert student.get("/resume/file", buffered=True).status_code == 404
+
+
+def test_an_application_keeps_the_version_it_was_sent_with(
+    browser: Any, candidate: User, club: Club, folder: Path
+) -> None:
+    student = upload(browser(candidate))
+    (sent,) = versions()
+    make_application(drive=make_drive(club=club), user=candidate, resume_id=sent.id)
+
+    upload(student, GOOD_DOCX, "b.docx")
+    student.submit("/resume/removal")
+
+    assert [resume.size_bytes for resume in versions()] == [len(GOOD_PDF), 0]
+    assert [f"resume/{path.name}" for path in folder.iterdir()] == [sent.storage_key]
 
 
 def test_removing_twice_is_removing_once(browser: Any, candidate: User) -> None:
