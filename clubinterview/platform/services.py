@@ -19,6 +19,10 @@ class CannotDisable(DomainError):
     """Oneself, or the last administrator."""
 
 
+class NothingToSend(DomainError):
+    """The mail held a code, and its text is wiped."""
+
+
 def disable_account(user_id: int, *, reason: str, actor_id: int, now: datetime, ip: str = "") -> User:
     """Disable an account: its sessions end, and nobody can sign in to it. Twice is once.
 
@@ -59,12 +63,17 @@ def enable_account(user_id: int, *, actor_id: int, ip: str = "") -> User:
 
 
 def send_again(message_id: int, *, actor_id: int, now: datetime, ip: str = "") -> None:
-    """Put a mail that was given up back into the outbox. Twice is once. Raises NotFound."""
+    """Put a mail that was given up back into the outbox. Twice is once. Locks the mail.
+
+    Raises NotFound, and NothingToSend for one that held a code: nothing is left of its text.
+    """
     message = lock(OutboxMessage, message_id)
     if message is None:
         raise NotFound("")
     if message.status != MailStatus.FAILED:
         return
+    if message.is_secret:
+        raise NothingToSend(_l("Codes are not sent again. The person can ask for a new one."))
     message.status, message.attempts = MailStatus.QUEUED, 0
     message.due_at = message.created_at = now  # it is given a day again
     audit("mail.again", actor_id=actor_id, target=f"mail {message_id}", ip=ip)
