@@ -80,21 +80,26 @@ def _found(form: ClubForm) -> Club | None:
                 owner_email=form.owner_email.address, actor_id=actor_id, now=utcnow(), ip=client_ip(),
             )  # fmt: skip
     except NameTaken:
-        _suggest_address(
-            form, _("Another club has the address you wrote. This one is free: please check it.")
-        )
+        form.slug.errors = [_taken(free_slug(str(form.name.data)))]
     except NoSuchPerson as error:
         form.owner_email.errors = [str(error)]
     return None
 
 
-def _suggest_address(form: ClubForm, message: str = "") -> None:
-    """Fill in an address that is free, for the administrator to check; leave the field when there is none."""
+def _suggest_address(form: ClubForm) -> None:
+    """Fill in an address that is free, for the administrator to check."""
     if slug := free_slug(str(form.name.data)):
         form.slug.data = slug
-        form.slug.errors = [message or _("We made this address of the name: please check it.")]
-    elif message:
-        form.slug.errors = [_("Another club has this address. Please choose another one.")]
+        form.slug.errors = [
+            _("We made this address from the name. Please check it, then send the form again.")
+        ]
+
+
+def _taken(free: str) -> str:
+    """Say that the address is another club's.  free: one that is not, or empty."""
+    if free:
+        return _("Another club has this address. “%(free)s” is free.", free=free)
+    return _("Another club has this address. Please choose another one.")
 
 
 def _not_one_school(schools: list[School]) -> str:
