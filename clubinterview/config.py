@@ -14,6 +14,54 @@ LONGEST_SOCKET_PATH = 107
 NOTICE_VERSION = "2026-11"
 
 
+# The numbers of the rules. They are settings so that tests can shorten them.
+RULES: dict[str, Any] = {
+    # Verify codes (docs/security.md 1)
+    "CODE_SECONDS": 300,
+    "CODE_GUESSES": 5,
+    "CODE_GAP_SECONDS": 60,
+    "CODES_PER_HOUR": 5,
+    "CODES_PER_DAY": 10,
+    "CODES_PER_HOUR_PER_IP": 60,
+    "WRONG_CODES_PER_10_MINUTES_PER_IP": 30,
+    # Passwords and sign-in (docs/security.md 2)
+    "PASSWORD_SHORTEST": 8,
+    "PASSWORD_SHORTEST_OF_ADMINISTRATORS": 15,
+    "PASSWORD_LONGEST": 128,
+    "BCRYPT_COST": 12,
+    "BCRYPT_AT_ONCE": 1,
+    "BCRYPT_QUEUE": 2,
+    "BCRYPT_WAIT_SECONDS": 5.0,
+    "LOGIN_FAILURES_PER_15_MINUTES": 10,
+    "LOGIN_FAILURES_PER_15_MINUTES_PER_IP": 100,
+    "LOGIN_FAILURES_IN_A_ROW": 100,
+    "LOGIN_FAILURES_KEPT_SECONDS": 30 * 86400,
+    "KNOWN_DEVICE_SECONDS": 180 * 86400,
+    # Sessions (docs/security.md 3): (idle seconds, seconds in any case)
+    "SESSION_LIMITS": {
+        "student": (7 * 86400, 30 * 86400),
+        "club": (3600, 12 * 3600),
+        "administrator": (1800, 8 * 3600),
+    },
+    "ANONYMOUS_SESSION_SECONDS": 3600,
+    "SESSIONS_PER_USER": 10,
+    "PASSWORD_AGAIN_SECONDS": 900,
+    "LAST_SEEN_SECONDS": 300,
+    # Sizes (docs/security.md 7)
+    "MAX_CONTENT_LENGTH": 1_000_000,
+    "UPLOAD_MAX_CONTENT_LENGTH": 12_000_000,
+    "MAX_FORM_MEMORY_SIZE": 500_000,
+    "MAX_FORM_PARTS": 1000,
+    "RESUME_MAX_BYTES": 10_000_000,
+    "UPLOADS_PER_DAY": 20,
+    "FILES_BYTES_PER_USER": 100_000_000,
+    "CHANGES_PER_MINUTE": 120,
+    "SEARCHES_PER_MINUTE": 60,
+    "MAIL_TIMEOUT_SECONDS": 10,
+    "OUTBOX_GIVE_UP_SECONDS": 24 * 3600,
+}
+
+
 class UnsafeSettings(RuntimeError):
     """The settings would make production unsafe. The text names the settings, never their values."""
 
@@ -45,7 +93,7 @@ def load_settings(instance: Path, environ: Mapping[str, str] = os.environ) -> di
     """Return the settings of this process.
 
     instance: the folder that holds the embedded database, files and development secrets.
-    Raises UnsafeSettings in production when a setting of `security.md` 8 is missing or weak.
+    Raises UnsafeSettings in production when a setting of `docs/security.md` 8 is missing or weak.
     """
     mode = environ.get("CLUBINTERVIEW_ENV", "development")
     production = mode == "production"
@@ -56,6 +104,8 @@ def load_settings(instance: Path, environ: Mapping[str, str] = os.environ) -> di
     public_url = environ.get("PUBLIC_URL", "" if production else "http://localhost:8000").rstrip("/")
     hosts = [host.strip() for host in environ.get("TRUSTED_HOSTS", "").split(",") if host.strip()]
     settings: dict[str, Any] = {
+        **RULES,
+        **_mail_settings(environ),
         "ENV_MODE": mode,
         "DEBUG": _flag(environ.get("FLASK_DEBUG")),
         "TESTING": mode == "testing",
@@ -74,63 +124,12 @@ def load_settings(instance: Path, environ: Mapping[str, str] = os.environ) -> di
         "OUTBOX_PATH": environ.get("OUTBOX_PATH") or str(instance / "outbox"),
         "LOG_LEVEL": environ.get("LOG_LEVEL", "INFO"),
         "DEMO": _flag(environ.get("DEMO")),
-        # Mail. Without MAIL_SERVER, letters are written to OUTBOX_PATH and shown at /dev/outbox.
-        "MAIL_SERVER": environ.get("MAIL_SERVER", ""),
-        "MAIL_PORT": int(environ.get("MAIL_PORT", "587")),
-        "MAIL_USE_TLS": _flag(environ.get("MAIL_USE_TLS", "1")),
-        "MAIL_USE_SSL": _flag(environ.get("MAIL_USE_SSL")),
-        "MAIL_USERNAME": environ.get("MAIL_USERNAME"),
-        "MAIL_PASSWORD": environ.get("MAIL_PASSWORD"),
-        "MAIL_DEFAULT_SENDER": environ.get("MAIL_DEFAULT_SENDER", "ClubInterview <no-reply@localhost>"),
-        "MAIL_TIMEOUT_SECONDS": 10,
-        "OUTBOX_GIVE_UP_SECONDS": 24 * 3600,
-        # Verify codes (security.md 1)
-        "CODE_SECONDS": 300,
-        "CODE_GUESSES": 5,
-        "CODE_GAP_SECONDS": 60,
-        "CODES_PER_HOUR": 5,
-        "CODES_PER_DAY": 10,
-        "CODES_PER_HOUR_PER_IP": 60,
-        "WRONG_CODES_PER_10_MINUTES_PER_IP": 30,
-        # Passwords and sign-in (security.md 2)
-        "PASSWORD_SHORTEST": 8,
-        "PASSWORD_SHORTEST_OF_ADMINISTRATORS": 15,
-        "PASSWORD_LONGEST": 128,
-        "BCRYPT_COST": 12,
-        "BCRYPT_AT_ONCE": 1,
-        "BCRYPT_QUEUE": 2,
-        "BCRYPT_WAIT_SECONDS": 5.0,
-        "LOGIN_FAILURES_PER_15_MINUTES": 10,
-        "LOGIN_FAILURES_PER_15_MINUTES_PER_IP": 100,
-        "LOGIN_FAILURES_IN_A_ROW": 100,
-        "LOGIN_FAILURES_KEPT_SECONDS": 30 * 86400,
-        "KNOWN_DEVICE_SECONDS": 180 * 86400,
-        # Sessions (security.md 3): (idle seconds, seconds in any case)
-        "SESSION_LIMITS": {
-            "student": (7 * 86400, 30 * 86400),
-            "club": (3600, 12 * 3600),
-            "administrator": (1800, 8 * 3600),
-        },
-        "ANONYMOUS_SESSION_SECONDS": 3600,
-        "SESSIONS_PER_USER": 10,
-        "PASSWORD_AGAIN_SECONDS": 900,
-        "LAST_SEEN_SECONDS": 300,
         "SESSION_COOKIE_NAME": "__Host-session" if production else "session",
         "SESSION_COOKIE_SECURE": production,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": False,
-        # Sizes (security.md 7)
-        "MAX_CONTENT_LENGTH": 1_000_000,
-        "UPLOAD_MAX_CONTENT_LENGTH": 12_000_000,
-        "MAX_FORM_MEMORY_SIZE": 500_000,
-        "MAX_FORM_PARTS": 1000,
-        "RESUME_MAX_BYTES": 10_000_000,
-        "UPLOADS_PER_DAY": 20,
-        "FILES_BYTES_PER_USER": 100_000_000,
-        "CHANGES_PER_MINUTE": 120,
-        "SEARCHES_PER_MINUTE": 60,
         "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
         "SQLALCHEMY_ENGINE_OPTIONS": {},
@@ -138,6 +137,19 @@ def load_settings(instance: Path, environ: Mapping[str, str] = os.environ) -> di
     if production:
         _refuse_unsafe(settings)
     return settings
+
+
+def _mail_settings(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return Flask-Mail's settings. Without MAIL_SERVER, letters are written to OUTBOX_PATH and shown at /dev/outbox."""
+    return {
+        "MAIL_SERVER": environ.get("MAIL_SERVER", ""),
+        "MAIL_PORT": int(environ.get("MAIL_PORT", "587")),
+        "MAIL_USE_TLS": _flag(environ.get("MAIL_USE_TLS", "1")),
+        "MAIL_USE_SSL": _flag(environ.get("MAIL_USE_SSL")),
+        "MAIL_USERNAME": environ.get("MAIL_USERNAME"),
+        "MAIL_PASSWORD": environ.get("MAIL_PASSWORD"),
+        "MAIL_DEFAULT_SENDER": environ.get("MAIL_DEFAULT_SENDER", "ClubInterview <no-reply@localhost>"),
+    }
 
 
 def _refuse_unsafe(settings: Mapping[str, Any]) -> None:

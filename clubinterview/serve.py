@@ -75,7 +75,8 @@ def main() -> int:
         if not port.isdigit() or not 0 < int(port) < 65536:
             raise CannotStart(f"PORT must be a number from 1 to 65535, not {port!r}.")
         os.environ.setdefault("PUBLIC_URL", f"http://localhost:{port}")
-        os.environ.setdefault("LOG_LEVEL", "WARNING")  # so that the address and the accounts stay on the screen
+        # The address and the accounts stay on the screen.
+        os.environ.setdefault("LOG_LEVEL", "WARNING")
         refuse_taken_port(host, int(port))
         INSTANCE.mkdir(parents=True, exist_ok=True)
         with redis_of_this_folder():

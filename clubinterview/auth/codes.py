@@ -1,4 +1,4 @@
-"""Verify codes: six digits by mail that prove an address. Kept in Redis as keyed hashes. Rule: security.md 1."""
+"""Verify codes: six digits by mail that prove an address. Kept in Redis as keyed hashes. Rule: docs/security.md 1."""
 
 import enum
 import hmac

@@ -1,4 +1,4 @@
-"""Which passwords are taken. What is refused is refused with the reason. Rule: security.md 2."""
+"""Which passwords are taken. What is refused is refused with the reason. Rule: docs/security.md 2."""
 
 from collections.abc import Iterable
 from functools import cache

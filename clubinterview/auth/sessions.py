@@ -40,7 +40,7 @@ def load_user(signed_in_as: str) -> User | None:
 
 
 def session_limits(user: User) -> tuple[int, int]:
-    """Return (idle seconds, seconds in any case) of the user's sessions. Rule: security.md 3."""
+    """Return (idle seconds, seconds in any case) of the user's sessions. Rule: docs/security.md 3."""
     kind = "administrator" if user.is_superuser else "club" if user.is_club_member else "student"
     return current_app.config["SESSION_LIMITS"][kind]
 

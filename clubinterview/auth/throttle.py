@@ -1,4 +1,4 @@
-"""Failed sign-ins: how many are answered, and when an account is being guessed at. Rule: security.md 2.
+"""Failed sign-ins: how many are answered, and when an account is being guessed at. Rule: docs/security.md 2.
 
 Only failures count, because a campus is one address, and nothing here locks an account: strangers who guess
 are turned away where they are, and at worst new devices have to confirm by mail.

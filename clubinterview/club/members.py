@@ -30,7 +30,6 @@ def members(slug: str) -> WebAnswer:
 
 @bp.post("/manage/<slug>/members")
 @needs_recent_password
-@needs_recent_password
 def add_member(slug: str) -> WebAnswer:
     """Add somebody by mail address."""
     membership = owner_membership(current_user, slug)
@@ -53,7 +52,6 @@ def add_member(slug: str) -> WebAnswer:
 
 @bp.post("/manage/<slug>/members/<int:membership_id>/role")
 @needs_recent_password
-@needs_recent_password
 def change_role(slug: str, membership_id: int) -> WebAnswer:
     """Give a member another role."""
     club_id = owner_membership(current_user, slug).club_id
@@ -70,7 +68,6 @@ def change_role(slug: str, membership_id: int) -> WebAnswer:
 
 
 @bp.post("/manage/<slug>/members/<int:membership_id>/removal")
-@needs_recent_password
 @needs_recent_password
 def remove_member(slug: str, membership_id: int) -> WebAnswer:
     """End a member's role, or one's own."""

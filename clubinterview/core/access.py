@@ -30,7 +30,7 @@ def takes_uploads(view: View) -> View:
 
 
 def needs_recent_password(view: View) -> View:
-    """Mark a page that asks for the password again when it was last typed a while ago (security.md 3).
+    """Mark a page that asks for the password again when it was last typed a while ago (docs/security.md 3).
 
     Mark the page with the form and the one that takes it, so that what was typed is not lost in between.
     """

@@ -67,7 +67,12 @@ def application_form(drive: Drive, application: Application | None, *, is_draft:
     if application is not None:
         written = {f"wish_{choice.rank}": choice.department_id for choice in application.choices}
         written |= {f"answer_{answer.form_field_id}": answer.text for answer in application.answers}
-    return type("DriveApplicationForm", (ApplicationForm,), fields)(data=written)
+    form = type("DriveApplicationForm", (ApplicationForm,), fields)(data=written)
+    # What a draft may leave open is still said to be needed.
+    form.wishes[0].flags.optional = False
+    for question, answer in form.answers:
+        answer.flags.optional = not question.is_required
+    return form
 
 
 def wishes_of(drive: Drive) -> int:

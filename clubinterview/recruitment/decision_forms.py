@@ -72,6 +72,7 @@ class DecisionForm(AppForm):
         form = cls(data=written)
         form.outcome.choices = outcome_choices(stage)
         form.department_id.choices = department_choices(departments)
+        form.department_id.flags.optional = False
         if not is_last(stage):
             del form.department_id
         return form

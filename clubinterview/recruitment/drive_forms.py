@@ -60,6 +60,10 @@ class QuestionForm(Form):
     options = LongTextField(_l("Options, one on each line"), maximum=2000, optional=True)
     is_required = BooleanField(_l("Must be answered"), default=True)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label.flags.optional = self.options.flags.optional = False
+
     @property
     def option_lines(self) -> list[str]:
         lines = (line.strip() for line in (self.options.data or "").splitlines())
@@ -105,6 +109,10 @@ class CriterionForm(Form):
         _l("Weight in percent"),
         [Optional(), NumberRange(1, 100, _l("Please use a whole number from 1 to 100."))],
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.name.flags.optional = self.weight_percent.flags.optional = False
 
     def validate(self, extra_validators: Any = None) -> bool:
         if not super().validate(extra_validators):

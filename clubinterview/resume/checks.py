@@ -1,4 +1,4 @@
-"""Is this file a resume that may be kept? Its name, its size and its content must agree; rule: security.md 6."""
+"""Is this file a resume that may be kept? Its name, its size and its content must agree; rule: docs/security.md 6."""
 
 import hashlib
 import re

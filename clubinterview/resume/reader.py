@@ -5,7 +5,7 @@ the process:  python -I reader.py {check|text} {pdf|docx}  with the file on stan
 object on standard output: {"refusal": word} or {"refusal": ""} for check, {"text": …} for text. Whatever goes wrong
 otherwise ends the process with another exit status, and the file counts as damaged.
 
-What a resume may not hold is in security.md 6. Of "links" this means content that a reader would fetch or run from
+What a resume may not hold is in docs/security.md 6. Of "links" this means content that a reader would fetch or run from
 elsewhere: linked templates, pictures, objects and DDE fields. Ordinary hyperlinks, as every program writes for a mail
 address or a web page, are allowed.
 """

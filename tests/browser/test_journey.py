@@ -23,7 +23,9 @@ journeys = count(1)
 def club(service: Service, chromium: object) -> str:
     """A club with an owner and an interviewer, made by people at their screens; returns its slug."""
     password = ADMINISTRATOR[1]
-    service.command("create-admin", ADMINISTRATOR[0], "--name", "苏平", "--password-stdin", typed=f"{password}\n")
+    service.command(
+        "create-admin", ADMINISTRATOR[0], "--name", "苏平", "--password-stdin", typed=f"{password}\n"
+    )
     return CLUB
 
 
