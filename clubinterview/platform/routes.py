@@ -52,7 +52,6 @@ def index() -> WebAnswer:
 
 @bp.route("/platform/clubs/new", methods=["GET", "POST"])
 @needs_recent_password
-@needs_recent_password
 def new_club() -> WebAnswer:
     """Make a club with its first owner. An address that is left empty or taken comes back with a free one."""
     form = ClubForm()
