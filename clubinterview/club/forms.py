@@ -29,7 +29,7 @@ class ClubTextForm(AppForm):
 
 
 class DepartmentForm(AppForm):
-    name = TextField(_l("Name"), maximum=40)
+    name = TextField(_l("Name of the department"), maximum=40)
     description = TextField(_l("What it does"), maximum=300, optional=True)
 
     def beside(self, department_id: int) -> Self:

@@ -12,7 +12,7 @@ SLUG = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\Z"
 
 
 class ClubForm(AppForm):
-    name = TextField(_l("Name"), maximum=LONGEST_CLUB_NAME)
+    name = TextField(_l("Name of the club"), maximum=LONGEST_CLUB_NAME)
     slug = TextField(
         _l("Address"), maximum=LONGEST_SLUG, minimum=SHORTEST_SLUG,
         validators=[Regexp(SLUG, message=_l("Please use small letters, digits and hyphens."))],
