@@ -13,6 +13,7 @@ from huey import RedisHuey
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.connection import ConnectionPool
+from redis.exceptions import ConnectionError
 from redis.retry import Retry
 
 from clubinterview.core.database import Base
@@ -23,12 +24,15 @@ TASK_READ_SECONDS = 5.0  # longer than the worker's blocking read of one second
 
 
 def redis_pool(url: str, operation_seconds: float = REDIS_OPERATION_SECONDS) -> ConnectionPool:
-    """Return a pool whose operations end in time. The client's own ten retries would hold a page for 20 s."""
+    """Return a pool whose operations end in time. The client's own ten retries would hold a page for 20 s.
+
+    A connection that was lost is tried once more; after a silence nothing is, since the command may have been done.
+    """
     return ConnectionPool.from_url(
         url,
         socket_connect_timeout=REDIS_CONNECT_SECONDS,
         socket_timeout=operation_seconds,
-        retry=Retry(NoBackoff(), 1),
+        retry=Retry(NoBackoff(), 1, supported_errors=(ConnectionError,)),
     )
 
 
