@@ -7,11 +7,11 @@ from importlib import resources
 from flask import current_app
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from pypinyin import lazy_pinyin
 
 from clubinterview.auth.hashing import normalise_password
 from clubinterview.auth.models import User
 from clubinterview.core.errors import DomainError
+from clubinterview.core.pinyin import pinyin_of
 
 PRODUCT_NAMES = ("ClubInterview", "社团面试", "shetuanmianshi")
 SHORTEST_FACT = 3  # letters of a word that says something about a person; two when they are Chinese
@@ -87,7 +87,7 @@ def common_passwords() -> frozenset[str]:
 
 
 def _pinyin(text: str) -> str:
-    return "".join(lazy_pinyin(text)) if not text.isascii() else ""
+    return pinyin_of(text) if not text.isascii() else ""
 
 
 def _is_mainly(password: str, words: Iterable[str]) -> bool:

@@ -8,10 +8,10 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import pairwise
 
-from pypinyin import Style, lazy_pinyin
 from sqlalchemy import delete
 
 from clubinterview.auth.models import User
+from clubinterview.core.pinyin import initials_of, pinyin_of
 from clubinterview.extensions import db
 from clubinterview.recruitment.models import Application, ApplicationGram
 
@@ -31,8 +31,8 @@ def searchable_texts(user: User) -> list[str]:
     texts = [
         user.name,
         plain,
-        "".join(lazy_pinyin(user.name)),
-        "".join(lazy_pinyin(user.name, style=Style.FIRST_LETTER)),
+        pinyin_of(user.name),
+        initials_of(user.name),
         user.student_number,
     ]
     return list(dict.fromkeys(text for text in map(normalised, texts) if text))
