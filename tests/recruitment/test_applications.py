@@ -3,18 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
+from clubinterview.messaging.models import OutboxMessage
 from clubinterview.recruitment import hooks
-from clubinterview.recruitment.models import ApplicationAnswer, Outcome, Status
+from clubinterview.recruitment.models import ApplicationAnswer, ApplicationEvent, Outcome, Status
 from clubinterview.recruitment.queries import applications_of
 from clubinterview.recruitment.status import change_status
 from tests.counting import counted
-from tests.factories import make_application, make_club, make_drive
+from tests.factories import make_application, make_booking, make_club, make_drive, make_slot
 from tests.recruitment.cast import make_decision, make_offer, make_score
-from tests.recruitment.pages import shown
+from tests.recruitment.pages import page_of, shown, told
 
 
 def test_the_list_shows_ones_own_with_their_states(browser, candidate, other_candidate, club, drive):
@@ -144,7 +146,9 @@ def test_cards_of_features_above_are_drawn(browser, candidate, drive, monkeypatc
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))
-@pytest.mark.parametrize(("status", "stage"), [(Status.SUBMITTED, 0), (Status.INTERVIEW, 1)])
+@pytest.mark.parametrize(
+    ("status", "stage"), [(Status.SUBMITTED, 0), (Status.INTERVIEW, 1), (Status.WAITLISTED, 1)]
+)
 def test_an_unpublished_decision_changes_nothing_that_the_student_sees(
     browser, candidate, officer, drive, outcome, status, stage
 ):
@@ -164,6 +168,29 @@ def test_an_unpublished_decision_changes_nothing_that_the_student_sees(
     )
 
     assert {path: shown(page.get(path).text) for path in paths} == before
+
+
+def test_deciding_tells_nobody(browser, officer, candidate, drive):
+    application = make_application(drive=drive, user=candidate)
+    fields = {"stage_id": str(drive.stages[0].id), "outcome": "reject", "note": "悄悄话"}
+
+    answer = browser(officer).submit(page_of(application, "/decision"), fields)
+
+    assert answer.status_code == 302
+    assert told() == {}
+    assert db.session.scalars(select(OutboxMessage)).all() == []
+    assert db.session.scalars(select(ApplicationEvent)).all() == []
+
+
+def test_a_page_with_a_booked_interview_costs_six_statements(browser, candidate, drive):
+    application = make_application(drive=drive, user=candidate, status=Status.INTERVIEW)
+    make_booking(application=application, slot=make_slot(stage=drive.stages[1]))
+    page = browser(candidate)
+
+    with counted() as count:
+        assert page.get(f"/applications/{application.id}").status_code == 200
+
+    assert count.sql <= 6
 
 
 def test_a_page_costs_six_statements_and_writes_nothing(browser, candidate, drive):
