@@ -1,6 +1,7 @@
 """The officers' shell: which clubs I work in, and what waits there."""
 
 from flask import redirect, render_template, url_for
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
@@ -11,9 +12,12 @@ from clubinterview.club.queries import clubs_i_work_in
 from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import NotAllowed
 from clubinterview.core.web import WebAnswer
+from clubinterview.recruitment.models import Status
 from clubinterview.recruitment.queries import counts_of
 
 __all__ = ["bp"]
+
+WAITS_FOR_US = {Status.SUBMITTED: _l("To review"), Status.WAITLISTED: _l("On the waiting list")}
 
 
 @bp.get("/manage")
@@ -33,8 +37,14 @@ def club(slug: str) -> WebAnswer:
     membership = membership_for(current_user, slug)
     now = utcnow()
     drives = newest_drives(membership.club_id) if membership.is_officer else []
+    counts = counts_of([drive.id for drive in drives]) if drives else {}
     return render_template(
         "admin/club.html", club=membership.club, membership=membership, now=now, drives=drives,
-        counts=counts_of([drive.id for drive in drives]) if drives else {},
+        counts=counts, waiting={drive_id: _waiting(count) for drive_id, count in counts.items()},
         slots=coming_interviews(current_user.id, membership.club_id, now),
     )  # fmt: skip
+
+
+def _waiting(count: dict[Status, int]) -> dict[Status, LazyString]:
+    """Return the states in which somebody waits for the officers, and what they are called."""
+    return {status: label for status, label in WAITS_FOR_US.items() if count[status]}

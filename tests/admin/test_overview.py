@@ -1,5 +1,6 @@
 """The officers' shell."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from clubinterview.auth.models import User
 from clubinterview.club.models import Club, Role
 from clubinterview.core.clock import utcnow
+from clubinterview.recruitment.models import Status
 from tests import factories
 
 
@@ -37,6 +39,36 @@ def test_officers_see_the_drives_and_their_numbers(browser: Any, officer: User, 
 
     assert drive.title in page
     assert '<b class="num">1</b>' in page
+
+
+def test_everybody_who_applied_is_counted(browser: Any, officer: User, club: Club) -> None:
+    drive = factories.make_drive(club=club)
+    for status in (Status.SUBMITTED, Status.SUBMITTED, Status.INTERVIEW, Status.REJECTED, Status.JOINED):
+        factories.make_application(drive=drive, status=status)
+    factories.make_application(drive=drive, status=Status.DRAFT)
+
+    page = browser(officer).get(f"/manage/{club.slug}").text
+
+    assert re.findall(r'<div class="stat"><b class="num">(\d+)</b>', page) == ["5", "1", "0", "1"]
+
+
+def test_what_waits_is_linked(browser: Any, officer: User, club: Club) -> None:
+    drive = factories.make_drive(club=club)
+    for status in (Status.SUBMITTED, Status.WAITLISTED, Status.INTERVIEW):
+        factories.make_application(drive=drive, status=status)
+    window = browser(officer)
+
+    links = re.findall(r'class="chip" href="([^"]+)"', window.get(f"/manage/{club.slug}").text)
+
+    base = f"/manage/{club.slug}/drives/{drive.id}/applicants"
+    assert links == [f"{base}?status=submitted", f"{base}?status=waitlisted"]
+    assert [window.get(link).status_code for link in links] == [200, 200]
+
+
+def test_nothing_is_linked_when_nothing_waits(browser: Any, officer: User, club: Club) -> None:
+    factories.make_drive(club=club)
+
+    assert 'class="chip"' not in browser(officer).get(f"/manage/{club.slug}").text
 
 
 def test_interviewers_see_no_numbers_of_applicants(browser: Any, interviewer: User, club: Club) -> None:
