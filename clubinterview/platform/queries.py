@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 
 from flask import abort
-from pypinyin import lazy_pinyin
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import defer, joinedload
 
@@ -13,6 +12,7 @@ from clubinterview.club.models import Club
 from clubinterview.core.fields import unstorable
 from clubinterview.core.identity import LONGEST_EMAIL, NotAnAddress, normalise_email
 from clubinterview.core.pagination import Cursor, page_of_ids
+from clubinterview.core.pinyin import pinyin_of
 from clubinterview.extensions import db
 from clubinterview.messaging.models import MailStatus, OutboxMessage
 
@@ -78,8 +78,11 @@ def free_slug(name: str) -> str:
 
     Empty for a name that no address can be made of. One statement.
     """
-    words = "-".join(lazy_pinyin(name)).lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", words).strip("-")[: LONGEST_SLUG - len("-999")].strip("-")
+    slug = (
+        re.sub(r"[^a-z0-9]+", "-", pinyin_of(name).lower())
+        .strip("-")[: LONGEST_SLUG - len("-999")]
+        .strip("-")
+    )
     if len(slug) < SHORTEST_SLUG:
         return ""
     taken = set(db.session.scalars(select(Club.slug).where(Club.slug.startswith(slug, autoescape=True))))

@@ -57,7 +57,7 @@ def test_exact_name_is_meant_although_another_holds_it(
 
 
 @pytest.mark.parametrize(
-    ("name", "slug"), [("辩论队", "bian-lun-dui"), ("AI Club 社", "ai-club-she"), ("Café", "caf")]
+    ("name", "slug"), [("辩论队", "bianlundui"), ("AI Club 社", "ai-club-she"), ("Café", "caf")]
 )
 def test_address_is_suggested_when_it_is_left_empty(
     browser: Any, administrator: User, fields: dict[str, str], name: str, slug: str
@@ -93,13 +93,13 @@ def test_taken_address_is_kept_and_a_free_one_named(
     browser: Any, administrator: User, fields: dict[str, str]
 ) -> None:
     window = browser(administrator)
-    window.submit(PATH, {**fields, "slug": "bian-lun-dui"})
+    window.submit(PATH, {**fields, "slug": "bianlundui"})
 
-    answer = window.submit(PATH, {**fields, "slug": "bian-lun-dui"})
+    answer = window.submit(PATH, {**fields, "slug": "bianlundui"})
 
     assert answer.status_code == 422
-    assert slug_in(answer.text) == "bian-lun-dui"
-    assert "bian-lun-dui-2" in answer.text
+    assert slug_in(answer.text) == "bianlundui"
+    assert "bianlundui-2" in answer.text
     assert len(db.session.scalars(select(Club)).all()) == 1
 
 
