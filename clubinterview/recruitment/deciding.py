@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from clubinterview.core.audit import audit
-from clubinterview.core.errors import DomainError, NotFound
+from clubinterview.core.errors import DomainError, NotAllowed, NotFound
 from clubinterview.extensions import db
 from clubinterview.recruitment.models import (
     Application,
@@ -70,6 +70,8 @@ def decide(
         raise NotFound("")
     if any(application.drive_id != stage.drive_id for application in locked.values()):
         raise NotFound("")
+    if any(application.user_id == actor_id for application in locked.values()):
+        raise NotAllowed(_l("Nobody decides about their own application. Ask another officer."))
     _refuse_foreign_departments(stage, choices)
     present = _decisions(stage, list(locked))
     changed = 0

@@ -188,6 +188,8 @@ def officer_applicant(user: User, slug: str, drive_id: int, application_id: int)
     ).one_or_none()
     found = Applicant(*_found(row))
     _refuse_interviewers(found.membership)
+    if found.application.user_id == user.id:
+        raise NotAllowed(_l("This is your own application. Others read it and decide about it."))
     return found
 
 
