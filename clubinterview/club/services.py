@@ -8,7 +8,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.exc import IntegrityError
 
 from clubinterview.auth.models import User, UserStatus
-from clubinterview.club import messages
+from clubinterview.club import hooks, messages
 from clubinterview.club.models import Club, Department, Membership, Role
 from clubinterview.core.audit import audit
 from clubinterview.core.errors import DomainError, NotAllowed, NotFound
@@ -129,6 +129,8 @@ def remove_member(club_id: int, membership_id: int, *, actor_id: int, now: datet
     db.session.delete(membership)
     db.session.flush()
     person.is_club_member = bool(db.session.scalar(select(exists().where(Membership.user_id == person.id))))
+    for listener in hooks.role_ended:
+        listener(club_id, person.id, now)
     if person.id != actor_id:
         notify(person, messages.REMOVED, now=now, club=club.name)
     log.info("role ended", club_id=club_id, of=person.id, old=old)

@@ -274,3 +274,17 @@ def _check_panel_free(panel: dict[int, User], times: Times) -> None:
                     time=LazyString(moment, engagement.starts_at),
                 )
             )
+
+
+def leave_panels(club_id: int, user_id: int, now: datetime) -> None:
+    """Take somebody whose role in the club has ended off the panels of its coming slots."""
+    coming = (
+        select(Slot.id)
+        .join(Slot.stage)
+        .join(Stage.drive)
+        .where(Drive.club_id == club_id, Slot.starts_at > now)
+    )
+    slot_ids = db.session.scalars(
+        select(SlotPanel.slot_id).where(SlotPanel.user_id == user_id, SlotPanel.slot_id.in_(coming))
+    ).all()
+    db.session.execute(delete(SlotPanel).where(SlotPanel.user_id == user_id, SlotPanel.slot_id.in_(slot_ids)))

@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from clubinterview.club.hooks import role_ended
 from clubinterview.club.models import Membership
 from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import DomainError
@@ -28,9 +29,12 @@ from clubinterview.interview.scheduling import (
     add_slots,
     cancel_slot,
     edit_slot,
+    leave_panels,
 )
 from clubinterview.recruitment.models import Drive
 from clubinterview.recruitment.policies import officer_drive
+
+role_ended.append(leave_panels)
 
 
 @dataclass(frozen=True)
