@@ -1,5 +1,6 @@
 """What every request and every answer has in common: ids, headers, limits, cookies, safe addresses."""
 
+import gzip
 import secrets
 import time
 from ipaddress import ip_address, ip_network
@@ -21,6 +22,9 @@ __all__ = ["WebAnswer"]
 LARGEST_ID = 2**31 - 1
 READING = {"GET", "HEAD", "OPTIONS"}
 KNOWN_METHODS = {"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"}
+
+COMPRESSED = {"text/html", "application/json"}
+SHORTEST_COMPRESSED_BYTES = 1000
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -95,8 +99,20 @@ def _finish(response: Response) -> Response:
         response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     if not response.headers.get("Cache-Control") and session is not None and (session or session.modified):
         response.headers["Cache-Control"] = "no-store"
+    _compress(response)
     access_log(response.status_code, time.perf_counter() - g.get("started", time.perf_counter()))
     return response
+
+
+def _compress(response: Response) -> None:
+    """Send longer pages compressed. The CSRF token in them is signed anew each second, so its length tells nothing."""
+    response.vary.add("Accept-Encoding")
+    if response.mimetype not in COMPRESSED or response.is_streamed or "gzip" not in request.accept_encodings:
+        return
+    content = response.get_data()
+    if len(content) > SHORTEST_COMPRESSED_BYTES and "Content-Encoding" not in response.headers:
+        response.set_data(gzip.compress(content, compresslevel=1, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
 
 
 def client_network() -> str:

@@ -1,5 +1,6 @@
 """What every answer has in common: headers, trusted hosts, known methods, ids, addresses and cookies."""
 
+import gzip
 from typing import Any
 
 import pytest
@@ -238,3 +239,20 @@ def test_cookies_of_production_are_bound_to_the_host(app: Flask) -> None:
 def test_no_page_can_be_exempt_from_the_token(app: Flask) -> None:
     with pytest.raises(RuntimeError):
         csrf.exempt(lambda: None)
+
+
+def test_longer_pages_are_sent_compressed(client):
+    plain = client.get("/preferences")
+    packed = client.get("/preferences", headers={"Accept-Encoding": "gzip"})
+
+    text = gzip.decompress(packed.data).decode()
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert int(packed.headers["Content-Length"]) == len(packed.data) < len(plain.data) / 2
+    assert "</html>" in text
+
+
+def test_short_answers_are_sent_as_they_are(client):
+    answer = client.get("/healthz/live", headers={"Accept-Encoding": "gzip"})
+
+    assert "Content-Encoding" not in answer.headers
