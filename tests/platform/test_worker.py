@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import Flask
 
 WORKER = """
-import json, logging, sys
+import json, logging, signal, sys
 from clubinterview import create_app
 from clubinterview.extensions import tasks
 
@@ -23,7 +23,14 @@ def wait_for_a_line():
     sys.stdin.readline()
     print("the task has finished", flush=True)
 
-wait_for_a_line()
+def and_then_begin(number, handler):
+    signal_of_python(number, handler)
+    if number == signal.SIGTERM:
+        signal.signal = signal_of_python
+        wait_for_a_line()
+
+# huey starts its threads before it listens for signals, so the task is queued only once it does.
+signal_of_python, signal.signal = signal.signal, and_then_begin
 app.cli.main(args=["worker"])
 """
 SETTINGS = ("SECRET_KEY", "PASSWORD_PEPPER", "REDIS_URL", "PUBLIC_URL", "SQLALCHEMY_DATABASE_URI")
