@@ -1,24 +1,18 @@
 """Who works in a club: adding, changing and ending roles."""
 
 import re
-import threading
-from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import pytest
 import time_machine
-from flask import Flask
 from sqlalchemy import select
 
 from clubinterview.auth.models import User
-from clubinterview.club import services
 from clubinterview.club.models import Club, Membership, Role
 from clubinterview.core.audit import AuditEntry
 from clubinterview.core.clock import utcnow
-from clubinterview.core.errors import DomainError
-from clubinterview.core.transaction import in_transaction, transaction
+from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
 from clubinterview.messaging.models import Notification, OutboxMessage
 from tests import factories
@@ -336,66 +330,6 @@ def test_page_costs_the_same_for_3_and_300_members(browser: Any, owner: User, cl
     assert many.written == []
 
 
-def test_two_owners_who_remove_each_other_leave_one(app: Flask, owner: User, club: Club) -> None:
-    mine, theirs = owner_and_another(club, owner)
-
-    results = race(app, [removal(mine, of=theirs), removal(theirs, of=mine)])
-
-    assert results == ["NotFound", "done"]
-    assert len(owners_of(club)) == 1
-
-
-def test_two_owners_who_leave_at_once_leave_one(app: Flask, owner: User, club: Club) -> None:
-    mine, theirs = owner_and_another(club, owner)
-
-    results = race(app, [removal(mine, of=mine), removal(theirs, of=theirs)])
-
-    assert results == ["LastOwner", "done"]
-    assert len(owners_of(club)) == 1
-
-
-def test_two_owners_who_demote_each_other_leave_one(app: Flask, owner: User, club: Club) -> None:
-    mine, theirs = owner_and_another(club, owner)
-
-    def demotion(actor: Membership, of: Membership) -> Callable[[], Any]:
-        return partial(
-            services.change_role, club.id, of.id, Role.OFFICER, actor_id=actor.user_id, now=utcnow()
-        )
-
-    results = race(app, [demotion(mine, of=theirs), demotion(theirs, of=mine)])
-
-    assert results == ["NotAllowed", "done"]
-    assert len(owners_of(club)) == 1
-
-
-def test_person_added_by_two_at_once_is_added_once(app: Flask, owner: User, club: Club) -> None:
-    factories.make_user(school=club.school, email="new@example.edu.cn")
-    mine, theirs = owner_and_another(club, owner)
-
-    def addition(actor: Membership) -> Callable[[], Any]:
-        return partial(
-            services.add_member, club.id, "new@example.edu.cn", Role.OFFICER,
-            actor_id=actor.user_id, now=utcnow(),
-        )  # fmt: skip
-
-    results = race(app, [addition(mine), addition(theirs)])
-
-    assert results == ["done", "done"]
-    assert len(db.session.scalars(select(Membership)).all()) == 3
-    assert len(db.session.scalars(select(Notification)).all()) == 1
-
-
-def owner_and_another(club: Club, owner: User) -> tuple[Membership, Membership]:
-    other = factories.make_user(school=club.school, name="另一位")
-    theirs = factories.make_membership(club=club, user=other, role=Role.OWNER)
-    return membership_of(club, owner), theirs
-
-
-def owners_of(club: Club) -> list[Membership]:
-    query = select(Membership).where(Membership.club_id == club.id, Membership.role == Role.OWNER)
-    return list(db.session.scalars(query))
-
-
 def add_members(club: Club, numbers: range) -> None:
     with transaction():
         for number in numbers:
@@ -409,34 +343,6 @@ def cost(window: Any, address: str) -> Count:
     with counted() as count:
         window.get(address)
     return count
-
-
-def removal(actor: Membership, of: Membership) -> Callable[[], Any]:
-    return partial(services.remove_member, of.club_id, of.id, actor_id=actor.user_id, now=utcnow())
-
-
-def race(app: Flask, acts: list[Callable[[], Any]]) -> list[str]:
-    """Let all acts begin at the same moment, and return what became of them, sorted."""
-    barrier = threading.Barrier(len(acts))
-    results: list[str] = []
-
-    def run(act: Callable[[], Any]) -> None:
-        with app.app_context():
-            barrier.wait(10)
-            try:
-                in_transaction(act)
-                results.append("done")
-            except DomainError as error:
-                results.append(type(error).__name__)
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    db.session.rollback()
-    db.session.expire_all()
-    return sorted(results)
 
 
 def test_roles_ask_for_the_password_after_a_while(
