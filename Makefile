@@ -27,7 +27,8 @@ lint: $(CHECKS) ## check style and types
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
-	@$(PYTHON) -m djlint --quiet --lint clubinterview
+	@$(PYTHON) -m djlint --quiet --lint --extend-exclude=templates/mail clubinterview
+	@$(PYTHON) -m djlint --quiet --lint --ignore=H021 clubinterview/templates/mail  # mails know no stylesheets
 
 demo: $(RUNS) $(CATALOGS) ## empty the database and fill the demo anew
 	@$(PYTHON) -m clubinterview.demo $(if $(FORCE),--yes)
