@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from clubinterview.auth.models import User
 from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.transaction import lock
+from clubinterview.profile.hooks import facts_changed
 
 log = structlog.get_logger(__name__)
 
@@ -56,6 +57,8 @@ def change_facts(user_id: int, facts: Facts, *, bio: str) -> User:
     user = _locked(user_id)
     _set_facts(user, facts)
     user.bio = bio
+    for listener in facts_changed:
+        listener(user)
     return user
 
 

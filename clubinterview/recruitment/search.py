@@ -8,12 +8,13 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import pairwise
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from clubinterview.auth.models import User
 from clubinterview.core.pinyin import initials_of, pinyin_of
 from clubinterview.extensions import db
-from clubinterview.recruitment.models import Application, ApplicationGram
+from clubinterview.profile.hooks import facts_changed
+from clubinterview.recruitment.models import Application, ApplicationGram, Status
 
 LONGEST_QUERY = 60
 MOST_GRAMS = 4  # pairs that the database compares; the texts themselves decide about the rest
@@ -60,6 +61,15 @@ def index_application(application: Application, user: User) -> None:
     )
 
 
+def index_anew(user: User) -> None:
+    """Write the grams of all the user's submitted applications anew, after the name or number has changed."""
+    applications = select(Application).where(
+        Application.user_id == user.id, Application.status != Status.DRAFT
+    )
+    for application in db.session.scalars(applications).all():
+        index_application(application, user)
+
+
 def grams_to_find(query: str) -> list[str]:
     """Return the grams that an applicant must have to be found by a normalised query; [] for an empty one.
 
@@ -78,3 +88,6 @@ def grams_to_find(query: str) -> list[str]:
 def is_found(user: User, query: str) -> bool:
     """Whether a normalised query stands in one of the person's texts as a whole."""
     return any(query in text for text in searchable_texts(user))
+
+
+facts_changed.append(index_anew)

@@ -2,8 +2,10 @@
 
 import pytest
 
+from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
-from clubinterview.recruitment.search import grams_to_find, normalised, searchable_texts
+from clubinterview.recruitment.search import grams_to_find, index_application, normalised, searchable_texts
+from tests import factories
 from tests.recruitment.cast import applied
 from tests.recruitment.pages import list_of, names
 
@@ -74,3 +76,22 @@ def test_search_is_limited(browser, officer, drive, app, monkeypatch):
 
     assert codes == [200, 200, 429]
     assert page.get(list_of(drive)).status_code == 200
+
+
+def test_a_changed_name_is_found_and_the_old_one_is_not(browser, officer, candidate, club):
+    application = factories.make_application(drive=factories.make_drive(club=club), user=candidate)
+    with transaction():
+        index_application(application, candidate)
+    list_url = f"/manage/{club.slug}/drives/{application.drive_id}/applicants"
+
+    browser(candidate).submit(
+        "/me/edit",
+        {
+            "name": "司马相如", "school": candidate.school.name, "major": "汉语言文学", "student_number": "2026119999",
+            "enrolment_year": "2026",
+        },
+    )  # fmt: skip
+
+    found = browser(officer).get(f"{list_url}?q=司马").text
+    assert "司马相如" in found
+    assert "司马相如" not in browser(officer).get(f"{list_url}?q=欧阳").text
