@@ -6,11 +6,14 @@ function attach(input) {
   list.id = `${input.id}-suggestions`;
   list.className = "suggest-list";
   list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", input.labels[0]?.textContent ?? "");
   list.hidden = true;
   const wrap = document.createElement("div");
   wrap.className = "suggest";
+  const focused = document.activeElement === input;
   input.replaceWith(wrap);
   wrap.append(input, list);
+  if (focused) input.focus();
   for (const [name, value] of Object.entries({
     role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id,
   })) input.setAttribute(name, value);
@@ -35,6 +38,8 @@ function attach(input) {
     }
   };
   const pick = (item) => {
+    clearTimeout(timer);
+    asked++;
     input.value = item.dataset.value;
     close();
   };
@@ -49,7 +54,7 @@ function attach(input) {
       detail.className = "soft small";
       detail.textContent = item.detail ?? "";
       row.append(item.value, detail);
-      row.addEventListener("pointerdown", (event) => { event.preventDefault(); pick(row); });
+      row.addEventListener("click", () => pick(row));
       return row;
     }));
     list.hidden = items.length === 0;
@@ -69,10 +74,19 @@ function attach(input) {
     }
   };
 
-  input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, PAUSE); });
+  const askSoon = () => { clearTimeout(timer); timer = setTimeout(ask, PAUSE); };
+
+  // While Chinese is being composed, the text is not yet a word and the keys belong to the input method.
+  input.addEventListener("input", (event) => { if (!event.isComposing) askSoon(); });
+  input.addEventListener("compositionend", askSoon);
   input.addEventListener("blur", close);
+  list.addEventListener("mousedown", (event) => event.preventDefault()); // The field keeps the focus; fingers may scroll.
   input.addEventListener("keydown", (event) => {
-    if (list.hidden) return;
+    if (event.isComposing) return;
+    if (list.hidden) {
+      if (event.key === "ArrowDown") ask();
+      return;
+    }
     const last = list.children.length - 1;
     if (event.key === "ArrowDown") mark(active >= last ? 0 : active + 1);
     else if (event.key === "ArrowUp") mark(active <= 0 ? last : active - 1);
