@@ -3,7 +3,7 @@ for (const flash of document.querySelectorAll("[data-dismiss]")) {
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = "×";
-  button.setAttribute("aria-label", document.documentElement.lang.startsWith("zh") ? "关闭" : "Close");
+  button.setAttribute("aria-label", flash.dataset.dismiss);
   button.addEventListener("click", () => flash.remove());
   flash.append(button);
 }
