@@ -19,7 +19,9 @@ def schema(url: str) -> dict[str, str]:
     engine = create_engine(url)
     found = MetaData()
     found.reflect(engine)
-    tables = {name: str(CreateTable(table).compile(engine)) for name, table in found.tables.items()}
+    tables = {
+        name: _in_order(str(CreateTable(table).compile(engine))) for name, table in found.tables.items()
+    }
     indexes = {
         f"indexes of {name}": repr(
             sorted((index.name or "", [column.name for column in index.columns]) for index in table.indexes)
@@ -28,6 +30,11 @@ def schema(url: str) -> dict[str, str]:
     }
     engine.dispose()
     return tables | indexes
+
+
+def _in_order(table: str) -> str:
+    """Return the lines of CREATE TABLE sorted: SQLite does not say its constraints in any order."""
+    return "\n".join(sorted(line.strip().rstrip(",") for line in table.splitlines()))
 
 
 def main(urls: list[str]) -> None:
