@@ -1,6 +1,9 @@
 """Every setting, read from the environment once. Production refuses to start when one is unsafe."""
 
+import base64
+import binascii
 import hashlib
+import json
 import os
 import secrets
 import tempfile
@@ -10,6 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 MINIMUM_SECRET_BYTES = 32
+SEALING_KEY_BYTES = 32  # of AES-256
+LONGEST_KEY_ID = 20
 LONGEST_SOCKET_PATH = 107
 NOTICE_VERSION = "2026-11"
 
@@ -58,6 +63,7 @@ RULES: dict[str, Any] = {
     "CHANGES_PER_MINUTE": 120,
     "SEARCHES_PER_MINUTE": 60,
     "MAIL_TIMEOUT_SECONDS": 10,
+    "SMS_TIMEOUT_SECONDS": 10,
     "OUTBOX_GIVE_UP_SECONDS": 24 * 3600,
 }
 
@@ -106,6 +112,7 @@ def load_settings(instance: Path, environ: Mapping[str, str] = os.environ) -> di
     settings: dict[str, Any] = {
         **RULES,
         **_mail_settings(environ),
+        **_sms_settings(environ, production),
         "ENV_MODE": mode,
         "DEBUG": _flag(environ.get("FLASK_DEBUG")),
         "TESTING": mode == "testing",
@@ -113,6 +120,8 @@ def load_settings(instance: Path, environ: Mapping[str, str] = os.environ) -> di
         "SECRET_KEY": secret("SECRET_KEY"),
         "SECRET_KEY_FALLBACKS": [k for k in environ.get("SECRET_KEY_FALLBACKS", "").split(",") if k],
         "PASSWORD_PEPPER": secret("PASSWORD_PEPPER"),
+        "NUMBER_KEYS": _sealing_keys(secret("NUMBER_KEYS")),
+        "NUMBER_INDEX_KEY": secret("NUMBER_INDEX_KEY"),
         "PUBLIC_URL": public_url,
         "TRUSTED_HOSTS": hosts or (None if production else ["localhost", "127.0.0.1", "[::1]"]),
         "TRUSTED_PROXY_HOPS": int(environ.get("TRUSTED_PROXY_HOPS", "0")),
@@ -152,12 +161,63 @@ def _mail_settings(environ: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+def _sms_settings(environ: Mapping[str, str], production: bool) -> dict[str, Any]:
+    """Return how text messages are sent.
+
+    Without SMS_GATEWAY_URL, development writes them to OUTBOX_PATH as it does with mails, and production sends none:
+    then phones are not offered for registering.  Raises UnsafeSettings for JSON that cannot be read.
+    """
+    url = environ.get("SMS_GATEWAY_URL", "")
+    return {
+        "SMS_GATEWAY_URL": url,
+        "SMS_GATEWAY_HEADERS": _json(environ, "SMS_GATEWAY_HEADERS", {}),
+        "SMS_GATEWAY_BODY": _json(environ, "SMS_GATEWAY_BODY", {"to": "{phone}", "text": "{text}"}),
+        "SMS_GATEWAY_SECRET": environ.get("SMS_GATEWAY_SECRET", ""),
+        "PHONES_OFFERED": bool(url) or not production,
+    }
+
+
+def _json(environ: Mapping[str, str], name: str, default: dict[str, Any]) -> dict[str, Any]:
+    try:
+        value = json.loads(environ.get(name) or "null")
+    except ValueError as error:
+        raise UnsafeSettings(f"{name} is not JSON.") from error
+    if value is None:
+        return default
+    if not isinstance(value, dict):
+        raise UnsafeSettings(f"{name} must be a JSON object.")
+    return value
+
+
+def _sealing_keys(text: str) -> dict[str, bytes]:
+    """Return the keys that seal ID numbers and the secrets of second factors, by their ids; the present one first.
+
+    text: "<id>:<64 hex digits or base64 of 32 bytes>", older ones after commas; or 64 hex digits alone, whose id
+    is then "1".  Raises UnsafeSettings.
+    """
+    keys: dict[str, bytes] = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        key_id, _, encoded = part.rpartition(":")
+        try:
+            key = bytes.fromhex(encoded) if len(encoded) == 64 else base64.b64decode(encoded, validate=True)
+        except (ValueError, binascii.Error) as error:
+            raise UnsafeSettings("NUMBER_KEYS holds something that is not a key.") from error
+        if len(key) != SEALING_KEY_BYTES or not (key_id or "1").isalnum() or len(key_id) > LONGEST_KEY_ID:
+            raise UnsafeSettings("Each of NUMBER_KEYS is an id of letters and digits, a colon, and 32 bytes.")
+        keys[key_id or "1"] = key
+    return keys
+
+
 def _refuse_unsafe(settings: Mapping[str, Any]) -> None:
     """Raise UnsafeSettings naming every setting that production must not run with."""
     database = urlsplit(settings["SQLALCHEMY_DATABASE_URI"])
     checks = {
         "SECRET_KEY": len(settings["SECRET_KEY"].encode()) >= MINIMUM_SECRET_BYTES,
         "PASSWORD_PEPPER": len(settings["PASSWORD_PEPPER"].encode()) >= MINIMUM_SECRET_BYTES,
+        "NUMBER_KEYS": bool(settings["NUMBER_KEYS"]),
+        "NUMBER_INDEX_KEY": len(settings["NUMBER_INDEX_KEY"].encode()) >= MINIMUM_SECRET_BYTES,
+        "SMS_GATEWAY_URL": not settings["SMS_GATEWAY_URL"]
+        or settings["SMS_GATEWAY_URL"].startswith("https://"),
         "FLASK_DEBUG": not settings["DEBUG"],
         "PUBLIC_URL": settings["PUBLIC_URL"].startswith("https://"),
         "TRUSTED_HOSTS": bool(settings["TRUSTED_HOSTS"]),

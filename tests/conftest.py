@@ -21,7 +21,12 @@ from clubinterview.extensions import db, redis_store
 from tests import factories
 from tests.browser_client import BrowserClient
 
-SECRETS = {"SECRET_KEY": "k" * 40, "PASSWORD_PEPPER": "p" * 40}
+SECRETS = {
+    "SECRET_KEY": "k" * 40,
+    "PASSWORD_PEPPER": "p" * 40,
+    "NUMBER_KEYS": {"new": b"n" * 32, "old": b"o" * 32},
+    "NUMBER_INDEX_KEY": "i" * 40,
+}
 
 
 @pytest.fixture(scope="session")
