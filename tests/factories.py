@@ -59,6 +59,7 @@ def make_user(*, school: School | None = None, name: str = "陈一鸣", email: s
         "enrolment_year": 2026,
         "consented_at": utcnow(),
         "notice_version": "2026-11",
+        "has_second_factor": fields.get("is_superuser", False),  # as administrators must
     }
     school = school or make_school()
     return _save(

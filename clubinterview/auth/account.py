@@ -9,8 +9,8 @@ from sqlalchemy.orm import joinedload
 from clubinterview.auth import bp
 from clubinterview.auth.forms import AgainForm, PasswordForm
 from clubinterview.auth.hashing import hash_password
-from clubinterview.auth.login import origin
 from clubinterview.auth.models import User
+from clubinterview.auth.origin import origin
 from clubinterview.auth.passwords import PasswordRefused, check_password, facts_about, shortest_password
 from clubinterview.auth.services import WrongPassword, accept, change_password, prove_password
 from clubinterview.auth.sessions import end_other_sessions, end_session, renew_session

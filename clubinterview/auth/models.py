@@ -4,7 +4,7 @@ import enum
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clubinterview.core.database import Base, UTCDateTime, text_enum
@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from clubinterview.profile.models import School
 
 LONGEST_NAME = 60
+LONGEST_USERNAME = 50
 LONGEST_USER_AGENT = 255
+LONGEST_CREDENTIAL_BYTES = 1023  # of a passkey, as WebAuthn allows
 BROWSERS = (
     ("MicroMessenger", "WeChat"),
     ("Edg", "Edge"),
@@ -32,6 +34,12 @@ SYSTEMS = (
 )
 
 
+def device_of(user_agent: str) -> str:
+    """Return what a browser calls itself, in short: Chrome · Windows. Empty when it says nothing known."""
+    found = [next((name for sign, name in names if sign in user_agent), "") for names in (BROWSERS, SYSTEMS)]
+    return " · ".join(name for name in found if name)
+
+
 class UserStatus(enum.StrEnum):
     ACTIVE = "active"
     DISABLED = "disabled"
@@ -41,16 +49,28 @@ class User(Base):
     """An account. `password_hash` stays NULL until the person has completed the account."""
 
     __tablename__ = "user"
+    __table_args__ = (
+        Index("ix_user_name", "name"),
+        Index("ix_user_student_number", "student_number"),
+        Index("ix_user_erase_at", "erase_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str | None] = mapped_column(String(254), unique=True)
     phone: Mapped[str | None] = mapped_column(String(20), unique=True)
-    username: Mapped[str | None] = mapped_column(String(40), unique=True)
-    password_hash: Mapped[str | None] = mapped_column(String(60))
+    username: Mapped[str | None] = mapped_column(String(LONGEST_USERNAME), unique=True)  # in lower case
+    password_hash: Mapped[str | None] = mapped_column(String(200))  # as auth.hashing writes it
     session_version: Mapped[int] = mapped_column(default=1)
     status: Mapped[UserStatus] = mapped_column(text_enum(UserStatus), default=UserStatus.ACTIVE)
     is_superuser: Mapped[bool] = mapped_column(default=False)
     is_club_member: Mapped[bool] = mapped_column(default=False)  # kept by club.services with the memberships
+    has_second_factor: Mapped[bool] = mapped_column(
+        default=False, server_default=text("0")
+    )  # kept by auth.second_factor with the authenticator and the passkeys
+    needs_second_factor: Mapped[bool] = mapped_column(
+        default=False, server_default=text("0")
+    )  # a club demands it of its officers; kept by club.services. Administrators always need it
+    must_change_password: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
     unread_notifications: Mapped[int] = mapped_column(default=0)  # kept by messaging with the notifications
     locale: Mapped[str] = mapped_column(String(16), default="zh_Hans_CN")
 
@@ -60,9 +80,20 @@ class User(Base):
     student_number: Mapped[str] = mapped_column(String(32), default="")
     enrolment_year: Mapped[int | None]
     bio: Mapped[str] = mapped_column(String(500), default="")
+    avatar_key: Mapped[str] = mapped_column(
+        String(80), default="", server_default=text("''")
+    )  # of storage.files
+    campus_email: Mapped[str | None] = mapped_column(String(254), unique=True)
+    campus_confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # of the present school
+    # The newest consent to the privacy notice; profile.models.Consent has the history and all other purposes.
     consented_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     notice_version: Mapped[str] = mapped_column(String(20), default="")
-    deleted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    erase_at: Mapped[datetime | None] = mapped_column(
+        UTCDateTime
+    )  # asked to be erased; until then it can be undone
+    deleted_at: Mapped[datetime | None] = mapped_column(
+        UTCDateTime
+    )  # erased: nothing personal is left in the row
 
     school: Mapped["School | None"] = relationship(lazy="raise_on_sql")
 
@@ -77,6 +108,11 @@ class User(Base):
     def is_initialised(self) -> bool:
         """Whether the person has chosen a password and completed the account."""
         return self.password_hash is not None
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether others see nothing of the person any more: the account is erased, or about to be."""
+        return self.erase_at is not None or self.deleted_at is not None
 
     @property
     def initials(self) -> str:
@@ -111,6 +147,8 @@ class LoginSession(Base):
     )  # where Redis holds it; a hash, not the id
     ip: Mapped[str] = mapped_column(String(45))
     user_agent: Mapped[str] = mapped_column(String(LONGEST_USER_AGENT), default="")
+    method: Mapped[str] = mapped_column(String(20), default="password", server_default="password")
+    is_remembered: Mapped[bool] = mapped_column(default=True, server_default=text("1"))
     last_seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     end_reason: Mapped[str] = mapped_column(String(20), default="")
@@ -118,13 +156,69 @@ class LoginSession(Base):
     @property
     def device(self) -> str:
         """What the browser calls itself, in short: Chrome · Windows. Empty when it says nothing known."""
-        found = [
-            next((name for sign, name in names if sign in self.user_agent), "")
-            for names in (BROWSERS, SYSTEMS)
-        ]
-        return " · ".join(name for name in found if name)
+        return device_of(self.user_agent)
 
     def has_run_out(self, now: datetime, idle_seconds: int, longest_seconds: int) -> bool:
         """Whether the session is over its limits at `now`, whether or not the browser came back to learn it."""
         idle, age = now - self.last_seen_at, now - self.created_at
         return idle.total_seconds() > idle_seconds or age.total_seconds() > longest_seconds
+
+
+class SecurityEvent(Base):
+    """Something that matters to an account's safety: a sign-in, a failed one, a change. Written by auth.events."""
+
+    __tablename__ = "security_event"
+    __table_args__ = (Index("ix_security_event_user_id_id", "user_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # None for an address without account
+    kind: Mapped[str] = mapped_column(String(40))
+    detail: Mapped[str] = mapped_column(String(120), default="")  # as a masked address; nothing secret
+    ip: Mapped[str] = mapped_column(String(45), default="")
+    user_agent: Mapped[str] = mapped_column(String(LONGEST_USER_AGENT), default="")
+
+    @property
+    def device(self) -> str:
+        """What the browser calls itself, in short."""
+        return device_of(self.user_agent)
+
+
+class Authenticator(Base):
+    """The app on a person's phone that shows codes of six digits (TOTP)."""
+
+    __tablename__ = "authenticator"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True, autoincrement=False)
+    sealed_secret: Mapped[str] = mapped_column(String(200))  # by core.crypto
+    last_step: Mapped[int] = mapped_column(
+        BigInteger, default=0
+    )  # of the newest code used; each is good once
+
+
+class RecoveryCode(Base):
+    """A code that stands in for the second factor once, when the phone is lost."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (UniqueConstraint("user_id", "code_hash"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    code_hash: Mapped[str] = mapped_column(String(64))  # keyed
+    used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class Passkey(Base):
+    """A key on a device of the person's (WebAuthn): signs in by itself, and stands as the second factor."""
+
+    __tablename__ = "passkey"
+    __table_args__ = (Index("ix_passkey_user_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    credential_hash: Mapped[str] = mapped_column(String(64), unique=True)  # SHA-256 of the credential's id
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary(LONGEST_CREDENTIAL_BYTES))
+    public_key: Mapped[bytes] = mapped_column(LargeBinary(2000))
+    sign_count: Mapped[int] = mapped_column(BigInteger, default=0)
+    transports: Mapped[str] = mapped_column(String(100), default="")
+    name: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    last_used_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

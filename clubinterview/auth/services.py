@@ -16,6 +16,7 @@ from clubinterview.auth.codes import Code, Purpose, WrongCode, code_minutes
 from clubinterview.auth.hashing import hash_password, needs_renewal, password_matches
 from clubinterview.auth.messages import PASSWORD_CHANGED
 from clubinterview.auth.models import User
+from clubinterview.auth.origin import Origin
 from clubinterview.auth.passwords import check_password, facts_about
 from clubinterview.auth.sessions import end_sessions
 from clubinterview.core.errors import DomainError
@@ -36,14 +37,6 @@ class WrongPassword(DomainError):
     """Address and password do not belong together; whether the address has an account is not said."""
 
     status = 422
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a request came from.  ip: the address, or the /64 of an IPv6 one.  network: its /24 or /64."""
-
-    ip: str
-    network: str
 
 
 @dataclass(frozen=True)

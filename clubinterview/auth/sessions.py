@@ -13,6 +13,7 @@ from flask_login import current_user, login_user
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select, update
 
+from clubinterview.auth.gates import gate_before
 from clubinterview.auth.models import LONGEST_USER_AGENT, LoginSession, User
 from clubinterview.core.access import asked_view_is
 from clubinterview.core.clock import utcnow
@@ -45,11 +46,12 @@ def session_limits(user: User) -> tuple[int, int]:
     return current_app.config["SESSION_LIMITS"][kind]
 
 
-def sign_in(user: User, *, now: datetime) -> None:
+def sign_in(user: User, *, now: datetime, method: str = "password", remember: bool = True) -> None:
     """Begin a session of this user in this browser, under a new id, once the transaction is committed.
 
     Sessions that ran out are noted as ended, and the oldest beyond the allowed number end.  user: locked, so that
-    two sign-ins at once count each other.
+    two sign-ins at once count each other.  method: how the person proved who they are, as "password".  remember:
+    whether the session outlives the closing of the browser.
     """
     interface = _store()
     sid = interface.new_id()
@@ -58,23 +60,26 @@ def sign_in(user: User, *, now: datetime) -> None:
         store_key=interface.store_key(sid),
         ip=client_ip(),
         user_agent=request.user_agent.string[:LONGEST_USER_AGENT],
+        method=method,
+        is_remembered=remember,
         last_seen_at=now,
         created_at=now,
     )
     db.session.add(row)
     db.session.flush()
     _end_superfluous(user, now=now)
-    after_commit(partial(_enter, user, sid, row.id, now))
+    typed_at = now.timestamp() if method != "code" else 0.0
+    after_commit(partial(_enter, user, sid, row.id, now, typed_at))
 
 
-def _enter(user: User, sid: str, login_session_id: int, now: datetime) -> None:
+def _enter(user: User, sid: str, login_session_id: int, now: datetime, typed_at: float) -> None:
     idle_seconds, _ = session_limits(user)
     session.clear()
     _store().change_id(session, sid)
     login_user(user)
     at = now.timestamp()
     session.update(
-        login_session_id=login_session_id, started_at=at, seen_at=at, password_at=at, ttl=idle_seconds
+        login_session_id=login_session_id, started_at=at, seen_at=at, password_at=typed_at, ttl=idle_seconds
     )
     g.pop("csrf_token", None)
     generate_csrf()
@@ -205,8 +210,8 @@ def guard() -> WebAnswer | None:
     if request.method not in READING:
         limits.hit((current_app.config["CHANGES_PER_MINUTE"], 60), "changes", str(user.id))
     _note_seen()
-    if not user.is_initialised and not asked_view_is("is_open_before_completion"):
-        return redirect(url_for("auth.complete"))
+    if not asked_view_is("is_open_before_completion") and (first := gate_before(user, request.endpoint)):
+        return redirect(url_for(first), 303 if request.method not in READING else 302)
     if asked_view_is("needs_recent_password") and not _typed_password_recently():
         return _ask_for_password()
     return None

@@ -3,7 +3,7 @@
 import enum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clubinterview.core.database import Base, text_enum
@@ -34,6 +34,9 @@ class Club(Base):
     name: Mapped[str] = mapped_column(String(60))
     tagline: Mapped[str] = mapped_column(String(120), default="")
     description: Mapped[str] = mapped_column(Text, default="")  # Markdown
+    needs_second_factor: Mapped[bool] = mapped_column(
+        default=False, server_default=text("0")
+    )  # of owners and officers
 
     school: Mapped["School"] = relationship(lazy="raise_on_sql")
     departments: Mapped[list["Department"]] = relationship(

@@ -15,7 +15,7 @@ def public(view: View) -> View:
 
 
 def open_before_completion(view: View) -> View:
-    """Mark a page as open to an account that is not completed yet."""
+    """Mark a page as open to an account that must do something first, as to complete itself (auth.gates)."""
     view.is_open_before_completion = True  # type: ignore[attr-defined]
     return view
 

@@ -17,6 +17,11 @@ class MailStatus(enum.StrEnum):
     FAILED = "failed"  # given up; administrators see it
 
 
+class Channel(enum.StrEnum):
+    MAIL = "mail"
+    SMS = "sms"
+
+
 class Notification(Base):
     """A message inside the application. `kind` and `parameters` are drawn in the reader's language."""
 
@@ -32,13 +37,14 @@ class Notification(Base):
 
 
 class OutboxMessage(Base):
-    """A mail on its way, written in the transaction of what it tells of and delivered later."""
+    """A mail or text message on its way, written in the transaction of what it tells of and delivered later."""
 
     __tablename__ = "outbox_message"
     __table_args__ = (Index("ix_outbox_message_status_due_at", "status", "due_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     dedupe_key: Mapped[str] = mapped_column(String(80), unique=True)
+    channel: Mapped[Channel] = mapped_column(text_enum(Channel), default=Channel.MAIL, server_default="mail")
     recipient: Mapped[str] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(String(200))
     text_body: Mapped[str] = mapped_column(Text)

@@ -8,7 +8,6 @@ from clubinterview.auth.hashing import hash_password
 from clubinterview.auth.passwords import PasswordRefused, check_password, known_facts, shortest_password
 from clubinterview.auth.sessions import renew_session
 from clubinterview.config import NOTICE_VERSION
-from clubinterview.core.access import open_before_completion
 from clubinterview.core.clock import utcnow
 from clubinterview.core.language import locale_code
 from clubinterview.core.transaction import transaction
@@ -19,7 +18,6 @@ from clubinterview.profile.services import AlreadyCompleted, complete_account
 
 
 @auth_bp.route("/account/completion", methods=["GET", "POST"])
-@open_before_completion
 def complete() -> WebAnswer:
     """Ask for password and facts; then the account is a whole one."""
     form = CompletionForm()

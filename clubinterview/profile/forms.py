@@ -11,12 +11,11 @@ from clubinterview.auth.forms import password_field
 from clubinterview.auth.models import LONGEST_NAME
 from clubinterview.core.clock import to_local, utcnow
 from clubinterview.core.fields import AppForm, LongTextField, TextField
-from clubinterview.profile.models import School
+from clubinterview.profile.models import LONGEST_MAJOR, LONGEST_SCHOOL, School
 from clubinterview.profile.search import MOST_SUGGESTIONS, schools_like
 from clubinterview.profile.services import Facts
 
 YEARS_BACK = 8
-LONGEST_SCHOOL = LONGEST_MAJOR = 60
 LONGEST_STUDENT_NUMBER = 32
 LONGEST_BIO = 500
 VISIBLE = {"L", "M", "N", "P", "S"}  # of Unicode's categories, by their first letter

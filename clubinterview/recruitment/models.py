@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clubinterview.core.database import Base, UTCDateTime, text_enum
@@ -79,6 +79,10 @@ class Drive(Base):
     opens_at: Mapped[datetime] = mapped_column(UTCDateTime)
     closes_at: Mapped[datetime] = mapped_column(UTCDateTime)  # inclusive to the second
     most_choices: Mapped[int] = mapped_column(default=2)  # how many departments one may rank
+    needs_campus_confirmation: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
+    retention_days: Mapped[int] = mapped_column(
+        default=180, server_default=text("180")
+    )  # how long after the result the applicants' data stays
 
     club: Mapped["Club"] = relationship(lazy="raise_on_sql")
     departments: Mapped[list["Department"]] = relationship(
