@@ -67,6 +67,10 @@ class _Text:
         )
         super().__init__(label, [first, length, *validators], **kwargs)  # type: ignore[call-arg]
 
+    def process_data(self, value: Any) -> None:
+        """Begin with a text, also where the default is translated lazily and the form comes without this field."""
+        self.data = None if value is None else str(value)
+
     def process_formdata(self, valuelist: list[str]) -> None:
         if valuelist:
             text = valuelist[0] if unstorable(valuelist[0]) else unicodedata.normalize("NFC", valuelist[0])

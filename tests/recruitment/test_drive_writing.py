@@ -210,3 +210,8 @@ def test_the_form_of_a_draft_shows_what_it_says(browser, officer, club):
 
     for words in ("2026 秋季招新", "为什么想加入我们？", "10 小时", 'value="表达"', 'value="60"'):
         assert words in page
+
+
+def test_a_form_without_any_field_is_refused(browser, officer, club):
+    """The fields that begin with a translated text begin with it here as well."""
+    assert browser(officer).submit(f"/manage/{club.slug}/drives/new").status_code == 422
