@@ -99,13 +99,13 @@ def write_drive(club_id: int, plan: DrivePlan, *, actor_id: int, ip: str = "") -
     # The counts exist from the start, so that no two first applicants have to make the same row.
     db.session.add_all(DriveCount(drive_id=drive.id, status=status, total=0) for status in Status)
     _add_parts(drive, plan)
-    _note("drive.create", drive, actor_id=actor_id, ip=ip)
+    note_act("drive.create", drive, actor_id=actor_id, ip=ip)
     return drive
 
 
 def rewrite_draft(drive_id: int, plan: DrivePlan, *, actor_id: int, ip: str = "") -> Drive:
     """Replace all that a draft says. Locks the drive. Raises WrongPhase once it is published."""
-    drive = _locked(drive_id)
+    drive = locked_drive(drive_id)
     if drive.status != DriveStatus.DRAFT:
         raise WrongPhase(drive.status)
     for name, value in _columns(plan).items():
@@ -116,7 +116,7 @@ def rewrite_draft(drive_id: int, plan: DrivePlan, *, actor_id: int, ip: str = ""
     db.session.execute(delete(FormField).where(FormField.drive_id == drive.id))
     db.session.execute(delete(Criterion).where(Criterion.stage_id == interview.id))
     _add_parts(drive, plan)
-    _note("drive.edit", drive, actor_id=actor_id, ip=ip)
+    note_act("drive.edit", drive, actor_id=actor_id, ip=ip)
     return drive
 
 
@@ -135,7 +135,7 @@ def edit_published(
     stage_names: of screening and interview.  Locks the drive. Raises WrongPhase for a draft or an archived drive,
     ClosesEarlier.
     """
-    drive = _locked(drive_id)
+    drive = locked_drive(drive_id)
     if drive.status not in {DriveStatus.OPEN, DriveStatus.CLOSED}:
         raise WrongPhase(drive.status)
     # The form shows minutes, so a closing with seconds comes back without them and still means the same.
@@ -144,7 +144,7 @@ def edit_published(
     drive.title, drive.body, drive.closes_at = title, body, max(closes_at, drive.closes_at)
     for stage, name in zip(_stages(drive), stage_names, strict=True):
         stage.name = name
-    _note("drive.edit", drive, actor_id=actor_id, ip=ip)
+    note_act("drive.edit", drive, actor_id=actor_id, ip=ip)
     return drive
 
 
@@ -153,7 +153,7 @@ def publish_drive(drive_id: int, *, now: datetime, actor_id: int, ip: str = "") 
 
     Locks the drive. Raises WrongPhase when it was closed before, DriveNotReady.
     """
-    drive = _locked(drive_id)
+    drive = locked_drive(drive_id)
     if drive.status == DriveStatus.OPEN:
         return drive
     if drive.status != DriveStatus.DRAFT:
@@ -166,23 +166,24 @@ def publish_drive(drive_id: int, *, now: datetime, actor_id: int, ip: str = "") 
     ):
         raise DriveNotReady(_l("No department recruits in this drive. Choose one, then publish."))
     drive.status = DriveStatus.OPEN
-    _note("drive.publish", drive, old=DriveStatus.DRAFT, actor_id=actor_id, ip=ip)
+    note_act("drive.publish", drive, old=DriveStatus.DRAFT, actor_id=actor_id, ip=ip)
     return drive
 
 
 def close_drive(drive_id: int, *, actor_id: int, ip: str = "") -> Drive:
     """Take no more applications. Closing a closed drive again changes nothing. Locks the drive. Raises WrongPhase."""
-    drive = _locked(drive_id)
+    drive = locked_drive(drive_id)
     if drive.status == DriveStatus.CLOSED:
         return drive
     if drive.status != DriveStatus.OPEN:
         raise WrongPhase(drive.status)
     drive.status = DriveStatus.CLOSED
-    _note("drive.close", drive, old=DriveStatus.OPEN, actor_id=actor_id, ip=ip)
+    note_act("drive.close", drive, old=DriveStatus.OPEN, actor_id=actor_id, ip=ip)
     return drive
 
 
-def _locked(drive_id: int) -> Drive:
+def locked_drive(drive_id: int) -> Drive:
+    """Return the drive, locked and freshly read. Raises NotFound."""
     drive = lock(Drive, drive_id)
     if drive is None:
         raise NotFound("")
@@ -242,7 +243,8 @@ def _add_parts(drive: Drive, plan: DrivePlan) -> None:
     )
 
 
-def _note(act: str, drive: Drive, *, actor_id: int, ip: str, old: str = "") -> None:
+def note_act(act: str, drive: Drive, *, actor_id: int, ip: str, old: str = "") -> None:
+    """Add what was done to a drive to the audit.  old: its status before, when it has another one now."""
     audit(
         act,
         actor_id=actor_id,

@@ -9,7 +9,8 @@ from sqlalchemy import Subquery, select
 from sqlalchemy.orm import defer
 
 from clubinterview.club.models import Department, Membership
-from clubinterview.club.policies import officer_membership
+from clubinterview.club.policies import officer_membership, owner_membership
+from clubinterview.core.access import needs_recent_password
 from clubinterview.core.clock import utcnow
 from clubinterview.core.fields import EmptyForm
 from clubinterview.core.pagination import Cursor
@@ -26,6 +27,7 @@ from clubinterview.recruitment.drafting import (
     write_drive,
 )
 from clubinterview.recruitment.drive_forms import DriveForm, PublishedDriveForm
+from clubinterview.recruitment.ending import archive_drive, delete_draft
 from clubinterview.recruitment.keyset import ids_of_page, page_of
 from clubinterview.recruitment.models import Drive, DriveStatus
 from clubinterview.recruitment.policies import drive_for, officer_drive
@@ -141,6 +143,31 @@ def close(slug: str, drive_id: int) -> WebAnswer:
         close_drive(drive_id, actor_id=membership.user_id, ip=client_ip())
     flash(_("The drive is closed. Applications that are in stay in."), "success")
     return redirect(url_for("recruitment.drive", slug=slug, drive_id=drive_id))
+
+
+@bp.post("/manage/<slug>/drives/<int:drive_id>/archiving")
+def archive(slug: str, drive_id: int) -> WebAnswer:
+    """Put away a drive that is over."""
+    membership = officer_membership(current_user, slug)
+    drive_for(membership, drive_id)
+    EmptyForm().validate_on_submit()
+    with transaction():
+        archive_drive(drive_id, now=utcnow(), actor_id=membership.user_id, ip=client_ip())
+    flash(_("The drive is archived."), "success")
+    return redirect(url_for("recruitment.drive", slug=slug, drive_id=drive_id), 303)
+
+
+@bp.post("/manage/<slug>/drives/<int:drive_id>/deletion")
+@needs_recent_password
+def delete(slug: str, drive_id: int) -> WebAnswer:
+    """Delete a draft. For owners."""
+    membership = owner_membership(current_user, slug)
+    drive_for(membership, drive_id)
+    EmptyForm().validate_on_submit()
+    with transaction():
+        delete_draft(drive_id, actor_id=membership.user_id, ip=client_ip())
+    flash(_("The draft is deleted."), "success")
+    return redirect(url_for("recruitment.drives", slug=slug), 303)
 
 
 def _rows(ids: Subquery) -> Sequence[Drive]:

@@ -1,0 +1,67 @@
+"""The end of a drive: archived when everybody has a result, or deleted while nobody but its club has seen it."""
+
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import delete, select
+
+from clubinterview.core.errors import DomainError
+from clubinterview.extensions import db
+from clubinterview.recruitment.drafting import WrongPhase, locked_drive, note_act
+from clubinterview.recruitment.models import (
+    Criterion,
+    Drive,
+    DriveCount,
+    DriveDepartment,
+    DriveStatus,
+    FormField,
+    Stage,
+    Status,
+)
+
+WAITING_FOR_A_RESULT = (Status.SUBMITTED, Status.INTERVIEW, Status.OFFERED)
+
+
+class StillWaiting(DomainError):
+    """Applicants have no result yet, so the drive is not over."""
+
+
+def archive_drive(drive_id: int, *, now: datetime, actor_id: int, ip: str = "") -> Drive:
+    """Put a drive away that takes no more applications and in which everybody has a result. Twice is once.
+
+    Nothing of it changes any more; after a time its applicants' data goes. Locks the drive. Raises WrongPhase,
+    StillWaiting.
+    """
+    drive = locked_drive(drive_id)
+    if drive.status == DriveStatus.ARCHIVED:
+        return drive
+    if drive.phase_at(now) != "closed":
+        raise WrongPhase(drive.status)
+    waiting = db.session.scalars(
+        select(DriveCount.total).where(
+            DriveCount.drive_id == drive.id, DriveCount.status.in_(WAITING_FOR_A_RESULT)
+        )
+    )
+    if count := sum(waiting):
+        raise StillWaiting(
+            _l(
+                "%(count)d applicants still wait for a result or have an open offer. Decide and publish first.",
+                count=count,
+            )
+        )
+    old, drive.status = drive.status, DriveStatus.ARCHIVED
+    note_act("drive.archive", drive, actor_id=actor_id, ip=ip, old=old)
+    return drive
+
+
+def delete_draft(drive_id: int, *, actor_id: int, ip: str = "") -> None:
+    """Delete a drive that was never published, with all its parts. Locks the drive. Raises NotFound, WrongPhase."""
+    drive = locked_drive(drive_id)
+    if drive.status != DriveStatus.DRAFT:
+        raise WrongPhase(drive.status)
+    stages = select(Stage.id).where(Stage.drive_id == drive.id)
+    db.session.execute(delete(Criterion).where(Criterion.stage_id.in_(stages)))
+    for part in (Stage, FormField, DriveDepartment, DriveCount):
+        db.session.execute(delete(part).where(part.drive_id == drive.id))
+    db.session.execute(delete(Drive).where(Drive.id == drive.id))
+    note_act("drive.delete", drive, actor_id=actor_id, ip=ip, old=DriveStatus.DRAFT)
