@@ -70,8 +70,8 @@ def change_role(slug: str, membership_id: int) -> WebAnswer:
 @bp.post("/manage/<slug>/members/<int:membership_id>/removal")
 @needs_recent_password
 def remove_member(slug: str, membership_id: int) -> WebAnswer:
-    """End a member's role, or one's own."""
-    own = owner_membership(current_user, slug)
+    """End a member's role, for owners; or one's own, for every member."""
+    own = membership_for(current_user, slug)
     EmptyForm().validate_on_submit()
     leaves = own.id == membership_id
     remove = partial(

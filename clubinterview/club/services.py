@@ -115,11 +115,16 @@ def change_role(
 
 
 def remove_member(club_id: int, membership_id: int, *, actor_id: int, now: datetime, ip: str = "") -> None:
-    """End somebody's role and tell them, or one's own. Locks the club, then the person. Raises NotFound, LastOwner.
+    """End somebody's role and tell them, as an owner; or one's own, as any member.
 
-    Their next request sees it, because every page of the club asks for the membership.
+    Their next request sees it, because every page of the club asks for the membership. Locks the club, then the
+    person. Raises NotFound, NotAllowed, LastOwner.
     """
-    club = _owned(club_id, actor_id)
+    held = select(Membership.id).where(Membership.club_id == club_id, Membership.user_id == actor_id)
+    leaves = db.session.scalar(held) == membership_id
+    club = lock(Club, club_id) if leaves else _owned(club_id, actor_id)
+    if club is None:
+        raise NotFound("")
     membership = _membership(club, membership_id)
     _keep_an_owner(club, membership)
     person = lock(User, membership.user_id)

@@ -64,4 +64,4 @@ def delete_draft(drive_id: int, *, actor_id: int, ip: str = "") -> None:
     for part in (Stage, FormField, DriveDepartment, DriveCount):
         db.session.execute(delete(part).where(part.drive_id == drive.id))
     db.session.execute(delete(Drive).where(Drive.id == drive.id))
-    note_act("drive.delete", drive, actor_id=actor_id, ip=ip, old=DriveStatus.DRAFT)
+    note_act("drive.delete", drive, actor_id=actor_id, ip=ip)

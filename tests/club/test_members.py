@@ -230,6 +230,19 @@ def test_last_owner_cannot_leave(browser: Any, owner: User, club: Club) -> None:
     assert membership_of(club, owner) is not None
 
 
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.INTERVIEWER])
+def test_every_member_can_leave(browser: Any, owner: User, club: Club, role: Role) -> None:
+    leaver = factories.make_user(school=club.school)
+    member = factories.make_membership(club=club, user=leaver, role=role)
+    reader = browser(leaver)
+
+    assert f"{path(club)}/{member.id}/removal" in reader.get(path(club)).text
+    answer = reader.submit(f"{path(club)}/{member.id}/removal")
+
+    assert (answer.status_code, answer.location) == (303, "/")
+    assert membership_of(club, leaver) is None
+
+
 def test_owner_leaves_when_another_stays(browser: Any, owner: User, club: Club) -> None:
     factories.make_membership(club=club, user=factories.make_user(school=club.school), role=Role.OWNER)
 
