@@ -1,4 +1,4 @@
-"""What students are told about their interviews."""
+"""What students are told about their interviews, and interviewers about their panels."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -44,4 +44,27 @@ PLACE_CHANGED = Kind(
     _l("Time: %(time)s, unchanged\nNew place: %(place)s"),
     _l("See your interview"),
     icon="pin",
+)
+PANEL_ADDED = Kind(
+    "interview.panel_added",
+    _l("You interview for %(club)s"),
+    _l(
+        "From: %(time)s\nInterviews: %(count)s\nPlace: %(place)s\nYour list of the evening has everybody who books."
+    ),
+    _l("See the interviews"),
+    icon="calendar",
+)
+PANEL_CHANGED = Kind(
+    "interview.panel_changed",
+    _l("An interview of yours at %(club)s is in another place"),
+    _l("Time: %(time)s, unchanged\nNew place: %(place)s"),
+    _l("See the interviews"),
+    icon="pin",
+)
+PANEL_REMOVED = Kind(
+    "interview.panel_removed",
+    _l("You have one interview less at %(club)s"),
+    _l("On %(time)s you do not interview any more: the time was cancelled, or others take it."),
+    _l("See the interviews"),
+    icon="x",
 )

@@ -1,8 +1,9 @@
 """What officers do with slots: offer them, change them, call them off."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -10,7 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import contains_eager
 
 from clubinterview.auth.models import User
-from clubinterview.club.models import Membership
+from clubinterview.club.models import Club, Membership
 from clubinterview.core.audit import audit
 from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.formats import moment
@@ -18,7 +19,9 @@ from clubinterview.core.transaction import lock
 from clubinterview.extensions import db
 from clubinterview.interview import messages
 from clubinterview.interview.clashes import engagements_of, lock_people
+from clubinterview.interview.days import day_of
 from clubinterview.interview.models import Booking, Slot, SlotPanel
+from clubinterview.messaging.kinds import Kind
 from clubinterview.messaging.services import notify
 from clubinterview.recruitment.models import Application, Drive, DriveStatus, Stage, StageKind
 
@@ -65,7 +68,7 @@ class Series:
 
 
 def add_slots(stage_id: int, series: Series, *, now: datetime, actor_id: int, ip: str = "") -> list[Slot]:
-    """Offer all slots of the series, or none. Returns them, flushed, in the order of their times.
+    """Offer all slots of the series, or none, and tell the panel. Returns them, flushed, in the order of their times.
 
     stage_id: an interview stage.  Raises StartsInThePast, PanelBusy, DriveOver; NotFound when somebody of the
     panel is not in the club. Locks the panel's accounts in the order of their ids until the transaction ends.
@@ -89,6 +92,10 @@ def add_slots(stage_id: int, series: Series, *, now: datetime, actor_id: int, ip
     db.session.add_all(slots)
     db.session.flush()
     db.session.add_all(SlotPanel(slot_id=slot.id, user_id=user_id) for slot in slots for user_id in panel)
+    _tell_panel(
+        messages.PANEL_ADDED, panel.values(), slots[0], stage.drive.club, actor_id=actor_id, now=now,
+        count=len(slots), place=series.place,
+    )  # fmt: skip
     audit(
         "slot.create",
         actor_id=actor_id,
@@ -110,14 +117,15 @@ def edit_slot(
     actor_id: int,
     ip: str = "",
 ) -> Slot:
-    """Change where a slot is, how many it takes, and who interviews. People with a seat are told of a new place.
+    """Change where a slot is, how many it takes, and who interviews. Whoever that touches is told.
 
     Raises SlotOver when it was cancelled, BelowBooked, PanelBusy, DriveOver; NotFound for somebody outside the club.
-    Locks the new panel's and the candidates' accounts, then the slot.
+    Locks the accounts of both panels and of the candidates, then the slot.
     """
     slot = _slot(slot_id)
     stage = _interview_stage(slot.stage_id)
-    people = lock_people({*panel_ids, *(booking.application.user_id for booking in _bookings(slot_id))})
+    candidates = {booking.application.user_id for booking in _bookings(slot_id)}
+    people = lock_people({*panel_ids, *_panel_ids(slot_id), *candidates})
     _check_members(stage, panel_ids)
     slot = _locked_slot(slot_id)
     if slot.cancelled_at is not None:
@@ -126,7 +134,8 @@ def edit_slot(
         raise BelowBooked(
             _l("%(count)s people are booked already, so it cannot take fewer.", count=str(slot.booked))
         )
-    added = set(panel_ids) - _panel_ids(slot_id)
+    before = _panel_ids(slot_id)
+    added = set(panel_ids) - before
     _check_panel_free({user_id: people[user_id] for user_id in added}, [(slot.starts_at, slot.ends_at)])
     moved = place != slot.place
     slot.place, slot.capacity = place, capacity
@@ -134,10 +143,46 @@ def edit_slot(
         delete(SlotPanel).where(SlotPanel.slot_id == slot_id, SlotPanel.user_id.not_in(panel_ids))
     )
     db.session.add_all(SlotPanel(slot_id=slot_id, user_id=user_id) for user_id in sorted(added))
-    if moved and slot.starts_at > now:
-        _tell_of_place(slot, stage.drive.club.name, now)
+    if slot.starts_at > now:
+        _tell_of_edit(
+            slot, stage.drive.club, people, before, set(panel_ids), moved, actor_id=actor_id, now=now
+        )
     audit("slot.edit", actor_id=actor_id, ip=ip, club_id=stage.drive.club_id, target=f"slot {slot_id}")
     return slot
+
+
+def _tell_of_edit(
+    slot: Slot, club: Club, people: dict[int, User], before: set[int], after: set[int], moved: bool,
+    *, actor_id: int, now: datetime,
+) -> None:  # fmt: skip
+    """Tell who joined and left the panel, and everybody else of a new place."""
+
+    def tell(kind: Kind, ids: set[int], **parameters: Any) -> None:
+        panel = [people[user_id] for user_id in sorted(ids) if user_id in people]
+        _tell_panel(kind, panel, slot, club, actor_id=actor_id, now=now, **parameters)
+
+    tell(messages.PANEL_ADDED, after - before, count=1, place=slot.place)
+    tell(messages.PANEL_REMOVED, before - after)
+    if moved:
+        tell(messages.PANEL_CHANGED, before & after, place=slot.place)
+        _tell_of_place(slot, club.name, now)
+
+
+def _tell_panel(
+    kind: Kind,
+    panel: Iterable[User],
+    slot: Slot,
+    club: Club,
+    *,
+    actor_id: int,
+    now: datetime,
+    **parameters: Any,
+) -> None:
+    """Tell interviewers, locked, of a slot; not the one who has just done it.  slot: the first, of several."""
+    path = f"/manage/{club.slug}/interviews?day={day_of(slot.starts_at)}"
+    for user in panel:
+        if user.id != actor_id:
+            notify(user, kind, now=now, path=path, club=club.name, time=slot.starts_at, **parameters)
 
 
 def _tell_of_place(slot: Slot, club_name: str, now: datetime) -> None:
@@ -156,10 +201,12 @@ def _tell_of_place(slot: Slot, club_name: str, now: datetime) -> None:
 def cancel_slot(slot_id: int, *, now: datetime, actor_id: int, ip: str = "") -> Slot:
     """Call a slot off: its bookings end, and their candidates are asked to book anew. Twice is once.
 
-    Raises SlotOver once it has begun. Locks the candidates' accounts, the slot, then the bookings.
+    The panel is told too. Raises SlotOver once it has begun. Locks the accounts of candidates and panel, the slot,
+    then the bookings.
     """
     stage = _interview_stage(_slot(slot_id).stage_id)
-    lock_people({booking.application.user_id for booking in _bookings(slot_id)})
+    panel_ids = _panel_ids(slot_id)
+    people = lock_people({*panel_ids, *(booking.application.user_id for booking in _bookings(slot_id))})
     slot = _locked_slot(slot_id)
     if slot.cancelled_at is not None:
         return slot
@@ -191,6 +238,8 @@ def cancel_slot(slot_id: int, *, now: datetime, actor_id: int, ip: str = "") -> 
             club_id=stage.drive.club_id,
             target=f"booking {booking.id}",
         )
+    panel = [people[user_id] for user_id in sorted(panel_ids) if user_id in people]
+    _tell_panel(messages.PANEL_REMOVED, panel, slot, stage.drive.club, actor_id=actor_id, now=now)
     audit("slot.cancel", actor_id=actor_id, ip=ip, club_id=stage.drive.club_id, target=f"slot {slot_id}")
     return slot
 

@@ -66,8 +66,10 @@ def _panel(slot):
     return set(db.session.scalars(select(SlotPanel.user_id).where(SlotPanel.slot_id == slot.id)))
 
 
-def _kinds():
-    return sorted(db.session.scalars(select(Notification.kind)))
+def _told(user):
+    """The kinds of what this person was told, oldest first."""
+    mine = select(Notification.kind).where(Notification.user_id == user.id).order_by(Notification.id)
+    return list(db.session.scalars(mine))
 
 
 def test_series_stands_one_after_another():
@@ -186,20 +188,21 @@ def test_place_capacity_and_panel_can_change(slot, officer, interviewer):
     assert (changed.place, changed.capacity, _panel(slot)) == ("图书馆 😀", 4, {officer.id})
 
 
-def test_booked_people_are_told_of_a_new_place(slot, officer, interviewer, invited):
+def test_booked_people_are_told_of_a_new_place(slot, officer, interviewer, invited, candidate):
     factories.make_booking(application=invited, slot=slot)
 
     _edit(slot, officer, [interviewer], place="教三 202")
 
-    assert _kinds() == ["interview.place_changed"]
+    assert _told(candidate) == ["interview.place_changed"]
+    assert _told(interviewer) == ["interview.panel_changed"]
 
 
-def test_booked_people_are_not_told_of_a_new_panel(slot, officer, invited):
+def test_booked_people_are_not_told_of_a_new_panel(slot, officer, invited, candidate):
     factories.make_booking(application=invited, slot=slot)
 
     _edit(slot, officer, [officer])
 
-    assert _kinds() == []
+    assert _told(candidate) == []
 
 
 def test_capacity_stays_above_the_booked(stage, officer, interviewer, drive):
@@ -243,8 +246,8 @@ def test_cancelling_ends_the_bookings_and_tells_the_candidates(slot, officer, in
     _cancel(slot, officer)
 
     assert (fresh(slot).booked, live_bookings(slot_id=slot.id)) == (0, [])
-    notification = db.session.scalars(select(Notification)).one()
-    assert (notification.user_id, notification.kind) == (candidate.id, "interview.slot_cancelled")
+    notification = db.session.scalars(select(Notification).where(Notification.user_id == candidate.id)).one()
+    assert notification.kind == "interview.slot_cancelled"
     assert notification.path == f"/applications/{invited.id}/slots"
 
 
@@ -259,14 +262,14 @@ def test_cancelling_is_audited_for_each_candidate(slot, officer, invited, candid
     assert acts == [("booking.cancel", candidate.id), ("slot.cancel", None)]
 
 
-def test_second_cancellation_changes_nothing(slot, officer, invited):
+def test_second_cancellation_changes_nothing(slot, officer, interviewer, invited, candidate):
     factories.make_booking(application=invited, slot=slot)
     first = _cancel(slot, officer).cancelled_at
 
     _cancel(slot, officer)
 
     assert fresh(slot).cancelled_at == first
-    assert len(_kinds()) == 1
+    assert (len(_told(candidate)), len(_told(interviewer))) == (1, 1)
 
 
 def test_slot_that_has_begun_cannot_be_cancelled(slot, officer):
@@ -316,3 +319,26 @@ def test_one_is_not_put_on_a_panel_while_booking_an_interview(app, stage, office
     )
 
     assert sum(isinstance(each, (Clash, PanelBusy)) for each in results) == 1
+
+
+def test_a_new_series_is_told_to_its_panel_once(stage, officer, interviewer):
+    _add(stage, _series(interviewer, officer), officer)
+
+    notification = db.session.scalars(select(Notification)).one()
+    assert (notification.user_id, notification.kind) == (interviewer.id, "interview.panel_added")
+    assert notification.parameters["count"] == "3"
+
+
+def test_who_joins_and_who_leaves_a_panel_is_told(slot, officer, interviewer):
+    other = factories.make_user(school=officer.school)
+    factories.make_membership(club=slot.stage.drive.club, user=other)
+
+    _edit(slot, officer, [other])
+
+    assert (_told(other), _told(interviewer)) == (["interview.panel_added"], ["interview.panel_removed"])
+
+
+def test_the_panel_is_told_of_a_cancelled_time(slot, officer, interviewer):
+    _cancel(slot, officer)
+
+    assert _told(interviewer) == ["interview.panel_removed"]
