@@ -1,4 +1,4 @@
-"""Delivery of the outbox: each mail once, retried with growing pauses, given up after a day."""
+"""Delivery of the outbox: each mail and text message once, retried with growing pauses, given up after a day."""
 
 import hashlib
 import re
@@ -15,10 +15,11 @@ from flask import current_app
 from flask_mail import BadHeaderError, Message
 from sqlalchemy import select, update
 
-from clubinterview.core.identity import masked_email
+from clubinterview.core.identity import is_phone, masked_address
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
-from clubinterview.messaging.models import MailStatus, OutboxMessage
+from clubinterview.messaging.models import Channel, MailStatus, OutboxMessage
+from clubinterview.messaging.sms import GatewayAway, GatewayBusy, GatewayRefused, gateway_answers, send_text
 from clubinterview.messaging.smtp import ServerConnection
 
 log = structlog.get_logger(__name__)
@@ -33,48 +34,59 @@ LONGEST_FILE_NAME = 100
 
 
 class ServerUnreachable(Exception):
-    """The mail server did not answer at all, so that there is no use in trying the next mail."""
+    """The mail server or the gateway did not answer at all: there is no use in trying its next message."""
 
 
 def deliver_due(now: datetime) -> int:
-    """Deliver the mails that are due and return how many went. Many workers may run this at the same time.
+    """Deliver the messages that are due and return how many went. Many workers may run this at the same time.
 
-    Stops at the first mail that finds no server. `now` is when the run begins; the time that it takes counts.
+    A channel whose server does not answer is left alone for the rest of the run; the other one goes on.
+    `now` is when the run begins; the time that it takes counts.
     """
     begun = time.monotonic()
     went = 0
-    while ids := _due(now):
-        for message_id in ids:
+    channels = set(Channel)
+    while due := _due(now, channels):
+        for message_id, channel in due:
+            if channel not in channels:
+                continue
             moment = now + timedelta(seconds=time.monotonic() - begun)
             try:
                 went += _deliver(message_id, moment)
             except ServerUnreachable:
-                return went
+                channels.discard(channel)
     return went
 
 
 def take_up_after_outage(now: datetime) -> None:
-    """Make due at once what waits only because the mail server was away, if the server answers again."""
-    waiting = (
-        OutboxMessage.status == MailStatus.QUEUED,
-        OutboxMessage.due_at > now,
-        OutboxMessage.last_error.startswith(UNREACHABLE),
-    )
-    if db.session.scalar(select(OutboxMessage.id).where(*waiting).limit(1)) is None or not _server_answers():
-        return
-    with transaction():
-        db.session.execute(update(OutboxMessage).where(*waiting).values(due_at=now))
+    """Make due at once what waits only because a server was away, if that server answers again."""
+    for channel, answers in ((Channel.MAIL, _server_answers), (Channel.SMS, gateway_answers)):
+        waiting = (
+            OutboxMessage.status == MailStatus.QUEUED,
+            OutboxMessage.due_at > now,
+            OutboxMessage.channel == channel,
+            OutboxMessage.last_error.startswith(UNREACHABLE),
+        )
+        if db.session.scalar(select(OutboxMessage.id).where(*waiting).limit(1)) is not None and answers():
+            with transaction():
+                db.session.execute(update(OutboxMessage).where(*waiting).values(due_at=now))
 
 
-def _due(now: datetime) -> list[int]:
-    """Return the ids of mails that are due, the longest waiting first."""
-    ids = db.session.scalars(
-        select(OutboxMessage.id)
-        .where(OutboxMessage.status == MailStatus.QUEUED, OutboxMessage.due_at <= now)
+def _due(now: datetime, channels: set[Channel]) -> list[tuple[int, Channel]]:
+    """Return (id, channel) of messages that are due, the longest waiting first."""
+    if not channels:
+        return []
+    rows = db.session.execute(
+        select(OutboxMessage.id, OutboxMessage.channel)
+        .where(
+            OutboxMessage.status == MailStatus.QUEUED,
+            OutboxMessage.due_at <= now,
+            OutboxMessage.channel.in_(channels),
+        )
         .order_by(OutboxMessage.due_at, OutboxMessage.id)
         .limit(AT_ONCE)
     )
-    return list(ids)
+    return [(message_id, channel) for message_id, channel in rows]
 
 
 def _deliver(message_id: int, now: datetime) -> bool:
@@ -94,7 +106,7 @@ def _deliver(message_id: int, now: datetime) -> bool:
             raise ServerUnreachable from error
         return False
     except (ValueError, MessageError, BadHeaderError) as error:
-        log.error("mail cannot be written", message_id=message.id, error=type(error).__name__)
+        log.error("message refused", message_id=message.id, error=type(error).__name__)
         _note(message, status=MailStatus.FAILED, last_error=type(error).__name__)
         return False
     _note(message, status=MailStatus.SENT, sent_at=now)
@@ -133,7 +145,10 @@ def _claim(message_id: int, now: datetime) -> OutboxMessage | None:
 def _postpone(message: OutboxMessage, error: OSError, now: datetime) -> None:
     """Try again after 1, 2, 4 … 60 minutes, for a day; then give up and leave it to an administrator."""
     log.warning(
-        "mail failed", message_id=message.id, to=masked_email(message.recipient), error=type(error).__name__
+        "message failed",
+        message_id=message.id,
+        to=masked_address(message.recipient),
+        error=type(error).__name__,
     )
     name = type(error).__name__
     last_error = f"{UNREACHABLE}: {name}" if _is_unreachable(error) else name
@@ -160,9 +175,9 @@ def _note(message: OutboxMessage, **values: Any) -> None:
 
 def _is_unreachable(error: OSError) -> bool:
     """Whether the server did not answer, as opposed to answering that it does not want this mail."""
-    if isinstance(error, smtplib.SMTPConnectError | smtplib.SMTPServerDisconnected):
+    if isinstance(error, smtplib.SMTPConnectError | smtplib.SMTPServerDisconnected | GatewayAway):
         return True
-    return not isinstance(error, smtplib.SMTPException)
+    return not isinstance(error, smtplib.SMTPException | GatewayBusy)
 
 
 def _server_answers() -> bool:
@@ -176,17 +191,30 @@ def _server_answers() -> bool:
 
 
 def send(message: OutboxMessage) -> None:
-    """Send one mail by SMTP, or write it to the outbox folder where no server is set (development)."""
+    """Send one message: by SMTP, or by the SMS gateway; or write it to the outbox folder where none is set (development)."""
+    if message.channel == Channel.SMS and current_app.config["SMS_GATEWAY_URL"]:
+        send_text(message)
+        return
+    if message.channel == Channel.SMS and not current_app.config["PHONES_OFFERED"]:
+        raise GatewayRefused("there is no gateway")
     letter = Message(
-        message.subject, recipients=[message.recipient], body=message.text_body, html=message.html_body
+        message.subject,
+        recipients=[_mail_address(message.recipient)],
+        body=message.text_body,
+        html=message.html_body or None,
     )
     name = hashlib.sha256(message.dedupe_key.encode()).hexdigest()[:32]
     letter.msgId = f"<{name}@{urlsplit(current_app.config['PUBLIC_URL']).hostname}>"
-    if current_app.config["MAIL_SERVER"]:
+    if message.channel == Channel.MAIL and current_app.config["MAIL_SERVER"]:
         with ServerConnection() as connection:
             connection.send(letter)
     else:
         _write_letter(letter.as_bytes(), message)
+
+
+def _mail_address(recipient: str) -> str:
+    """Return what stands in the To line: a phone, which only development writes to a file, gets a domain of its own."""
+    return f"{recipient}@sms.invalid" if is_phone(recipient) else recipient
 
 
 def _write_letter(content: bytes, message: OutboxMessage) -> None:

@@ -5,17 +5,18 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
-from flask import render_template
+from flask import current_app, render_template
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import update
 
 from clubinterview.core.formats import moment
+from clubinterview.core.identity import is_phone
 from clubinterview.core.transaction import after_commit
 from clubinterview.core.web import public_url, safe_path
 from clubinterview.extensions import db
 from clubinterview.messaging.kinds import Kind
-from clubinterview.messaging.models import Notification, OutboxMessage
+from clubinterview.messaging.models import Channel, Notification, OutboxMessage
 from clubinterview.messaging.tasks import wake_worker
 
 LONGEST_SUBJECT = 200
@@ -26,6 +27,7 @@ class Reader(Protocol):
 
     id: Any
     email: Any
+    phone: Any
     locale: Any
     unread_notifications: Any
 
@@ -33,7 +35,7 @@ class Reader(Protocol):
 def notify(
     reader: Reader, kind: Kind, *, now: datetime, path: str = "", dedupe_key: str = "", **parameters: Any
 ) -> None:
-    """Tell the reader: a notification, and a mail when the kind says so and there is an address.
+    """Tell the reader: a notification, and a mail when the kind says so; without a mail address, a text message.
 
     reader: the account itself, not the proxy `current_user`.  path: where the message leads, a path of this
     site.  parameters: texts, numbers, or aware times, which are shown in the reader's language and the club's
@@ -59,9 +61,10 @@ def notify(
     )
     with force_locale(reader.locale):
         subject, body = kind.render(shown(stored))  # drawn in any case: a lacking parameter shows here
-        if kind.by_mail and reader.email:
-            send_mail(
-                reader.email,
+        address = reader.email or (reader.phone if current_app.config["PHONES_OFFERED"] else "")
+        if kind.by_mail and address:
+            send_message(
+                address,
                 subject,
                 body,
                 now=now,
@@ -104,6 +107,49 @@ def send_mail(
             subject=subject,
             text_body=render_template("mail/base.txt", **drawn),
             html_body=render_template("mail/base.html", **drawn),
+            is_secret=bool(code),
+            due_at=now,
+            expires_at=expires_at,
+        )
+    )
+    after_commit(wake_worker)
+
+
+def send_message(address: str, subject: str, body: str, *, now: datetime, **options: Any) -> None:
+    """Put a message into the outbox: a mail, or, for a phone, a text message that says the most important.
+
+    address: normalised.  options: as `send_mail` has them.
+    """
+    if is_phone(address):
+        _send_text(address, subject, now=now, **options)
+    else:
+        send_mail(address, subject, body, now=now, **options)
+
+
+def _send_text(
+    phone: str, subject: str, *, now: datetime, dedupe_key: str = "", code: str = "", action_url: str = "",
+    expires_at: datetime | None = None, **_unused: Any,
+) -> None:  # fmt: skip
+    """Put a text message into the outbox: the subject, and the code or the address that it is about."""
+    text = subject
+    if code and expires_at is not None:
+        minutes = round((expires_at - now).total_seconds() / 60)
+        text = _(
+            "%(subject)s: %(code)s. It is good for %(minutes)d minutes.",
+            subject=subject,
+            code=code,
+            minutes=minutes,
+        )
+    elif action_url:
+        text = f"{subject} {action_url}"
+    db.session.add(
+        OutboxMessage(
+            channel=Channel.SMS,
+            dedupe_key=dedupe_key or secrets.token_hex(16),
+            recipient=phone,
+            subject=subject[:LONGEST_SUBJECT],
+            text_body=text,
+            html_body="",
             is_secret=bool(code),
             due_at=now,
             expires_at=expires_at,

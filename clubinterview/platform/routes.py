@@ -15,7 +15,7 @@ from clubinterview.core.access import needs_recent_password
 from clubinterview.core.audit import audit
 from clubinterview.core.clock import utcnow
 from clubinterview.core.fields import EmptyForm
-from clubinterview.core.identity import masked_email
+from clubinterview.core.identity import masked_address
 from clubinterview.core.limits import limits
 from clubinterview.core.pagination import Cursor, Page, page_urls
 from clubinterview.core.transaction import transaction
@@ -166,7 +166,7 @@ def mails() -> WebAnswer:
     """List mails that were given up."""
     failed, newer, older = failed_mails_page(Cursor.from_arguments(request.args))
     urls = page_urls([mail.id for mail in failed], newer, older, partial(url_for, "platform.mails"))
-    return render_template("platform/mails.html", page=Page(failed, *urls), masked_email=masked_email)
+    return render_template("platform/mails.html", page=Page(failed, *urls), masked_address=masked_address)
 
 
 @bp.post("/platform/mails/<int:message_id>/sending")
