@@ -49,7 +49,7 @@ def create_admin(email: str, name: str, password_stdin: bool) -> None:
     else:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     try:
-        check_password(password, known_facts(email=address, name=name), is_superuser=True)
+        check_password(password, known_facts(address=address, name=name), is_superuser=True)
     except PasswordRefused as error:
         raise click.ClickException(str(error)) from error
     password_hash = hash_password(password)

@@ -45,6 +45,7 @@ RULES: dict[str, Any] = {
     # Sessions (docs/security.md 3): (idle seconds, seconds in any case)
     "SESSION_LIMITS": {
         "student": (7 * 86400, 30 * 86400),
+        "shared": (3600, 12 * 3600),  # a student's, in a browser that is not only theirs
         "club": (3600, 12 * 3600),
         "administrator": (1800, 8 * 3600),
     },

@@ -42,7 +42,7 @@ def password_again() -> WebAnswer:
     form = AgainForm(next=request.args.get("next", ""))
     if form.validate_on_submit():
         try:
-            proof = prove_password(str(current_user.email), form.password.data or "", origin=origin())
+            proof = prove_password(current_user.address, form.password.data or "", origin=origin())
             with transaction():
                 renew_session(accept(proof), now=utcnow(), by_password=True)
             return redirect(safe_path(form.next.data) or url_for("home.index"), 303)
@@ -78,7 +78,7 @@ def _change(old: str, new: str) -> WebAnswer:
         select(User).where(User.id == current_user.id).options(joinedload(User.school))
     ).one()
     check_password(new, facts_about(user), is_superuser=user.is_superuser)
-    proof = prove_password(str(user.email), old, origin=origin())
+    proof = prove_password(user.address, old, origin=origin())
     password_hash = hash_password(new)
     now = utcnow()
     with transaction():

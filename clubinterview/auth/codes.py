@@ -1,4 +1,4 @@
-"""Verify codes: six digits by mail that prove an address. Kept in Redis as keyed hashes. Rule: docs/security.md 1."""
+"""Verify codes: six digits by mail or text message that prove an address. Kept in Redis as keyed hashes. Rule: docs/security.md 1."""
 
 import enum
 import hmac
@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from clubinterview.core.crypto import keyed_hash
 from clubinterview.core.errors import DomainError
-from clubinterview.core.identity import masked_email
+from clubinterview.core.identity import masked_address
 from clubinterview.core.limits import limits
 from clubinterview.extensions import redis_store
 
@@ -44,6 +44,7 @@ class Purpose(enum.StrEnum):
     """What a code allows; a code for one is worth nothing for another."""
 
     REGISTER = "register"
+    LOGIN = "login"
     RESET = "reset"
     DEVICE = "device"
 
@@ -68,7 +69,7 @@ def code_minutes() -> int:
 
 
 def allow_sending(address: str, *, ip: str) -> None:
-    """Count one mail to `address`. Raises TooMany, with nothing counted, beyond the limits of sending."""
+    """Count one message to `address`. Raises TooMany, with nothing counted, beyond the limits of sending."""
     settings, key = current_app.config, keyed_hash("code address", address)
     counted = [
         ((1, settings["CODE_GAP_SECONDS"]), "code gap", key),
@@ -134,10 +135,10 @@ def _guess(purpose: Purpose, address: str, guess: str, *, ip: str, now: datetime
     arguments = (now.timestamp(), settings["CODE_GUESSES"], hashed, int(take))
     stored = redis_store.client.eval(GUESS, 1, _key(purpose, address), *arguments)
     if stored is None or not hmac.compare_digest(stored, hashed.encode("ascii")):
-        log.info("wrong code", purpose=purpose.value, address=masked_email(address), ip=ip)
+        log.info("wrong code", purpose=purpose.value, address=masked_address(address), ip=ip)
         limits.hit(*ip_limit)
         raise WrongCode(
-            _l("This code is wrong or no longer valid. Look at the newest mail, or ask for a new code.")
+            _l("This code is wrong or no longer valid. Look at the newest message, or ask for a new code.")
         )
 
 

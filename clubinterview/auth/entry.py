@@ -27,10 +27,10 @@ def admit(user: User, *, method: str, target: str | None, remember: bool, now: d
     Raises TooMany when a code has to be mailed and too many were.
     """
     owed = {
-        "user_id": user.id, "version": user.session_version, "address": user.email, "next": safe_path(target),
+        "user_id": user.id, "version": user.session_version, "address": user.address, "next": safe_path(target),
         "method": method, "remember": remember, "at": now.timestamp(),
     }  # fmt: skip
-    if method == "password" and not is_known_device(user) and throttle.is_guessed_at(str(user.email)):
+    if method == "password" and not is_known_device(user) and throttle.is_guessed_at(user):
         ask_for_device_code(user, ip=origin().ip, now=now)
         after_commit(partial(session.__setitem__, WAITING, owed))
         return redirect(url_for("auth.confirm_device"), 303)
@@ -53,7 +53,7 @@ def still_holds(owed: dict[str, Any], user: User | None) -> bool:
 def welcome(user: User, owed: dict[str, Any], *, now: datetime) -> WebAnswer:
     """Begin the session of a person who owes nothing more. Runs in a transaction.  user: locked."""
     sign_in(user, now=now, method=owed["method"], remember=owed["remember"])
-    after_commit(partial(throttle.note_success, str(user.email)))
+    after_commit(partial(throttle.note_success, user))
     response = redirect(owed["next"] or url_for("home.index"), 303)
     remember_device(response, user)
     return response

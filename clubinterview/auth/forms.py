@@ -4,34 +4,97 @@ import re
 import unicodedata
 from typing import Any
 
+from flask import current_app
+from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, Form, HiddenField
+from wtforms import BooleanField, Field, Form, HiddenField
 from wtforms.validators import Length, StopValidation, ValidationError
-from wtforms.widgets import EmailInput
+from wtforms.widgets import EmailInput, TextInput
 
 from clubinterview.auth.codes import DIGITS
-from clubinterview.core.fields import AppForm, SecretField, TextField
-from clubinterview.core.identity import LONGEST_EMAIL, NotAnAddress, normalise_email
+from clubinterview.core.fields import AppForm, SecretField, TextField, Validators
+from clubinterview.core.identity import (
+    LONGEST_EMAIL,
+    NotAnAddress,
+    normalise_address,
+    normalise_email,
+    normalise_identifier,
+)
 
 LONGEST_TYPED_PASSWORD = 500  # generous: the rule counts what is left after NFKC
 
 
-class AddressField(TextField):
+class EmailField(TextField):
     """A mail address. `data` stays as typed; `address` is its one spelling."""
 
     widget = EmailInput()
     address = ""
 
-    def __init__(self, label: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, maximum=LONGEST_EMAIL, validators=[self._normalise], **kwargs)
+    def __init__(self, label: Any = None, *, validators: Validators = (), **kwargs: Any) -> None:
+        super().__init__(label, maximum=LONGEST_EMAIL, validators=[self._normalise, *validators], **kwargs)
 
     def _normalise(self, form: Form, field: Field) -> None:
         try:
-            self.address = normalise_email(self.data or "")
+            self.address = self.spelling(self.data or "")
         except NotAnAddress as error:
-            raise ValidationError(
-                _l("This does not look like a mail address. An example: name@school.edu.cn")
-            ) from error
+            raise ValidationError(self.complaint()) from error
+
+    def spelling(self, text: str) -> str:
+        """Return the one spelling of what was typed. Raises NotAnAddress."""
+        return normalise_email(text)
+
+    def complaint(self) -> Any:
+        """Return what is said of a text that is no address."""
+        return _l("This does not look like a mail address. An example: name@school.edu.cn")
+
+
+class AddressField(EmailField):
+    """A mail address or, where text messages can be sent, a phone: somewhere a code can go."""
+
+    widget = TextInput()
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(LazyString(_address_label), **kwargs)
+
+    def spelling(self, text: str) -> str:
+        return normalise_address(text) if phones_are_offered() else normalise_email(text)
+
+    def complaint(self) -> Any:
+        if not phones_are_offered():
+            return super().complaint()
+        return _l("This looks neither like a mail address nor like a mobile number. Please check it.")
+
+
+class IdentifierField(EmailField):
+    """What an account is signed in to with: its mail address, phone or username."""
+
+    widget = TextInput()
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(LazyString(_identifier_label), **kwargs)
+
+    def spelling(self, text: str) -> str:
+        return normalise_identifier(text)
+
+    def complaint(self) -> Any:
+        if not phones_are_offered():
+            return _l("This is neither a mail address nor a username. Please check it.")
+        return _l("This is neither a mail address, nor a mobile number, nor a username. Please check it.")
+
+
+def phones_are_offered() -> bool:
+    """Whether text messages can be sent, so that a phone is an address like another one."""
+    return current_app.config["PHONES_OFFERED"]
+
+
+def _address_label() -> str:
+    return gettext("Mail address or phone") if phones_are_offered() else gettext("Mail address")
+
+
+def _identifier_label() -> str:
+    if phones_are_offered():
+        return gettext("Mail address, phone or username")
+    return gettext("Mail address or username")
 
 
 class CodeField(TextField):
@@ -58,17 +121,31 @@ def password_field(label: Any) -> SecretField:
     return SecretField(label, validators=[longest])
 
 
-class RegisterForm(AppForm):
-    email = AddressField(_l("Mail address"))
+class RememberField(BooleanField):
+    """Whether this browser is the person's own."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(_l("Remember this device"), default=True, **kwargs)
+
+
+class AddressForm(AppForm):
+    address = AddressField()
 
 
 class CodeForm(AppForm):
-    code = CodeField(_l("Code from the mail"))
+    code = CodeField(_l("Code"))
 
 
 class LoginForm(AppForm):
-    email = AddressField(_l("Mail address"))
+    address = IdentifierField()
     password = password_field(_l("Password"))
+    remember = RememberField()
+    next = HiddenField()
+
+
+class CodeLoginForm(AppForm):
+    address = AddressField()
+    remember = RememberField()
     next = HiddenField()
 
 
@@ -78,7 +155,7 @@ class AgainForm(AppForm):
 
 
 class ResetForm(AppForm):
-    code = CodeField(_l("Code from the mail"))
+    code = CodeField(_l("Code"))
     password = password_field(_l("New password"))
 
 

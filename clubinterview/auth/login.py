@@ -17,7 +17,7 @@ from clubinterview.auth.sessions import sign_out
 from clubinterview.core.access import open_before_completion, public
 from clubinterview.core.clock import utcnow
 from clubinterview.core.fields import EmptyForm
-from clubinterview.core.identity import masked_email
+from clubinterview.core.identity import masked_address
 from clubinterview.core.transaction import lock, transaction
 from clubinterview.core.web import WebAnswer, client_place
 
@@ -25,14 +25,14 @@ from clubinterview.core.web import WebAnswer, client_place
 @bp.route("/login", methods=["GET", "POST"])
 @public
 def login() -> WebAnswer:
-    """Sign in by address and password."""
+    """Sign in by mail address, phone or username, and password."""
     if current_user.is_authenticated:
         return redirect(url_for("home.index"))
     form = LoginForm(next=request.args.get("next", ""))
     if form.validate_on_submit():
         try:
-            proof = prove_password(form.email.address, form.password.data or "", origin=origin())
-            return _enter(proof, form.next.data)
+            proof = prove_password(form.address.address, form.password.data or "", origin=origin())
+            return _enter(proof, form.next.data, remember=bool(form.remember.data))
         except WrongPassword as error:
             form.password.errors = [str(error)]
     return render_template("auth/login.html", form=form), form.status
@@ -52,7 +52,7 @@ def confirm_device() -> WebAnswer:
         except WrongCode as error:
             form.code.errors = [str(error)]
     page = render_template(
-        "auth/device.html", form=form, address=masked_email(owed["address"]), minutes=code_minutes()
+        "auth/device.html", form=form, address=masked_address(owed["address"]), minutes=code_minutes()
     )
     return page, form.status
 
@@ -68,10 +68,10 @@ def logout() -> WebAnswer:
     return redirect(url_for("home.index"), 303)
 
 
-def _enter(proof: Proof, target: str | None) -> WebAnswer:
+def _enter(proof: Proof, target: str | None, *, remember: bool) -> WebAnswer:
     now = utcnow()
     with transaction():
-        return admit(accept(proof), method="password", target=target, remember=True, now=now)
+        return admit(accept(proof), method="password", target=target, remember=remember, now=now)
 
 
 def _confirm(owed: dict[str, Any], code: str) -> WebAnswer:

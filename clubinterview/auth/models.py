@@ -8,12 +8,12 @@ from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Uniqu
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clubinterview.core.database import Base, UTCDateTime, text_enum
+from clubinterview.core.identity import LONGEST_USERNAME
 
 if TYPE_CHECKING:
     from clubinterview.profile.models import School
 
 LONGEST_NAME = 60
-LONGEST_USERNAME = 50
 LONGEST_USER_AGENT = 255
 LONGEST_CREDENTIAL_BYTES = 1023  # of a passkey, as WebAuthn allows
 BROWSERS = (
@@ -103,6 +103,11 @@ class User(Base):
     @property
     def is_active(self) -> bool:
         return self.status == UserStatus.ACTIVE and self.deleted_at is None
+
+    @property
+    def address(self) -> str:
+        """The mail address, or the phone of an account without one: where codes and notices go."""
+        return self.email or self.phone or ""
 
     @property
     def is_initialised(self) -> bool:

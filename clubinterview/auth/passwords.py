@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from clubinterview.auth.hashing import normalise_password
 from clubinterview.auth.models import User
 from clubinterview.core.errors import DomainError
+from clubinterview.core.identity import is_phone, national_number
 from clubinterview.core.pinyin import pinyin_of
 
 PRODUCT_NAMES = ("ClubInterview", "社团面试", "shetuanmianshi")
@@ -22,6 +23,8 @@ _REASONS: dict[str, LazyString] = {
     "name": _l("This password is mainly your name. Please choose another one."),
     "student_number": _l("This password is mainly your student number. Please choose another one."),
     "email": _l("This password is mainly your mail address. Please choose another one."),
+    "phone": _l("This password is mainly your phone number. Please choose another one."),
+    "username": _l("This password is mainly your username. Please choose another one."),
 }
 
 Facts = dict[str, Iterable[str]]
@@ -57,12 +60,24 @@ def check_password(password: str, facts: Facts | None = None, *, is_superuser: b
 
 
 def known_facts(
-    *, email: str | None = None, name: str = "", school: str = "", student_number: str = ""
+    *,
+    address: str = "",
+    name: str = "",
+    school: str = "",
+    student_number: str = "",
+    phone: str | None = None,
+    username: str | None = None,
 ) -> Facts:
-    """Return the words that somebody who knows the person would try first."""
-    local, _, domain = (email or "").partition("@")
+    """Return the words that somebody who knows the person would try first.
+
+    address: a mail address or a phone, normalised; phone: another one.
+    """
+    email, phone = ("", address) if is_phone(address) else (address, phone or "")
+    local, _, domain = email.partition("@")
     return {
-        "email": [email or "", local, *domain.split(".")],
+        "email": [email, local, *domain.split(".")],
+        "phone": [phone, national_number(phone)],
+        "username": [username or ""],
         "name": [name, *name.split(), _pinyin(name), _pinyin(name[1:] + name[:1])],
         "school": [school, _pinyin(school)],
         "student_number": [student_number],
@@ -72,7 +87,9 @@ def known_facts(
 def facts_about(user: User) -> Facts:
     """Return the facts about a completed account.  user: with its school loaded."""
     return known_facts(
-        email=user.email,
+        address=user.address,
+        phone=user.phone,
+        username=user.username,
         name=user.name,
         school=user.school.name if user.school else "",
         student_number=user.student_number,

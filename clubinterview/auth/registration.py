@@ -7,13 +7,14 @@ from flask_login import current_user
 from clubinterview.auth import bp
 from clubinterview.auth.codes import WrongCode, code_minutes
 from clubinterview.auth.devices import remember_device
-from clubinterview.auth.forms import CodeForm, RegisterForm
+from clubinterview.auth.forms import AddressForm, CodeForm
 from clubinterview.auth.services import AlreadyRegistered, begin_registration, finish_registration
 from clubinterview.auth.sessions import sign_in
 from clubinterview.config import NOTICE_VERSION
 from clubinterview.core.access import open_before_completion, public
 from clubinterview.core.clock import utcnow
 from clubinterview.core.fields import EmptyForm
+from clubinterview.core.identity import is_phone, shown_address
 from clubinterview.core.language import locale_code
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer, client_place
@@ -24,12 +25,12 @@ ADDRESS = "registering"  # the address being confirmed, in the anonymous session
 @bp.route("/register", methods=["GET", "POST"])
 @public
 def register() -> WebAnswer:
-    """Ask for an address and mail it a code."""
+    """Ask for an address and send it a code."""
     if current_user.is_authenticated:
         return redirect(url_for("home.index"))
-    form = RegisterForm()
+    form = AddressForm()
     if form.validate_on_submit():
-        return _send_code(form.email.address)
+        return _send_code(form.address.address)
     return render_template("auth/register.html", form=form), form.status
 
 
@@ -47,7 +48,7 @@ def confirm() -> WebAnswer:
                 now = utcnow()
                 code = str(form.code.data)
                 user = finish_registration(address, code, locale=locale_code(), ip=client_place(), now=now)
-                sign_in(user, now=now)
+                sign_in(user, now=now, method="code")
         except WrongCode as error:
             form.code.errors = [str(error)]
         except AlreadyRegistered as error:
@@ -58,13 +59,13 @@ def confirm() -> WebAnswer:
             response = redirect(url_for("auth.complete"), 303)
             remember_device(response, user)
             return response
-    return render_template("auth/code.html", form=form, address=address, minutes=code_minutes()), form.status
+    return _code_page(form, address)
 
 
 @bp.post("/register/code/resending")
 @public
 def resend() -> WebAnswer:
-    """Mail a newer code to the same address; the older one is void."""
+    """Send a newer code to the same address; the older one is void."""
     address = session.get(ADDRESS)
     if not EmptyForm().validate_on_submit() or address is None or current_user.is_authenticated:
         return redirect(url_for("auth.register"), 303)
@@ -79,6 +80,17 @@ def resend() -> WebAnswer:
 def privacy() -> WebAnswer:
     """Say what is kept of a person, and why."""
     return render_template("auth/privacy.html", notice_version=NOTICE_VERSION)
+
+
+def _code_page(form: CodeForm, address: str) -> WebAnswer:
+    page = render_template(
+        "auth/code.html",
+        form=form,
+        address=shown_address(address),
+        is_phone=is_phone(address),
+        minutes=code_minutes(),
+    )
+    return page, form.status
 
 
 def _send_code(address: str) -> WebAnswer:

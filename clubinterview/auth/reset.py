@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from clubinterview.auth import bp
 from clubinterview.auth.codes import WrongCode, code_minutes
 from clubinterview.auth.devices import remember_device
-from clubinterview.auth.forms import RegisterForm, ResetForm
+from clubinterview.auth.forms import AddressForm, ResetForm
 from clubinterview.auth.hashing import hash_password
 from clubinterview.auth.passwords import PasswordRefused, shortest_password
 from clubinterview.auth.services import begin_reset, check_reset, reset_password
@@ -14,6 +14,7 @@ from clubinterview.auth.sessions import sign_out
 from clubinterview.core.access import public
 from clubinterview.core.clock import utcnow
 from clubinterview.core.fields import EmptyForm
+from clubinterview.core.identity import shown_address
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer, client_place
 
@@ -23,10 +24,10 @@ ADDRESS = "resetting"  # whose password is being set anew, in the anonymous sess
 @bp.route("/password/reset", methods=["GET", "POST"])
 @public
 def request_reset() -> WebAnswer:
-    """Ask for the address and mail it a code, if it has an account."""
-    form = RegisterForm()
+    """Ask for the address and send it a code, if it has an account."""
+    form = AddressForm()
     if form.validate_on_submit():
-        return _send_code(form.email.address)
+        return _send_code(form.address.address)
     return render_template("auth/request_reset.html", form=form), form.status
 
 
@@ -46,7 +47,11 @@ def reset() -> WebAnswer:
         except PasswordRefused as error:
             form.password.errors = [str(error)]
     page = render_template(
-        "auth/reset.html", form=form, address=address, minutes=code_minutes(), shortest=shortest_password()
+        "auth/reset.html",
+        form=form,
+        address=shown_address(address),
+        minutes=code_minutes(),
+        shortest=shortest_password(),
     )
     return page, form.status
 
@@ -54,7 +59,7 @@ def reset() -> WebAnswer:
 @bp.post("/password/reset/code/resending")
 @public
 def resend_reset() -> WebAnswer:
-    """Mail a newer code to the same address; the older one is void."""
+    """Send a newer code to the same address; the older one is void."""
     address = session.get(ADDRESS)
     if not EmptyForm().validate_on_submit() or address is None:
         return redirect(url_for("auth.request_reset"), 303)

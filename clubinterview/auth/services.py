@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from clubinterview.auth import codes, throttle
 from clubinterview.auth.codes import Code, Purpose, WrongCode, code_minutes
@@ -17,14 +17,14 @@ from clubinterview.auth.hashing import hash_password, needs_renewal, password_ma
 from clubinterview.auth.messages import PASSWORD_CHANGED
 from clubinterview.auth.models import User
 from clubinterview.auth.origin import Origin
-from clubinterview.auth.passwords import check_password, facts_about
+from clubinterview.auth.passwords import check_password, facts_about, known_facts
 from clubinterview.auth.sessions import end_sessions
 from clubinterview.core.errors import DomainError
-from clubinterview.core.identity import masked_email
+from clubinterview.core.identity import is_phone, masked_address
 from clubinterview.core.transaction import lock
 from clubinterview.core.web import public_url
 from clubinterview.extensions import db
-from clubinterview.messaging.services import notify, send_mail
+from clubinterview.messaging.services import notify, send_message
 
 log = structlog.get_logger(__name__)
 
@@ -48,17 +48,17 @@ class Proof:
     renewed: str | None = None
 
 
-def begin_registration(email: str, *, ip: str, now: datetime) -> None:
-    """Mail a code to the address, or tell its owner that they have an account; both look the same from outside.
+def begin_registration(address: str, *, ip: str, now: datetime) -> None:
+    """Send a code to the address, or tell its owner that they have an account; both look the same from outside.
 
-    email: normalised.  Raises TooMany.  Runs in a transaction, with the mail.
+    address: a mail address or a phone, normalised.  Raises TooMany.  Runs in a transaction, with the message.
     """
-    codes.allow_sending(email, ip=ip)
-    user = account_of(email)
+    codes.allow_sending(address, ip=ip)
+    user = account_of(address)
     if user is None or user.awaits_completion:
-        code = codes.issue(Purpose.REGISTER, email, now=now)
-        _mail_code(
-            email,
+        code = codes.issue(Purpose.REGISTER, address, now=now)
+        _send_code(
+            address,
             _("Your code for registering at ClubInterview"),
             _(
                 "Enter this code on the page where you began. It is good for %(minutes)d minutes.",
@@ -68,10 +68,10 @@ def begin_registration(email: str, *, ip: str, now: datetime) -> None:
             now=now,
         )
         return
-    codes.issue_decoy(Purpose.REGISTER, email, now=now)
+    codes.issue_decoy(Purpose.REGISTER, address, now=now)
     with force_locale(user.locale):
-        send_mail(
-            email,
+        send_message(
+            address,
             _("You already have an account"),
             _(
                 "Somebody, probably you, tried to register with this address, which already has an account.\n"
@@ -83,49 +83,50 @@ def begin_registration(email: str, *, ip: str, now: datetime) -> None:
         )
 
 
-def finish_registration(email: str, guess: str, *, locale: str, ip: str, now: datetime) -> User:
+def finish_registration(address: str, guess: str, *, locale: str, ip: str, now: datetime) -> User:
     """Take the code and return the account of the address, new or begun before, without a password yet.
 
     Two at once make one account. Locks the user. Raises WrongCode, TooMany, AlreadyRegistered.
     """
-    codes.take(Purpose.REGISTER, email, guess, ip=ip, now=now)
-    return open_account(email, locale=locale)
+    codes.take(Purpose.REGISTER, address, guess, ip=ip, now=now)
+    return open_account(address, locale=locale)
 
 
-def open_account(email: str, *, locale: str) -> User:
+def open_account(address: str, *, locale: str) -> User:
     """Return the account of a confirmed address that awaits its completion; made when there is none.
 
     The unique address decides when two come at once. Locks the user. Raises AlreadyRegistered.
     """
-    user = account_of(email, for_update=True)
+    user = account_of(address, for_update=True)
     if user is None:
         try:
             with db.session.begin_nested():
-                user = User(email=email, locale=locale)
+                user = User(**{_kind_of(address).key: address}, locale=locale)
                 db.session.add(user)
-            log.info("account opened", user_id=user.id, address=masked_email(email))
+            log.info("account opened", user_id=user.id, address=masked_address(address))
         except IntegrityError:
-            user = account_of(email, for_update=True)
+            user = account_of(address, for_update=True)
     if user is None or not user.awaits_completion:
         raise AlreadyRegistered(_l("You already have an account. Please sign in."))
     return user
 
 
-def prove_password(email: str, password: str, *, origin: Origin) -> Proof:
+def prove_password(address: str, password: str, *, origin: Origin) -> Proof:
     """Check a sign-in's address and password, and return the proof for `accept`.
 
+    address: a mail address, phone or username, normalised.
     The same work is done for every address: one bcrypt run, for unknown, disabled and uninitialised accounts
     against a dummy. Runs outside of transactions. Raises TooMany (before any bcrypt), Busy, WrongPassword.
     """
-    throttle.refuse_if_throttled(email, ip=origin.ip, network=origin.network)
-    user = account_of(email)
+    throttle.refuse_if_throttled(address, ip=origin.ip, network=origin.network)
+    user = account_of(address)
     stored = user.password_hash if user is not None and user.is_active else None
     matches = password_matches(password, stored)
     # Guesses that ran beside this one may have filled the window meanwhile.
-    throttle.refuse_if_throttled(email, ip=origin.ip, network=origin.network)
+    throttle.refuse_if_throttled(address, ip=origin.ip, network=origin.network)
     if user is None or stored is None or not matches:
-        log.info("sign-in failed", address=masked_email(email), ip=origin.ip)
-        throttle.note_failure(email, ip=origin.ip, network=origin.network)
+        log.info("sign-in failed", address=masked_address(address), ip=origin.ip)
+        throttle.note_failure(address, user, origin)
         raise _wrong_password()
     return Proof(user.id, stored, hash_password(password) if needs_renewal(stored) else None)
 
@@ -144,16 +145,16 @@ def accept(proof: Proof, *, renew: bool = True) -> User:
 
 
 def ask_for_device_code(user: User, *, ip: str, now: datetime) -> None:
-    """Mail the code by which a new device is confirmed while the account is guessed at. Raises TooMany."""
-    address = str(user.email)
+    """Send the code by which a new device is confirmed while the account is guessed at. Raises TooMany."""
+    address = user.address
     codes.allow_sending(address, ip=ip)
     code = codes.issue(Purpose.DEVICE, address, now=now)
     with force_locale(user.locale):
-        _mail_code(
+        _send_code(
             address,
             _("Your code for signing in on a new device"),
             _(
-                "Somebody has tried many passwords for your account. To keep it yours, new devices confirm by mail.\n"
+                "Somebody has tried many passwords for your account. To keep it yours, new devices confirm by a code.\n"
                 "Enter this code to sign in. It is good for %(minutes)d minutes. If you are not signing in just now, "
                 "set a new password.",
                 minutes=code_minutes(),
@@ -163,17 +164,17 @@ def ask_for_device_code(user: User, *, ip: str, now: datetime) -> None:
         )
 
 
-def begin_reset(email: str, *, ip: str, now: datetime) -> None:
-    """Mail a code to an account that has a password; nothing is sent to any other address. Raises TooMany."""
-    codes.allow_sending(email, ip=ip)
-    user = account_of(email)
+def begin_reset(address: str, *, ip: str, now: datetime) -> None:
+    """Send a code to an account that has a password; nothing is sent to any other address. Raises TooMany."""
+    codes.allow_sending(address, ip=ip)
+    user = account_of(address)
     if user is None or not user.is_active or not user.is_initialised:
-        codes.issue_decoy(Purpose.RESET, email, now=now)
+        codes.issue_decoy(Purpose.RESET, address, now=now)
         return
-    code = codes.issue(Purpose.RESET, email, now=now)
+    code = codes.issue(Purpose.RESET, address, now=now)
     with force_locale(user.locale):
-        _mail_code(
-            email,
+        _send_code(
+            address,
             _("Your code for a new password"),
             _(
                 "Enter this code on the page where you began. It is good for %(minutes)d minutes.\n"
@@ -185,25 +186,56 @@ def begin_reset(email: str, *, ip: str, now: datetime) -> None:
         )
 
 
-def check_reset(email: str, guess: str, password: str, *, ip: str, now: datetime) -> None:
+def begin_code_login(address: str, *, ip: str, now: datetime) -> None:
+    """Send a code for signing in to an account, complete or not; nothing is sent to any other address. Raises TooMany."""
+    codes.allow_sending(address, ip=ip)
+    user = account_of(address)
+    if user is None or not user.is_active:
+        codes.issue_decoy(Purpose.LOGIN, address, now=now)
+        return
+    code = codes.issue(Purpose.LOGIN, address, now=now)
+    with force_locale(user.locale):
+        _send_code(
+            address,
+            _("Your code for signing in"),
+            _(
+                "Enter this code on the page where you began. It is good for %(minutes)d minutes.\n"
+                "If you are not signing in just now, somebody else has typed your address. Tell the code to nobody.",
+                minutes=code_minutes(),
+            ),
+            code,
+            now=now,
+        )
+
+
+def finish_code_login(address: str, guess: str, *, ip: str, now: datetime) -> User:
+    """Take the code and return the account of the address, locked. Raises WrongCode, TooMany."""
+    codes.take(Purpose.LOGIN, address, guess, ip=ip, now=now)
+    user = account_of(address, for_update=True)
+    if user is None or not user.is_active:
+        raise WrongCode(_l("This account cannot be used any more."))
+    return user
+
+
+def check_reset(address: str, guess: str, password: str, *, ip: str, now: datetime) -> None:
     """Check code and new password; a password that is refused does not use the code up.
 
     What is known of the person is compared only for who holds the code. Raises WrongCode, TooMany, PasswordRefused.
     """
-    check_password(password, {"email": [email, email.partition("@")[0]]})
-    codes.check(Purpose.RESET, email, guess, ip=ip, now=now)
-    user = account_of(email, with_school=True)
+    check_password(password, known_facts(address=address))
+    codes.check(Purpose.RESET, address, guess, ip=ip, now=now)
+    user = account_of(address, with_school=True)
     if user is not None:
         check_password(password, facts_about(user), is_superuser=user.is_superuser)
 
 
-def reset_password(email: str, guess: str, password_hash: str, *, ip: str, now: datetime) -> User:
+def reset_password(address: str, guess: str, password_hash: str, *, ip: str, now: datetime) -> User:
     """Take the code and set the password: all sessions end, open codes die, a notice goes out.
 
     Locks the user. Raises WrongCode, TooMany.
     """
-    codes.take(Purpose.RESET, email, guess, ip=ip, now=now)
-    user = account_of(email, for_update=True)
+    codes.take(Purpose.RESET, address, guess, ip=ip, now=now)
+    user = account_of(address, for_update=True)
     if user is None or not user.is_active or not user.is_initialised:
         raise WrongCode(_l("This account cannot be used any more."))
     _set_password(user, password_hash, now=now)
@@ -220,9 +252,12 @@ def change_password(proof: Proof, password_hash: str, *, login_session_id: int |
     return user
 
 
-def account_of(email: str, *, for_update: bool = False, with_school: bool = False) -> User | None:
-    """Return the account of a normalised address, or None.  for_update: locked and freshly read."""
-    query = select(User).where(User.email == email)
+def account_of(address: str, *, for_update: bool = False, with_school: bool = False) -> User | None:
+    """Return the account of a normalised mail address, phone or username, or None.
+
+    for_update: locked and freshly read.
+    """
+    query = select(User).where(_kind_of(address) == address)
     if for_update:
         query = query.with_for_update().execution_options(populate_existing=True)
     if with_school:
@@ -230,18 +265,25 @@ def account_of(email: str, *, for_update: bool = False, with_school: bool = Fals
     return db.session.scalar(query)
 
 
+def _kind_of(address: str) -> InstrumentedAttribute[str | None]:
+    """Return the column in which an address of this spelling stands."""
+    if "@" in address:
+        return User.email
+    return User.phone if is_phone(address) else User.username
+
+
 def _set_password(user: User, password_hash: str, *, now: datetime, but: int | None = None) -> None:
     user.password_hash = password_hash
     user.session_version += 1
     end_sessions(user, now=now, reason="password", but=but)
-    if user.email:
-        codes.void(user.email)
+    for address in filter(None, (user.email, user.phone)):
+        codes.void(address)
     notify(user, PASSWORD_CHANGED, now=now, path="/me", at=now)
     log.info("password changed", user_id=user.id)
 
 
-def _mail_code(address: str, subject: str, body: str, code: Code, *, now: datetime) -> None:
-    send_mail(address, subject, body, now=now, code=code.text, expires_at=code.expires_at)
+def _send_code(address: str, subject: str, body: str, code: Code, *, now: datetime) -> None:
+    send_message(address, subject, body, now=now, code=code.text, expires_at=code.expires_at)
 
 
 def _wrong_password() -> WrongPassword:

@@ -40,9 +40,14 @@ def load_user(signed_in_as: str) -> User | None:
     return user
 
 
-def session_limits(user: User) -> tuple[int, int]:
-    """Return (idle seconds, seconds in any case) of the user's sessions. Rule: docs/security.md 3."""
+def session_limits(user: User, *, is_remembered: bool) -> tuple[int, int]:
+    """Return (idle seconds, seconds in any case) of a session of the user. Rule: docs/security.md 3.
+
+    is_remembered: whether the browser is the user's own. On a shared one a student's session is as short as an officer's.
+    """
     kind = "administrator" if user.is_superuser else "club" if user.is_club_member else "student"
+    if kind == "student" and not is_remembered:
+        kind = "shared"
     return current_app.config["SESSION_LIMITS"][kind]
 
 
@@ -69,21 +74,20 @@ def sign_in(user: User, *, now: datetime, method: str = "password", remember: bo
     db.session.flush()
     _end_superfluous(user, now=now)
     typed_at = now.timestamp() if method != "code" else 0.0
-    after_commit(partial(_enter, user, sid, row.id, now, typed_at))
+    after_commit(partial(_enter, user, sid, row, typed_at))
 
 
-def _enter(user: User, sid: str, login_session_id: int, now: datetime, typed_at: float) -> None:
-    idle_seconds, _ = session_limits(user)
+def _enter(user: User, sid: str, row: LoginSession, typed_at: float) -> None:
+    idle_seconds, _ = session_limits(user, is_remembered=row.is_remembered)
     session.clear()
     _store().change_id(session, sid)
     login_user(user)
-    at = now.timestamp()
-    session.update(
-        login_session_id=login_session_id, started_at=at, seen_at=at, password_at=typed_at, ttl=idle_seconds
-    )
+    at = row.created_at.timestamp()
+    session.update(login_session_id=row.id, started_at=at, seen_at=at, password_at=typed_at, ttl=idle_seconds)
+    session.permanent = row.is_remembered
     g.pop("csrf_token", None)
     generate_csrf()
-    log.info("signed in", user_id=user.id, login_session_id=login_session_id)
+    log.info("signed in", user_id=user.id, login_session_id=row.id)
 
 
 def renew_session(user: User, *, now: datetime, by_password: bool = False) -> None:
@@ -99,7 +103,7 @@ def renew_session(user: User, *, now: datetime, by_password: bool = False) -> No
     if row is not None:
         row.store_key = interface.store_key(sid)
         row.last_seen_at = now
-    idle_seconds, _ = session_limits(user)
+    idle_seconds, _ = session_limits(user, is_remembered=session.permanent)
     seen = {"_user_id": user.get_id(), "seen_at": now.timestamp(), "ttl": idle_seconds}
     if by_password:
         seen["password_at"] = now.timestamp()
@@ -171,16 +175,18 @@ def open_sessions(user: User) -> list[LoginSession]:
 
 def living_sessions(user: User, *, now: datetime) -> list[LoginSession]:
     """Return the user's sessions that are within their limits, newest first: the devices of the account page."""
-    limits_of_user = session_limits(user)
-    return [row for row in open_sessions(user) if not row.has_run_out(now, *limits_of_user)]
+    return [row for row in open_sessions(user) if not _has_run_out(user, row, now)]
+
+
+def _has_run_out(user: User, row: LoginSession, now: datetime) -> bool:
+    return row.has_run_out(now, *session_limits(user, is_remembered=row.is_remembered))
 
 
 def _end_superfluous(user: User, *, now: datetime) -> None:
     """Note which sessions ran out, and end the oldest beyond the allowed number."""
-    limits_of_user = session_limits(user)
     living = []
     for row in open_sessions(user):
-        if row.has_run_out(now, *limits_of_user):
+        if _has_run_out(user, row, now):
             _end([row], now=now, reason="expired")
         else:
             living.append(row)
@@ -219,7 +225,7 @@ def guard() -> WebAnswer | None:
 
 def _session_goes_on(user: User) -> bool:
     """Whether the session is within its limits; ends it when it is not."""
-    idle_seconds, longest_seconds = session_limits(user)
+    idle_seconds, longest_seconds = session_limits(user, is_remembered=session.permanent)
     now = time.time()
     if now - session["seen_at"] <= idle_seconds and now - session["started_at"] <= longest_seconds:
         return True
@@ -236,7 +242,7 @@ def _note_seen() -> None:
     now = time.time()
     if now - session["seen_at"] < current_app.config["LAST_SEEN_SECONDS"]:
         return
-    idle_seconds, _ = session_limits(current_user)
+    idle_seconds, _ = session_limits(current_user, is_remembered=session.permanent)
     session.update(seen_at=now, ttl=idle_seconds)
     with transaction():
         db.session.execute(

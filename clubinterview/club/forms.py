@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 
-from clubinterview.auth.forms import AddressField
+from clubinterview.auth.forms import EmailField
 from clubinterview.club.models import Role
 from clubinterview.core.fields import AppForm, LongTextField, TextField
 
@@ -20,7 +20,7 @@ class RoleForm(AppForm):
 
 
 class MemberForm(RoleForm):
-    email = AddressField(_l("Mail address"))
+    email = EmailField(_l("Mail address"))
 
 
 class ClubTextForm(AppForm):

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import Regexp
 
-from clubinterview.auth.forms import AddressField
+from clubinterview.auth.forms import EmailField
 from clubinterview.club.models import LONGEST_CLUB_NAME
 from clubinterview.core.fields import AppForm, TextField
 from clubinterview.platform.queries import LONGEST_SLUG, SHORTEST_SLUG
@@ -18,7 +18,7 @@ class ClubForm(AppForm):
         validators=[Regexp(SLUG, message=_l("Please use small letters, digits and hyphens."))],
     )  # fmt: skip
     school = TextField(_l("School"), maximum=60)
-    owner_email = AddressField(_l("Mail address of the first owner"))
+    owner_email = EmailField(_l("Mail address of the first owner"))
 
 
 class DisableForm(AppForm):

@@ -38,7 +38,7 @@ def complete() -> WebAnswer:
 
 def _password_is_accepted(form: CompletionForm, school: School) -> bool:
     facts = known_facts(
-        email=current_user.email,
+        address=current_user.address,
         name=form.name.data or "",
         school=school.name,
         student_number=form.student_number.data or "",

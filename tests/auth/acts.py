@@ -29,7 +29,7 @@ def make_account(email: str = ADDRESS, password: str = PASSWORD, **fields: Any) 
 
 
 def sign_in_by_form(browser: BrowserClient, password: str = PASSWORD, **fields: str) -> TestResponse:
-    return browser.submit("/login", {"email": ADDRESS, "password": password, **fields})
+    return browser.submit("/login", {"address": ADDRESS, "password": password, **fields})
 
 
 def mails_to(address: str = ADDRESS) -> list[OutboxMessage]:
@@ -44,6 +44,13 @@ def newest_code(address: str = ADDRESS) -> str:
     found = re.search(r"^ {4}(\d{6})$", mails_to(address)[-1].text_body, re.MULTILINE)
     assert found, "the newest mail holds no code"
     return found.group(1)
+
+
+def newest_text_code(phone: str) -> str:
+    """The code of the newest text message to a phone."""
+    found = re.search(r"\d{6}", mails_to(phone)[-1].text_body)
+    assert found, "the newest message holds no code"
+    return found.group()
 
 
 def wrong_code(address: str = ADDRESS) -> str:

@@ -11,6 +11,7 @@ from tests.counting import counted
 
 UNKNOWN = "nobody@example.edu.cn"
 BEGINNINGS = ["/register", "/password/reset"]
+ASKING = [*BEGINNINGS, "/login/code"]
 
 
 def make_uncompleted(email):
@@ -28,11 +29,11 @@ KNOWN = pytest.mark.parametrize("make", [make_account, make_uncompleted, make_di
 
 def seen(browser, path, email, **fields):
     """What a stranger sees who sends the form of `path` for an address."""
-    return outward(browser.submit(path, {"email": email, **fields}), email)
+    return outward(browser.submit(path, {"address": email, **fields}), email)
 
 
 @KNOWN
-@pytest.mark.parametrize("path", BEGINNINGS)
+@pytest.mark.parametrize("path", ASKING)
 def test_asking_for_a_code_looks_the_same(browser, make, path):
     make(ADDRESS)
 
@@ -46,7 +47,7 @@ def test_the_page_for_the_code_looks_the_same(browser, make, path):
     pages = []
     for email in (ADDRESS, UNKNOWN):
         reader = browser()
-        reader.submit(path, {"email": email})
+        reader.submit(path, {"address": email})
         pages.append(outward(reader.get(path + "/code"), email))
 
     assert pages[0] == pages[1]
@@ -59,7 +60,7 @@ def test_guessing_at_the_code_looks_the_same(browser, make, path):
     answers = []
     for email in (ADDRESS, UNKNOWN):
         reader = browser()
-        reader.submit(path, {"email": email})
+        reader.submit(path, {"address": email})
         guesses = [{"code": f"12345{number}", "password": NEW_PASSWORD} for number in range(6)]
         answers.append([outward(reader.submit(path + "/code", fields), email) for fields in guesses])
 
@@ -74,8 +75,8 @@ def test_too_many_codes_look_the_same(browser, make, path):
         answers = []
         for email in (ADDRESS, UNKNOWN):
             reader = browser()
-            reader.submit(path, {"email": email})
-            answer = reader.submit(path, {"email": email})
+            reader.submit(path, {"address": email})
+            answer = reader.submit(path, {"address": email})
             assert answer.status_code == 429
             answers.append((answer.status_code, answer.headers["Retry-After"]))
             answers.append(reader.submit(path + "/code/resending").status_code)
@@ -108,22 +109,22 @@ def test_too_many_failures_look_the_same(browser, make):
         for email in (ADDRESS, UNKNOWN):
             reader = browser()
             statuses = [
-                reader.submit("/login", {"email": email, "password": "wrong horse 12"}).status_code
+                reader.submit("/login", {"address": email, "password": "wrong horse 12"}).status_code
                 for _ in range(12)
             ]
-            answer = reader.submit("/login", {"email": email, "password": "wrong horse 12"})
+            answer = reader.submit("/login", {"address": email, "password": "wrong horse 12"})
             answers.append((statuses, answer.headers["Retry-After"]))
 
     assert answers[0] == answers[1]
 
 
-@pytest.mark.parametrize("path", [*BEGINNINGS, "/login"])
+@pytest.mark.parametrize("path", [*ASKING, "/login"])
 def test_the_same_is_asked_of_redis(browser, path):
     make_account()
     asked = []
     for email in (ADDRESS, UNKNOWN):
         reader = browser()
-        fields = {"email": email, "password": "wrong horse 12", "csrf_token": reader.token()}
+        fields = {"address": email, "password": "wrong horse 12", "csrf_token": reader.token()}
         with counted() as count:
             reader.post(path, data=fields)
         asked.append([command.split()[0] for command in count.commands if "huey" not in command])

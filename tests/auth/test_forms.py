@@ -34,32 +34,32 @@ def has_error(response, name):
     return f'id="{name}-errors"' in response.text
 
 
-@pytest.mark.parametrize("path", ["/register", "/password/reset", "/login"])
+@pytest.mark.parametrize("path", ["/register", "/password/reset", "/login", "/login/code"])
 @pytest.mark.parametrize("email", BAD_ADDRESSES)
 def test_bad_addresses(client, path, email):
-    response = client.submit(path, {"email": email, "password": PASSWORD})
+    response = client.submit(path, {"address": email, "password": PASSWORD})
 
     assert response.status_code == 422
-    assert has_error(response, "email")
+    assert has_error(response, "address")
     assert PASSWORD not in response.text
     assert mails_to() == []
 
 
-@pytest.mark.parametrize("path", ["/register", "/password/reset", "/login"])
+@pytest.mark.parametrize("path", ["/register", "/password/reset", "/login", "/login/code"])
 def test_words_are_kept(client, path):
-    response = client.submit(path, {"email": "chen@exämple", "password": ""})
+    response = client.submit(path, {"address": "chen@exämple", "password": ""})
 
-    assert drawn(response, "email") == "chen@exämple"
+    assert drawn(response, "address") == "chen@exämple"
 
 
-@pytest.mark.parametrize("path", ["/register", "/password/reset", "/login"])
+@pytest.mark.parametrize("path", ["/register", "/password/reset", "/login", "/login/code"])
 def test_a_form_without_its_fields(client, path):
     assert client.submit(path, {}).status_code == 422
 
 
-@pytest.mark.parametrize("path", ["/register", "/password/reset", "/login"])
+@pytest.mark.parametrize("path", ["/register", "/password/reset", "/login", "/login/code"])
 def test_a_field_that_is_sent_twice(client, path):
-    fields = {"email": ["no address", "chen@example.edu.cn"], "password": [PASSWORD, "x"]}
+    fields = {"address": ["no address", "chen@example.edu.cn"], "password": [PASSWORD, "x"]}
 
     assert client.submit(path, fields).status_code == 422
 
@@ -68,17 +68,17 @@ def test_a_field_that_is_sent_twice(client, path):
 def test_bad_passwords_at_sign_in(client, password):
     make_account()
 
-    response = client.submit("/login", {"email": ADDRESS, "password": password})
+    response = client.submit("/login", {"address": ADDRESS, "password": password})
 
     assert response.status_code == 422
     assert has_error(response, "password")
-    assert drawn(response, "email") == ADDRESS
+    assert drawn(response, "address") == ADDRESS
     assert drawn(response, "password") == ""
 
 
 @pytest.mark.parametrize("code", BAD_CODES)
 def test_bad_codes_at_registration(client, code):
-    client.submit("/register", {"email": ADDRESS})
+    client.submit("/register", {"address": ADDRESS})
 
     response = client.submit("/register/code", {"code": code})
 
@@ -90,7 +90,7 @@ def test_bad_codes_at_registration(client, code):
 @pytest.mark.parametrize("code", BAD_CODES)
 def test_bad_codes_at_a_reset(client, code):
     make_account()
-    client.submit("/password/reset", {"email": ADDRESS})
+    client.submit("/password/reset", {"address": ADDRESS})
 
     response = client.submit("/password/reset/code", {"code": code, "password": NEW_PASSWORD})
 
@@ -104,7 +104,7 @@ def test_bad_codes_at_a_reset(client, code):
 def test_bad_new_passwords(client, browser, path, password):
     user = make_account()
     reader = browser(user) if path == "/me/password" else client
-    client.submit("/password/reset", {"email": ADDRESS})
+    client.submit("/password/reset", {"address": ADDRESS})
 
     response = reader.submit(path, {"code": "123456", "old_password": PASSWORD, "password": password})
 
@@ -118,7 +118,7 @@ def test_bad_new_passwords(client, browser, path, password):
 def test_fields_that_no_form_has_are_ignored(client, name):
     user = make_account()
 
-    response = client.submit("/login", {"email": ADDRESS, "password": PASSWORD, name: "1"})
+    response = client.submit("/login", {"address": ADDRESS, "password": PASSWORD, name: "1"})
 
     assert response.status_code == 303
     assert not accounts_of()[0].is_superuser

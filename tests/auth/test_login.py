@@ -39,7 +39,7 @@ def test_address_and_password_sign_in(client):
 def test_the_address_is_one_whatever_its_spelling(client):
     make_account()
 
-    response = client.submit("/login", {"email": " CHEN@Example.edu.cn ", "password": PASSWORD})
+    response = client.submit("/login", {"address": " CHEN@Example.edu.cn ", "password": PASSWORD})
 
     assert response.status_code == 303
 
@@ -205,7 +205,7 @@ def test_a_forged_id_is_never_used(client):
 
     client.set_cookie("session", "B" * 43)
     token = client.token("/login")
-    fields = {"email": ADDRESS, "password": PASSWORD, "csrf_token": token}
+    fields = {"address": ADDRESS, "password": PASSWORD, "csrf_token": token}
     assert client.post("/login", data=fields).status_code == 303
     assert session_cookie(client) not in {"A" * 43, "B" * 43}
 
@@ -266,7 +266,7 @@ def test_a_signed_in_person_goes_home(browser, candidate):
 def test_a_form_token_is_needed(client, path):
     make_account()
 
-    assert client.post(path, data={"email": ADDRESS, "password": PASSWORD}).status_code == 400
+    assert client.post(path, data={"address": ADDRESS, "password": PASSWORD}).status_code == 400
     assert client.get("/me").status_code == 302
 
 
@@ -275,7 +275,7 @@ def test_a_token_of_another_session_is_refused(client, browser):
     token = browser().token("/login")
     client.get("/login")
 
-    fields = {"email": ADDRESS, "password": PASSWORD, "csrf_token": token}
+    fields = {"address": ADDRESS, "password": PASSWORD, "csrf_token": token}
     assert client.post("/login", data=fields).status_code == 400
 
 

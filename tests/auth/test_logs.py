@@ -25,7 +25,7 @@ def logged(caplog):
 
 
 def test_registering_logs_no_code_and_no_whole_address(client, logged):
-    client.submit("/register", {"email": ADDRESS})
+    client.submit("/register", {"address": ADDRESS})
     code, wrong = newest_code(), wrong_code()
     client.submit("/register/code", {"code": wrong})
     client.submit("/register/code", {"code": code})
@@ -54,7 +54,7 @@ def test_signing_in_logs_failures_and_no_password(client, logged):
 
 def test_resetting_logs_no_code_and_no_password(client, logged):
     make_account()
-    client.submit("/password/reset", {"email": ADDRESS})
+    client.submit("/password/reset", {"address": ADDRESS})
     code = newest_code()
     client.submit("/password/reset/code", {"code": code, "password": NEW_PASSWORD})
 

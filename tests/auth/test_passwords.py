@@ -14,7 +14,7 @@ from clubinterview.core.errors import Busy
 from clubinterview.extensions import db
 from tests.auth.acts import PASSWORD
 
-FACTS = known_facts(email="cym88@zju.edu.cn", name="陈一鸣", school="浙江大学", student_number="3260100001")
+FACTS = known_facts(address="cym88@zju.edu.cn", name="陈一鸣", school="浙江大学", student_number="3260100001")
 
 
 def refusal(password, facts=None, **kwargs):
@@ -253,7 +253,7 @@ def test_a_full_gate_answers_503_with_a_time(app, client, monkeypatch):
     monkeypatch.setitem(app.config, "BCRYPT_QUEUE", 0)
 
     with gate.passage(at_once=1, queue=0, seconds=0):
-        response = client.submit("/login", {"email": "chen@example.edu.cn", "password": PASSWORD})
+        response = client.submit("/login", {"address": "chen@example.edu.cn", "password": PASSWORD})
 
     assert response.status_code == 503
     assert int(response.headers["Retry-After"]) > 0

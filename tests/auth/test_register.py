@@ -24,7 +24,7 @@ from tests.auth.acts import (
 
 
 def begin(browser, email=ADDRESS):
-    return browser.submit("/register", {"email": email})
+    return browser.submit("/register", {"address": email})
 
 
 def enter(browser, code):
@@ -35,7 +35,7 @@ def test_the_page_asks_for_an_address(client):
     response = client.get("/register")
 
     assert response.status_code == 200
-    assert 'autocomplete="email"' in response.text
+    assert 'autocomplete="username"' in response.text
     assert response.headers["Cache-Control"] == "no-store"
 
 
@@ -239,7 +239,7 @@ def test_two_browsers_at_once_send_one_mail(app, browser):
     def send():
         person = people.pop()
         barrier.wait()
-        fields = {"email": ADDRESS, "csrf_token": tokens[person]}
+        fields = {"address": ADDRESS, "csrf_token": tokens[person]}
         statuses.append(person.post("/register", data=fields).status_code)
 
     in_threads(send, 2)
@@ -288,7 +288,7 @@ def test_a_code_that_is_over_is_not_delivered(client):
 
 @pytest.mark.parametrize("path", ["/register", "/register/code", "/register/code/resending"])
 def test_a_form_token_is_needed(client, path):
-    assert client.post(path, data={"email": ADDRESS}).status_code == 400
+    assert client.post(path, data={"address": ADDRESS}).status_code == 400
     assert mails_to() == []
 
 

@@ -26,7 +26,7 @@ from tests.auth.acts import (
 
 
 def begin(browser, email=ADDRESS):
-    return browser.submit("/password/reset", {"email": email})
+    return browser.submit("/password/reset", {"address": email})
 
 
 def enter(browser, code, password=NEW_PASSWORD):
@@ -240,7 +240,7 @@ def test_one_of_two_at_once_sets_the_password(app, browser):
 def test_a_form_token_is_needed(client, path):
     make_account()
 
-    assert client.post(path, data={"email": ADDRESS}).status_code == 400
+    assert client.post(path, data={"address": ADDRESS}).status_code == 400
     assert mails_to() == []
 
 

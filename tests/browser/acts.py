@@ -32,7 +32,7 @@ def confirm(page: Page, selector: str) -> None:
 def register(page: Page, service: Service, email: str, name: str, number: str) -> None:
     """Register by the mailed code, and complete the account."""
     page.goto("/register")
-    page.fill("[name=email]", email)
+    page.fill("[name=address]", email)
     press(page, "main form [type=submit]")
     page.fill("[name=code]", service.code_for(email))
     press(page, "main form [type=submit]")
@@ -48,7 +48,7 @@ def register(page: Page, service: Service, email: str, name: str, number: str) -
 
 def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
     page.goto("/login")
-    page.fill("[name=email]", email)
+    page.fill("[name=address]", email)
     page.fill("[name=password]", password)
     press(page, "main form .form-actions [type=submit]")
     expect(page).not_to_have_url(re.compile("/login"))
@@ -151,7 +151,7 @@ def make_club(page: Page, slug: str, name: str, owner: str) -> None:
 def add_member(page: Page, slug: str, email: str) -> None:
     """As an owner, add an interviewer by address."""
     page.goto(f"/manage/{slug}/members")
-    page.fill("[name=email]", email)
+    page.fill("[name=address]", email)
     page.locator("form:has([name=email]) [name=role]").first.select_option("interviewer")
     press(page, "main form:has([name=email]) [type=submit]")
     expect(page.locator("main")).to_contain_text(email)

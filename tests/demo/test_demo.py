@@ -117,7 +117,7 @@ def _check_resumes() -> None:
 def test_people_can_sign_in_to_the_demo(demo: None, client: Any) -> None:
     student = ACCOUNTS[0]
 
-    answer = client.submit("/login", {"email": student.email, "password": PASSWORD})
+    answer = client.submit("/login", {"address": student.email, "password": PASSWORD})
 
     assert answer.status_code in {302, 303}
     assert client.get("/me").status_code == 200
