@@ -4,7 +4,7 @@ from flask import Flask
 
 from clubinterview import commands
 from clubinterview.admin import routes as admin
-from clubinterview.auth import account, login, login_by_code, registration, reset
+from clubinterview.auth import account, address_routes, login, login_by_code, registration, reset, security
 from clubinterview.club import members
 from clubinterview.club import routes as club
 from clubinterview.home import health, preferences
@@ -19,7 +19,7 @@ from clubinterview.recruitment import applicants, applications, decisions, drive
 from clubinterview.resume import routes as resume
 
 MODULES = (
-    health, home, preferences, messaging, registration, account, login, login_by_code, reset, profile, schools, resume, club, members,
+    health, home, preferences, messaging, registration, account, address_routes, login, login_by_code, reset, security, profile, schools, resume, club, members,
     drives, applications, offers, applicants, decisions, slots, booking_routes, day, scoring_routes, admin, platform,
 )  # fmt: skip
 

@@ -8,7 +8,8 @@ from sqlalchemy.orm import joinedload
 
 from clubinterview.auth import bp
 from clubinterview.auth.forms import AgainForm, PasswordForm
-from clubinterview.auth.hashing import hash_password
+from clubinterview.auth.gates import add_gate
+from clubinterview.auth.hashing import hash_password, normalise_password
 from clubinterview.auth.models import User
 from clubinterview.auth.origin import origin
 from clubinterview.auth.passwords import PasswordRefused, check_password, facts_about, shortest_password
@@ -19,6 +20,8 @@ from clubinterview.core.fields import EmptyForm
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer, safe_path
 from clubinterview.extensions import db
+
+add_gate(30, lambda user: user.must_change_password, "auth.password")
 
 
 @bp.route("/me/password", methods=["GET", "POST"])
@@ -59,7 +62,7 @@ def end_device(login_session_id: int) -> WebAnswer:
         user = db.session.get_one(User, current_user.id)
         end_session(user, login_session_id, now=utcnow())
     flash(_("That device is signed out."), "success")
-    return redirect(url_for("profile.show"), 303)
+    return redirect(url_for("auth.security"), 303)
 
 
 @bp.post("/me/sessions/ending")
@@ -70,7 +73,7 @@ def end_other_devices() -> WebAnswer:
         user = db.session.get_one(User, current_user.id, with_for_update=True, populate_existing=True)
         end_other_sessions(user, now=utcnow())
     flash(_("All other devices are signed out."), "success")
-    return redirect(url_for("profile.show"), 303)
+    return redirect(url_for("auth.security"), 303)
 
 
 def _change(old: str, new: str) -> WebAnswer:
@@ -78,11 +81,15 @@ def _change(old: str, new: str) -> WebAnswer:
         select(User).where(User.id == current_user.id).options(joinedload(User.school))
     ).one()
     check_password(new, facts_about(user), is_superuser=user.is_superuser)
+    if normalise_password(new) == normalise_password(old):
+        raise PasswordRefused(_("This is your present password. Please choose another one."))
     proof = prove_password(user.address, old, origin=origin())
     password_hash = hash_password(new)
     now = utcnow()
     with transaction():
-        user = change_password(proof, password_hash, login_session_id=session["login_session_id"], now=now)
+        user = change_password(
+            proof, password_hash, login_session_id=session["login_session_id"], origin=origin(), now=now
+        )
         renew_session(user, now=now, by_password=True)
     flash(_("Your password is changed. Other devices are signed out."), "success")
-    return redirect(url_for("profile.show"), 303)
+    return redirect(url_for("auth.security"), 303)

@@ -46,6 +46,7 @@ class Purpose(enum.StrEnum):
     REGISTER = "register"
     LOGIN = "login"
     RESET = "reset"
+    CHANGE = "change"
     DEVICE = "device"
 
 

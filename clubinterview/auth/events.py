@@ -1,9 +1,17 @@
 """The history of an account's safety, for its owner and for administrators. Nothing secret is ever in it."""
 
 import enum
+from collections.abc import Sequence
 
-from clubinterview.auth.models import SecurityEvent
+from sqlalchemy import select
+
+from clubinterview.auth.models import SecurityEvent, User
 from clubinterview.auth.origin import Origin
+from clubinterview.auth.throttle import QUARTER_HOUR
+from clubinterview.core.crypto import keyed_hash
+from clubinterview.core.errors import TooMany
+from clubinterview.core.identity import masked_address
+from clubinterview.core.limits import limits
 from clubinterview.extensions import db
 
 
@@ -46,3 +54,26 @@ def note_event(kind: Event, *, user_id: int | None, origin: Origin, detail: str 
             user_id=user_id, kind=kind.value, detail=detail, ip=origin.address, user_agent=origin.user_agent
         )
     )
+
+
+def note_failed_sign_in(kind: Event, address: str, user: User | None, origin: Origin) -> None:
+    """Add a failed sign-in to the history: one for an address and a network in a quarter of an hour.
+
+    So a stranger who guesses fills neither the table nor the list of the owner. For an address without account,
+    the same is done, with nobody's name on it.
+    """
+    try:
+        limits.hit((1, QUARTER_HOUR), kind.value, keyed_hash("sign-in", f"{address}\0{origin.network}"))
+    except TooMany:
+        return
+    note_event(kind, user_id=user.id if user else None, origin=origin, detail=masked_address(address))
+
+
+def newest_events(user_id: int, *, how_many: int) -> Sequence[SecurityEvent]:
+    """Return the newest events of an account. One statement."""
+    return db.session.scalars(
+        select(SecurityEvent)
+        .where(SecurityEvent.user_id == user_id)
+        .order_by(SecurityEvent.id.desc())
+        .limit(how_many)
+    ).all()

@@ -12,13 +12,14 @@ from wtforms.validators import Length, StopValidation, ValidationError
 from wtforms.widgets import EmailInput, TextInput
 
 from clubinterview.auth.codes import DIGITS
-from clubinterview.core.fields import AppForm, SecretField, TextField, Validators
+from clubinterview.core.fields import AppForm, SecretField, TextField
 from clubinterview.core.identity import (
     LONGEST_EMAIL,
     NotAnAddress,
     normalise_address,
     normalise_email,
     normalise_identifier,
+    normalise_username,
 )
 
 LONGEST_TYPED_PASSWORD = 500  # generous: the rule counts what is left after NFKC
@@ -30,8 +31,8 @@ class EmailField(TextField):
     widget = EmailInput()
     address = ""
 
-    def __init__(self, label: Any = None, *, validators: Validators = (), **kwargs: Any) -> None:
-        super().__init__(label, maximum=LONGEST_EMAIL, validators=[self._normalise, *validators], **kwargs)
+    def __init__(self, label: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, maximum=LONGEST_EMAIL, validators=[self._normalise], **kwargs)
 
     def _normalise(self, form: Form, field: Field) -> None:
         try:
@@ -82,6 +83,18 @@ class IdentifierField(EmailField):
         return _l("This is neither a mail address, nor a mobile number, nor a username. Please check it.")
 
 
+class UsernameField(EmailField):
+    """A username, which may be left empty."""
+
+    widget = TextInput()
+
+    def spelling(self, text: str) -> str:
+        return normalise_username(text) if text else ""
+
+    def complaint(self) -> Any:
+        return _l("Please use 3 to 50 letters, digits, dots or hyphens, and begin with a letter.")
+
+
 def phones_are_offered() -> bool:
     """Whether text messages can be sent, so that a phone is an address like another one."""
     return current_app.config["PHONES_OFFERED"]
@@ -130,6 +143,10 @@ class RememberField(BooleanField):
 
 class AddressForm(AppForm):
     address = AddressField()
+
+
+class UsernameForm(AppForm):
+    username = UsernameField(_l("Username"), optional=True)
 
 
 class CodeForm(AppForm):

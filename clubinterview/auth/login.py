@@ -9,13 +9,15 @@ from flask_login import current_user
 from clubinterview.auth import bp
 from clubinterview.auth.codes import Purpose, WrongCode, code_minutes, take
 from clubinterview.auth.entry import WAITING, admit, owing, still_holds, welcome
+from clubinterview.auth.events import Event, note_failed_sign_in
 from clubinterview.auth.forms import CodeForm, LoginForm
 from clubinterview.auth.models import User
 from clubinterview.auth.origin import origin
-from clubinterview.auth.services import Proof, WrongPassword, accept, prove_password
+from clubinterview.auth.services import Proof, WrongPassword, accept, account_of, prove_password
 from clubinterview.auth.sessions import sign_out
 from clubinterview.core.access import open_before_completion, public
 from clubinterview.core.clock import utcnow
+from clubinterview.core.errors import TooMany
 from clubinterview.core.fields import EmptyForm
 from clubinterview.core.identity import masked_address
 from clubinterview.core.transaction import lock, transaction
@@ -34,7 +36,11 @@ def login() -> WebAnswer:
             proof = prove_password(form.address.address, form.password.data or "", origin=origin())
             return _enter(proof, form.next.data, remember=bool(form.remember.data))
         except WrongPassword as error:
+            _note_failure(Event.SIGN_IN_FAILED, form.address.address)
             form.password.errors = [str(error)]
+        except TooMany:
+            _note_failure(Event.SIGN_IN_THROTTLED, form.address.address)
+            raise
     return render_template("auth/login.html", form=form), form.status
 
 
@@ -66,6 +72,11 @@ def logout() -> WebAnswer:
         with transaction():
             sign_out(now=utcnow())
     return redirect(url_for("home.index"), 303)
+
+
+def _note_failure(kind: Event, address: str) -> None:
+    with transaction():
+        note_failed_sign_in(kind, address, account_of(address), origin())
 
 
 def _enter(proof: Proof, target: str | None, *, remember: bool) -> WebAnswer:

@@ -8,6 +8,7 @@ from clubinterview.auth.codes import WrongCode, code_minutes
 from clubinterview.auth.devices import remember_device
 from clubinterview.auth.forms import AddressForm, ResetForm
 from clubinterview.auth.hashing import hash_password
+from clubinterview.auth.origin import origin
 from clubinterview.auth.passwords import PasswordRefused, shortest_password
 from clubinterview.auth.services import begin_reset, check_reset, reset_password
 from clubinterview.auth.sessions import sign_out
@@ -84,7 +85,7 @@ def _reset(address: str, code: str, password: str) -> WebAnswer:
     password_hash = hash_password(password)
     now = utcnow()
     with transaction():
-        user = reset_password(address, code, password_hash, ip=client_place(), now=now)
+        user = reset_password(address, code, password_hash, origin=origin(), now=now)
         sign_out(now=now)
     flash(_("Your new password is set. Please sign in with it."), "success")
     response = redirect(url_for("auth.login"), 303)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from clubinterview.auth import codes, throttle
 from clubinterview.auth.codes import Code, Purpose, WrongCode, code_minutes
+from clubinterview.auth.events import Event, note_event
 from clubinterview.auth.hashing import hash_password, needs_renewal, password_matches
 from clubinterview.auth.messages import PASSWORD_CHANGED
 from clubinterview.auth.models import User
@@ -229,26 +230,30 @@ def check_reset(address: str, guess: str, password: str, *, ip: str, now: dateti
         check_password(password, facts_about(user), is_superuser=user.is_superuser)
 
 
-def reset_password(address: str, guess: str, password_hash: str, *, ip: str, now: datetime) -> User:
+def reset_password(address: str, guess: str, password_hash: str, *, origin: Origin, now: datetime) -> User:
     """Take the code and set the password: all sessions end, open codes die, a notice goes out.
 
     Locks the user. Raises WrongCode, TooMany.
     """
-    codes.take(Purpose.RESET, address, guess, ip=ip, now=now)
+    codes.take(Purpose.RESET, address, guess, ip=origin.ip, now=now)
     user = account_of(address, for_update=True)
     if user is None or not user.is_active or not user.is_initialised:
         raise WrongCode(_l("This account cannot be used any more."))
     _set_password(user, password_hash, now=now)
+    note_event(Event.PASSWORD_RESET, user_id=user.id, origin=origin)
     return user
 
 
-def change_password(proof: Proof, password_hash: str, *, login_session_id: int | None, now: datetime) -> User:
+def change_password(
+    proof: Proof, password_hash: str, *, login_session_id: int | None, origin: Origin, now: datetime
+) -> User:
     """Set a new password: all sessions but `login_session_id` end, open codes die, a notice goes out.
 
     That session goes on by `sessions.renew_session`. Locks the user. Raises WrongPassword.
     """
     user = accept(proof, renew=False)
     _set_password(user, password_hash, but=login_session_id, now=now)
+    note_event(Event.PASSWORD_CHANGED, user_id=user.id, origin=origin)
     return user
 
 
@@ -274,11 +279,12 @@ def _kind_of(address: str) -> InstrumentedAttribute[str | None]:
 
 def _set_password(user: User, password_hash: str, *, now: datetime, but: int | None = None) -> None:
     user.password_hash = password_hash
+    user.must_change_password = False
     user.session_version += 1
     end_sessions(user, now=now, reason="password", but=but)
     for address in filter(None, (user.email, user.phone)):
         codes.void(address)
-    notify(user, PASSWORD_CHANGED, now=now, path="/me", at=now)
+    notify(user, PASSWORD_CHANGED, now=now, path="/me/security", at=now)
     log.info("password changed", user_id=user.id)
 
 

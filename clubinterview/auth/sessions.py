@@ -13,8 +13,10 @@ from flask_login import current_user, login_user
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select, update
 
+from clubinterview.auth.events import Event, note_event
 from clubinterview.auth.gates import gate_before
 from clubinterview.auth.models import LONGEST_USER_AGENT, LoginSession, User
+from clubinterview.auth.origin import origin
 from clubinterview.core.access import asked_view_is
 from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import NotFound
@@ -73,6 +75,7 @@ def sign_in(user: User, *, now: datetime, method: str = "password", remember: bo
     db.session.add(row)
     db.session.flush()
     _end_superfluous(user, now=now)
+    note_event(Event.SIGNED_IN, user_id=user.id, origin=origin(), detail=method)
     typed_at = now.timestamp() if method != "code" else 0.0
     after_commit(partial(_enter, user, sid, row, typed_at))
 
@@ -126,6 +129,7 @@ def sign_out(*, now: datetime) -> None:
         row = db.session.get(LoginSession, login_session_id)
         if row is not None and row.ended_at is None:
             row.ended_at, row.end_reason = now, "logout"
+            note_event(Event.SIGNED_OUT, user_id=row.user_id, origin=origin())
             log.info("signed out", user_id=row.user_id, login_session_id=row.id)
 
 
@@ -151,6 +155,7 @@ def end_other_sessions(user: User, *, now: datetime) -> None:
     """End all sessions but this browser's, which goes on under a new id. Runs in a transaction.  user: locked."""
     user.session_version += 1
     end_sessions(user, now=now, reason="device", but=session["login_session_id"])
+    note_event(Event.DEVICES_SIGNED_OUT, user_id=user.id, origin=origin())
     renew_session(user, now=now)
 
 
@@ -160,6 +165,7 @@ def end_session(user: User, login_session_id: int, *, now: datetime) -> None:
     if not rows:
         raise NotFound(_l("That session has already ended."))
     _end(rows, now=now, reason="device")
+    note_event(Event.DEVICES_SIGNED_OUT, user_id=user.id, origin=origin(), detail=rows[0].device)
 
 
 def open_sessions(user: User) -> list[LoginSession]:

@@ -1,11 +1,9 @@
-"""A person's own page: what they said about themselves, and the devices that they are signed in on."""
+"""A person's own page: what they said about themselves."""
 
-from flask import flash, redirect, render_template, session, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from clubinterview.auth.sessions import living_sessions
-from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer
 from clubinterview.extensions import db
@@ -22,13 +20,8 @@ __all__ = ["bp"]
 
 @bp.get("/me")
 def show() -> WebAnswer:
-    """Show the person's own facts and devices."""
-    return render_template(
-        "profile/show.html",
-        school=_own_school(),
-        devices=living_sessions(current_user, now=utcnow()),
-        this_device=session["login_session_id"],
-    )
+    """Show the person's own facts."""
+    return render_template("profile/show.html", school=_own_school())
 
 
 @bp.route("/me/edit", methods=["GET", "POST"])

@@ -34,7 +34,7 @@ def test_the_page_names_its_fields(browser, candidate):
 def test_the_password_changes(browser):
     response = change(browser(make_account()))
 
-    assert (response.status_code, response.location) == (303, "/me")
+    assert (response.status_code, response.location) == (303, "/me/security")
     assert sign_in_by_form(browser(), PASSWORD).status_code == 422
     assert sign_in_by_form(browser(), NEW_PASSWORD).status_code == 303
 

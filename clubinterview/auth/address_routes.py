@@ -1,0 +1,121 @@
+"""The pages for changing mail address, phone and username."""
+
+from flask import flash, redirect, render_template, session, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from clubinterview.auth import bp
+from clubinterview.auth.addresses import (
+    AddressTaken,
+    UsernameTaken,
+    begin_change,
+    choose_username,
+    finish_change,
+    remove_address,
+)
+from clubinterview.auth.codes import WrongCode, code_minutes
+from clubinterview.auth.forms import AddressForm, CodeForm, UsernameForm
+from clubinterview.auth.origin import origin
+from clubinterview.auth.sessions import renew_session
+from clubinterview.core.access import needs_recent_password
+from clubinterview.core.clock import utcnow
+from clubinterview.core.fields import EmptyForm
+from clubinterview.core.identity import shown_address
+from clubinterview.core.transaction import transaction
+from clubinterview.core.web import WebAnswer, client_place
+
+ADDRESS = "changing to"  # the address that is being confirmed, in the session
+
+
+@bp.route("/me/security/address", methods=["GET", "POST"])
+@needs_recent_password
+def change_address() -> WebAnswer:
+    """Ask for a new mail address or phone, and send it a code."""
+    form = AddressForm()
+    if form.validate_on_submit():
+        if form.address.address in {current_user.email, current_user.phone}:
+            form.address.errors = [_("This is your address already.")]
+        else:
+            return _send_code(form.address.address)
+    return render_template("auth/change_address.html", form=form), form.status
+
+
+@bp.route("/me/security/address/code", methods=["GET", "POST"])
+@needs_recent_password
+def confirm_address() -> WebAnswer:
+    """Take the code; the right one gives the account the address."""
+    address = session.get(ADDRESS)
+    if address is None:
+        return redirect(url_for("auth.change_address"))
+    form = CodeForm()
+    if form.validate_on_submit():
+        try:
+            return _change(address, str(form.code.data))
+        except (WrongCode, AddressTaken) as error:
+            form.code.errors = [str(error)]
+    page = render_template(
+        "auth/confirm_address.html", form=form, address=shown_address(address), minutes=code_minutes()
+    )
+    return page, form.status
+
+
+@bp.post("/me/security/address/code/resending")
+@needs_recent_password
+def resend_address() -> WebAnswer:
+    """Send a newer code to the same address; the older one is void."""
+    address = session.get(ADDRESS)
+    if not EmptyForm().validate_on_submit() or address is None:
+        return redirect(url_for("auth.change_address"), 303)
+    answer = _send_code(address)
+    flash(_("A new code is on its way. Older ones do not work any more."), "success")
+    return answer
+
+
+@bp.post("/me/security/<any(email,phone):kind>/removal")
+@needs_recent_password
+def drop_address(kind: str) -> WebAnswer:
+    """Take an address from the account."""
+    EmptyForm().validate_on_submit()
+    now = utcnow()
+    with transaction():
+        user = remove_address(
+            current_user.id, kind, login_session_id=session["login_session_id"], origin=origin(), now=now
+        )
+        renew_session(user, now=now)
+    flash(_("The address is removed. Other devices are signed out."), "success")
+    return redirect(url_for("auth.security"), 303)
+
+
+@bp.route("/me/security/username", methods=["GET", "POST"])
+def username() -> WebAnswer:
+    """Choose a username, another one, or none."""
+    form = UsernameForm(username=current_user.username)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                choose_username(current_user.id, form.username.address or None, origin=origin())
+            flash(_("Your username is saved."), "success")
+            return redirect(url_for("auth.security"), 303)
+        except UsernameTaken as error:
+            form.username.errors = [str(error)]
+    return render_template("auth/username.html", form=form), form.status
+
+
+def _send_code(address: str) -> WebAnswer:
+    with transaction():
+        begin_change(current_user._get_current_object(), address, ip=client_place(), now=utcnow())
+    session[ADDRESS] = address
+    return redirect(url_for("auth.confirm_address"), 303)
+
+
+def _change(address: str, code: str) -> WebAnswer:
+    now = utcnow()
+    with transaction():
+        user = finish_change(
+            current_user.id, address, code,
+            login_session_id=session["login_session_id"], origin=origin(), now=now,
+        )  # fmt: skip
+        renew_session(user, now=now)
+    session.pop(ADDRESS)
+    flash(_("Your new address is saved. Other devices are signed out."), "success")
+    return redirect(url_for("auth.security"), 303)

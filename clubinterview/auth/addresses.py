@@ -1,0 +1,192 @@
+"""Changing what an account is reached by: mail address and phone, proven by a code; and the username."""
+
+from datetime import datetime
+
+import structlog
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import IntegrityError
+
+from clubinterview.auth import codes
+from clubinterview.auth.codes import Purpose, code_minutes
+from clubinterview.auth.events import Event, note_event
+from clubinterview.auth.messages import ADDRESS_CHANGED
+from clubinterview.auth.models import User
+from clubinterview.auth.origin import Origin
+from clubinterview.auth.services import account_of
+from clubinterview.auth.sessions import end_sessions
+from clubinterview.core.errors import DomainError, NotFound
+from clubinterview.core.identity import is_phone, masked_address
+from clubinterview.core.limits import limits
+from clubinterview.core.transaction import lock
+from clubinterview.core.web import public_url
+from clubinterview.extensions import db
+from clubinterview.messaging.services import notify, send_message
+
+log = structlog.get_logger(__name__)
+
+HOUR = 3600
+USERNAMES_PER_HOUR = 10
+RESERVED = frozenset(
+    [
+        "admin",
+        "administrator",
+        "root",
+        "support",
+        "help",
+        "security",
+        "system",
+        "moderator",
+        "official",
+        "staff",
+        "clubinterview",
+        "管理员",
+        "系统管理员",
+        "官方",
+        "客服",
+        "平台",
+    ]
+)
+
+
+class AddressTaken(DomainError):
+    """Another account got the address while the code was on its way."""
+
+
+class OnlyAddress(DomainError):
+    """Without this address nothing would reach the account any more."""
+
+
+class UsernameTaken(DomainError):
+    """Another account has this username, or nobody may have it."""
+
+    status = 422
+
+
+def begin_change(user: User, address: str, *, ip: str, now: datetime) -> None:
+    """Send a code to the address that the account shall have; its owner is told when another account has it.
+
+    Both look the same from outside.  address: a mail address or a phone, normalised.  Raises TooMany.
+    """
+    codes.allow_sending(address, ip=ip)
+    other = account_of(address)
+    if other is not None and other.id != user.id:
+        codes.issue_decoy(Purpose.CHANGE, address, now=now)
+        with force_locale(other.locale):
+            send_message(
+                address,
+                _("Somebody wanted to use your address"),
+                _(
+                    "Somebody wanted to give this address to another account. It stays yours, and nothing has changed.\n"
+                    "If that was you, sign in to this account instead."
+                ),
+                now=now,
+                action_url=public_url("/login"),
+                action_label=_("Sign in"),
+            )
+        return
+    code = codes.issue(Purpose.CHANGE, address, now=now)
+    send_message(
+        address,
+        _("Your code for this address"),
+        _(
+            "Enter this code to use this address for your account. It is good for %(minutes)d minutes.",
+            minutes=code_minutes(),
+        ),
+        now=now,
+        code=code.text,
+        expires_at=code.expires_at,
+    )
+
+
+def finish_change(
+    user_id: int, address: str, guess: str, *, login_session_id: int, origin: Origin, now: datetime
+) -> User:
+    """Take the code and give the account the address. All other sessions end, open codes die, the old address is told.
+
+    The session `login_session_id` goes on by `sessions.renew_session`. Locks the user. Raises WrongCode, TooMany,
+    AddressTaken.
+    """
+    codes.take(Purpose.CHANGE, address, guess, ip=origin.ip, now=now)
+    user = _locked(user_id)
+    kind = "phone" if is_phone(address) else "email"
+    old = getattr(user, kind)
+    try:
+        with db.session.begin_nested():
+            setattr(user, kind, address)
+    except IntegrityError as error:
+        raise AddressTaken(
+            _l("This address belongs to another account by now. Please use another one.")
+        ) from error
+    _settle(user, kind, old, login_session_id=login_session_id, origin=origin, now=now)
+    return user
+
+
+def remove_address(user_id: int, kind: str, *, login_session_id: int, origin: Origin, now: datetime) -> User:
+    """Take an address from the account, which keeps another one. Twice is once.
+
+    kind: "email" or "phone".  Other sessions end, and the removed address is told. Locks the user. Raises OnlyAddress.
+    """
+    user = _locked(user_id)
+    old = getattr(user, kind)
+    if old is None:
+        return user
+    if not (user.phone if kind == "email" else user.email):
+        raise OnlyAddress(_l("An account needs an address. Add another one first."))
+    setattr(user, kind, None)
+    _settle(user, kind, old, login_session_id=login_session_id, origin=origin, now=now)
+    return user
+
+
+def choose_username(user_id: int, username: str | None, *, origin: Origin) -> User:
+    """Give the account a username, or none. Locks the user. Raises UsernameTaken, TooMany.
+
+    username: normalised.  That one is taken is said: a username is no secret. Ten tries an hour keep that useless
+    for searching.
+    """
+    limits.hit((USERNAMES_PER_HOUR, HOUR), "usernames", str(user_id))
+    user = _locked(user_id)
+    if username == user.username:
+        return user
+    if username in RESERVED:
+        raise UsernameTaken(_l("Somebody else has this username. Please choose another one."))
+    try:
+        with db.session.begin_nested():
+            user.username = username
+    except IntegrityError as error:
+        raise UsernameTaken(_l("Somebody else has this username. Please choose another one.")) from error
+    note_event(Event.USERNAME_CHANGED, user_id=user.id, origin=origin)
+    return user
+
+
+def _settle(
+    user: User, kind: str, old: str | None, *, login_session_id: int, origin: Origin, now: datetime
+) -> None:
+    """Do what follows from every change of an address."""
+    user.session_version += 1
+    end_sessions(user, now=now, reason="address", but=login_session_id)
+    for address in filter(None, (old, user.email, user.phone)):
+        codes.void(address)
+    if old is not None:
+        with force_locale(user.locale):
+            send_message(
+                old,
+                _("This address no longer belongs to your account"),
+                _(
+                    "Your account is reached by another address from now on. If you did not change that, write to the "
+                    "administrators of ClubInterview at once."
+                ),
+                now=now,
+            )
+    notify(user, ADDRESS_CHANGED, now=now, path="/me/security", at=now)
+    event = Event.PHONE_CHANGED if kind == "phone" else Event.EMAIL_CHANGED
+    note_event(event, user_id=user.id, origin=origin, detail=masked_address(old) if old else "")
+    log.info("address changed", user_id=user.id, kind=kind)
+
+
+def _locked(user_id: int) -> User:
+    user = lock(User, user_id)
+    if user is None or not user.is_active:
+        raise NotFound("")
+    return user

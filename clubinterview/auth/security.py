@@ -1,0 +1,47 @@
+"""The security of an account on one page: ways in, devices, and what happened lately."""
+
+from flask import render_template, request, session, url_for
+from flask_login import current_user
+from sqlalchemy import select
+
+from clubinterview.auth import bp
+from clubinterview.auth.event_words import words_of
+from clubinterview.auth.events import newest_events
+from clubinterview.auth.forms import phones_are_offered
+from clubinterview.auth.models import SecurityEvent
+from clubinterview.auth.places import place_of
+from clubinterview.auth.sessions import living_sessions
+from clubinterview.core.clock import utcnow
+from clubinterview.core.pagination import Cursor, Page, page_of_ids, page_urls
+from clubinterview.core.web import WebAnswer
+from clubinterview.extensions import db
+
+NEWEST = 8
+
+
+@bp.get("/me/security")
+def security() -> WebAnswer:
+    """Show the ways in, the devices, and the newest events."""
+    return render_template(
+        "auth/security.html",
+        devices=living_sessions(current_user, now=utcnow()),
+        this_device=session["login_session_id"],
+        events=newest_events(current_user.id, how_many=NEWEST),
+        place_of=place_of,
+        words_of=words_of,
+        phones_offered=phones_are_offered(),
+    )
+
+
+@bp.get("/me/security/events")
+def security_events() -> WebAnswer:
+    """List everything that is kept of the account's safety, newest first."""
+    mine = select(SecurityEvent.id).where(SecurityEvent.user_id == current_user.id)
+    ids, newer, older = page_of_ids(mine, SecurityEvent.id, Cursor.from_arguments(request.args))
+    rows = db.session.scalars(
+        select(SecurityEvent).where(SecurityEvent.id.in_(ids)).order_by(SecurityEvent.id.desc())
+    ).all()
+    urls = page_urls(ids, newer, older, lambda **at: url_for("auth.security_events", **at))
+    return render_template(
+        "auth/security_events.html", page=Page(rows, *urls), place_of=place_of, words_of=words_of
+    )
