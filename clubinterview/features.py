@@ -4,9 +4,20 @@ from flask import Flask
 
 from clubinterview import commands
 from clubinterview.admin import routes as admin
-from clubinterview.auth import account, address_routes, login, login_by_code, registration, reset, security
+from clubinterview.auth import (
+    account,
+    address_routes,
+    login,
+    login_by_code,
+    passkey_routes,
+    registration,
+    reset,
+    second_factor_routes,
+    security,
+)  # fmt: skip
 from clubinterview.club import members
 from clubinterview.club import routes as club
+from clubinterview.demo import authenticator
 from clubinterview.home import health, preferences
 from clubinterview.home import routes as home
 from clubinterview.interview import booking_routes, day, scoring_routes, slots
@@ -19,7 +30,8 @@ from clubinterview.recruitment import applicants, applications, decisions, drive
 from clubinterview.resume import routes as resume
 
 MODULES = (
-    health, home, preferences, messaging, registration, account, address_routes, login, login_by_code, reset, security, profile, schools, resume, club, members,
+    health, home, preferences, messaging, registration, account, address_routes, login, login_by_code, passkey_routes,
+    reset, second_factor_routes, security, profile, schools, resume, club, members,
     drives, applications, offers, applicants, decisions, slots, booking_routes, day, scoring_routes, admin, platform,
 )  # fmt: skip
 
@@ -30,4 +42,5 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(blueprint)
     if not app.config["PRODUCTION"]:
         app.register_blueprint(development.bp)
+        app.register_blueprint(authenticator.bp)
     commands.init_app(app)

@@ -174,5 +174,6 @@ def announce(host: str, port: int) -> None:
     if database_state(load_settings(INSTANCE))["has_demo"]:
         print("\nDemo accounts:")
         for account in ACCOUNTS:
-            print(f"  {account.role:<14} {account.email:<34} {PASSWORD}")
+            more = "   and the code of /dev/authenticator" if account.role == "administrator" else ""
+            print(f"  {account.role:<14} {account.email:<34} {PASSWORD}{more}")
     print(flush=True)

@@ -12,6 +12,7 @@ from wtforms.validators import Length, StopValidation, ValidationError
 from wtforms.widgets import EmailInput, TextInput
 
 from clubinterview.auth.codes import DIGITS
+from clubinterview.auth.models import LONGEST_NAME
 from clubinterview.core.fields import AppForm, SecretField, TextField
 from clubinterview.core.identity import (
     LONGEST_EMAIL,
@@ -164,6 +165,22 @@ class CodeLoginForm(AppForm):
     address = AddressField()
     remember = RememberField()
     next = HiddenField()
+
+
+class FactorForm(AppForm):
+    code = TextField(_l("Code"), maximum=40)
+
+    def validate_code(self, field: TextField) -> None:
+        """Take digits in any spelling and with any spaces, as apps show them."""
+        field.data = re.sub(r"\s", "", unicodedata.normalize("NFKC", field.data or ""))
+
+
+class FactorSetupForm(AppForm):
+    code = CodeField(_l("Code of the app"))
+
+
+class PasskeyForm(AppForm):
+    name = TextField(_l("Name of the device"), maximum=LONGEST_NAME)
 
 
 class AgainForm(AppForm):

@@ -83,6 +83,21 @@ def remove_member(slug: str, membership_id: int) -> WebAnswer:
     return redirect(url_for("home.index") if leaves else url_for("club.members", slug=slug), 303)
 
 
+@bp.post("/manage/<slug>/second-factor")
+@needs_recent_password
+def demand_factor(slug: str) -> WebAnswer:
+    """Demand a second factor of the club's officers, or no longer."""
+    own = owner_membership(current_user, slug)
+    EmptyForm().validate_on_submit()
+    demand = partial(
+        services.demand_second_factor, own.club_id, request.form.get("demanded") == "1",
+        actor_id=current_user.id, now=utcnow(), ip=client_ip(),
+    )  # fmt: skip
+    in_transaction(demand)
+    flash(_("Saved."), "success")
+    return redirect(url_for("club.members", slug=slug), 303)
+
+
 @bp.route("/manage/<slug>/profile", methods=["GET", "POST"])
 def edit(slug: str) -> WebAnswer:
     """Write what the club's page says."""
@@ -152,7 +167,13 @@ def _members_page(
     url = partial(url_for, "club.members", slug=membership.club.slug)
     page = Page(members, *page_urls([member.id for member in members], newer, older, url))
     drawn = render_template(
-        "club/members.html", club=membership.club, membership=membership, page=page, form=form, roles=ROLES
+        "club/members.html",
+        club=membership.club,
+        membership=membership,
+        page=page,
+        form=form,
+        roles=ROLES,
+        lacking=services.officers_without_factor(membership.club_id) if membership.is_owner else 0,
     )
     return drawn, status or form.status
 

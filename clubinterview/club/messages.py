@@ -11,6 +11,15 @@ ADDED = Kind(
     _l("Open the club"),
     icon="users",
 )
+FACTOR_DEMANDED = Kind(
+    "club_factor_demanded",
+    _l("%(club)s asks for a second factor"),
+    _l(
+        "The officers of %(club)s sign in with a second factor from now on. Set yours up; it takes two minutes."
+    ),
+    _l("Set it up"),
+    icon="shield",
+)
 ROLE_CHANGED = Kind(
     "club_role_changed",
     _l("Your role in %(club)s has changed"),

@@ -1,10 +1,11 @@
 """Verbs of clubs: their page, their departments, and who works in them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from clubinterview.auth.models import User, UserStatus
@@ -99,6 +100,7 @@ def change_role(
         return membership
     _keep_an_owner(club, membership)
     old, membership.role = membership.role, role
+    _keep_duties([membership.user_id])
     person = db.session.get_one(User, membership.user_id)
     notify(person, messages.ROLE_CHANGED, now=now, path=f"/manage/{club.slug}", club=club.name)
     log.info("role changed", club_id=club_id, of=person.id, old=old, new=role)
@@ -134,12 +136,45 @@ def remove_member(club_id: int, membership_id: int, *, actor_id: int, now: datet
     db.session.delete(membership)
     db.session.flush()
     person.is_club_member = bool(db.session.scalar(select(exists().where(Membership.user_id == person.id))))
+    _keep_duties([person.id])
     for listener in hooks.role_ended:
         listener(club_id, person.id, now)
     if person.id != actor_id:
         notify(person, messages.REMOVED, now=now, club=club.name)
     log.info("role ended", club_id=club_id, of=person.id, old=old)
     audit("membership.remove", actor_id=actor_id, subject_user_id=person.id, club_id=club_id, old=old, ip=ip)
+
+
+def demand_second_factor(club_id: int, demanded: bool, *, actor_id: int, now: datetime, ip: str = "") -> None:
+    """Demand a second factor of the club's owners and officers, or no longer. Those who lack one are told. Twice is once.
+
+    Locks the club. Raises NotFound, NotAllowed.
+    """
+    club = _owned(club_id, actor_id)
+    if club.needs_second_factor == demanded:
+        return
+    club.needs_second_factor = demanded
+    officers = db.session.scalars(
+        select(User).where(User.id.in_(_officer_ids(club_id))).order_by(User.id)
+    ).all()
+    _keep_duties([officer.id for officer in officers])
+    for officer in officers:
+        if demanded and not officer.has_second_factor:
+            notify(
+                officer, messages.FACTOR_DEMANDED, now=now, path="/me/security/second-factor", club=club.name
+            )
+    audit(
+        "club.second_factor", actor_id=actor_id, club_id=club_id, old="" if demanded else "demanded",
+        new="demanded" if demanded else "", ip=ip,
+    )  # fmt: skip
+
+
+def officers_without_factor(club_id: int) -> int:
+    """Return how many owners and officers of a club have no second factor. One statement."""
+    lacking = select(func.count(User.id)).where(
+        User.id.in_(_officer_ids(club_id)), User.has_second_factor.is_(False)
+    )
+    return db.session.scalar(lacking) or 0
 
 
 def describe_club(club_id: int, *, tagline: str, description: str, actor_id: int, ip: str = "") -> None:
@@ -189,6 +224,32 @@ def remove_department(club_id: int, department_id: int, *, actor_id: int, ip: st
     )
 
 
+def _officer_ids(club_id: int) -> Select[int]:
+    return select(Membership.user_id).where(
+        Membership.club_id == club_id, Membership.role.in_([Role.OWNER, Role.OFFICER])
+    )
+
+
+def _keep_duties(user_ids: Sequence[int]) -> None:
+    """Keep `User.needs_second_factor`: whether a club demands it of its officers, and they are one."""
+    db.session.flush()
+    demanded = (
+        select(Membership.id)
+        .join(Membership.club)
+        .where(
+            Membership.user_id == User.id,
+            Membership.role.in_([Role.OWNER, Role.OFFICER]),
+            Club.needs_second_factor.is_(True),
+        )
+    )
+    db.session.execute(
+        update(User)
+        .where(User.id.in_(user_ids))
+        .values(needs_second_factor=demanded.exists())
+        .execution_options(synchronize_session=False)
+    )
+
+
 def _owned(club_id: int, actor_id: int) -> Club:
     """Return the club, locked, when the actor is an owner of it now: two owners may be removing each other."""
     club = lock(Club, club_id)
@@ -228,6 +289,7 @@ def _join(club: Club, person: User, role: Role, *, now: datetime) -> Membership:
     with db.session.begin_nested():
         db.session.add(membership)
     person.is_club_member = True
+    _keep_duties([person.id])
     notify(person, messages.ADDED, now=now, path=f"/manage/{club.slug}", club=club.name)
     log.info("role given", club_id=club.id, of=person.id, new=role)
     return membership

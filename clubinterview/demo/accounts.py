@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+SECOND_FACTOR = "CLUBINTERVIEWDEMOADMINISTRATOR23"  # the secret of the administrator's app, which /dev/authenticator plays
 PASSWORD = "Spring-Lantern-2026"  # noqa: S105 - printed at every start, and refused in production
 
 

@@ -8,12 +8,14 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import delete, select
 
 from clubinterview.auth.hashing import hash_password
-from clubinterview.auth.models import User
+from clubinterview.auth.models import Authenticator, User
+from clubinterview.auth.second_factor import seal_name
 from clubinterview.club.models import Club, Department, Membership, Role
 from clubinterview.config import NOTICE_VERSION
 from clubinterview.core.clock import from_local, to_local
+from clubinterview.core.crypto import seal
 from clubinterview.core.transaction import transaction
-from clubinterview.demo.accounts import ACCOUNTS, PASSWORD
+from clubinterview.demo.accounts import ACCOUNTS, PASSWORD, SECOND_FACTOR
 from clubinterview.demo.documents import resume_of
 from clubinterview.demo.people import Person, make_people
 from clubinterview.demo.seasons import OpenDrive, run_computing, run_debate, run_photography
@@ -81,10 +83,22 @@ def _add_staff(school: School, password_hash: str, now: datetime) -> list[User]:
     ]  # fmt: skip
     administrator = ACCOUNTS[-1]
     db.session.add_all(staff)
-    db.session.add(
-        _account(school, administrator.email, administrator.name, password_hash, now, is_superuser=True)
+    head = _account(
+        school,
+        administrator.email,
+        administrator.name,
+        password_hash,
+        now,
+        is_superuser=True,
+        has_second_factor=True,
     )
+    db.session.add(head)
     db.session.flush()
+    db.session.add(
+        Authenticator(
+            user_id=head.id, sealed_secret=seal(SECOND_FACTOR, for_what=seal_name(head.id)), last_step=0
+        )
+    )
     return staff
 
 

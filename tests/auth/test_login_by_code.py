@@ -123,9 +123,7 @@ def test_a_newer_code_voids_the_older(client, app):
 
 def test_a_code_is_no_password(client):
     """What asks for a password typed within 15 minutes asks for it after a sign-in by code."""
-    make_account(is_superuser=True)
-    with transaction():
-        pass
+    make_account()
     ask(client)
     client.submit(CONFIRMATION, {"code": newest_code()})
 

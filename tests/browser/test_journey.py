@@ -37,6 +37,7 @@ def staffed_club(club: str, service: Service, person: Callable[..., Page]) -> st
     acts.register(owner, service, OWNER, "林知远", "2024110001")
     acts.register(interviewer, service, INTERVIEWER, "沈嘉树", "2024110002")
     acts.sign_in(administrator, *ADMINISTRATOR)
+    acts.set_up_second_factor(administrator)
     acts.make_club(administrator, CLUB, "计算机协会", OWNER)
     acts.add_member(owner, CLUB, INTERVIEWER)
     for department in ("技术部", "宣传部"):
