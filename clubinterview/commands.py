@@ -83,10 +83,16 @@ def _make_administrator(email: str, name: str, password_hash: str) -> None:
 
 
 @click.command("load-base-data")
-def load_schools_and_majors() -> None:
-    """Load the schools and majors of the package; what is there already is brought up to date."""
+@click.option(
+    "--overwrite", is_flag=True, help="Bring schools that were edited back to the package's values."
+)
+def load_schools_and_majors(overwrite: bool) -> None:
+    """Add the schools and majors of the package that are missing, and short names where there are none.
+
+    What administrators have edited stays as it is, unless --overwrite is given.
+    """
     with transaction():
-        added = load_base_data()
+        added = load_base_data(overwrite=overwrite)
     click.echo(f"{added['schools']} schools and {added['majors']} majors added.")
 
 

@@ -11,6 +11,7 @@ from clubinterview.auth.forms import password_field
 from clubinterview.auth.models import LONGEST_NAME
 from clubinterview.core.clock import to_local, utcnow
 from clubinterview.core.fields import AppForm, LongTextField, TextField
+from clubinterview.core.pinyin import folded
 from clubinterview.profile.models import LONGEST_MAJOR, LONGEST_SCHOOL, School
 from clubinterview.profile.search import MOST_SUGGESTIONS, schools_like
 from clubinterview.profile.services import Facts
@@ -74,8 +75,12 @@ class FactsForm(AppForm):
         if self.school.errors:
             return None
         found = schools_like(self.school.data or "", MOST_SUGGESTIONS + 1)
-        if len(found) == 1 or found and found[0].name == self.school.data:
+        if found and found[0].name == self.school.data:
             return found[0]
+        if len(found) == 1 and folded(self.school.data or "") in folded(found[0].name):
+            return found[
+                0
+            ]  # one that is found by its pinyin or initials alone may not be meant, and is asked for
         for school in found:
             if str(school.id) == self.school_choice.data:
                 return school

@@ -9,6 +9,7 @@ from flask_login import current_user
 from clubinterview.core.access import open_before_completion, public
 from clubinterview.core.fields import unstorable
 from clubinterview.core.limits import limits
+from clubinterview.core.pinyin import folded
 from clubinterview.core.web import client_place
 from clubinterview.profile import bp
 from clubinterview.profile.search import majors_like, schools_like
@@ -42,9 +43,9 @@ def _suggest(find: Any, detail: Any) -> Suggestions:
     if unstorable(word) or len(word) > LONGEST_WORD:
         return {"items": []}, 422
     word = unicodedata.normalize("NFC", word).strip()
-    found = find(word) if word else []
+    found = find(word) if folded(word) else []
     return {"items": [{"value": row.name, "detail": detail(row)} for row in found]}, 200
 
 
 def _places(large: str, small: str) -> str:
-    return large if large == small else f"{large} · {small}"
+    return large if large == small else " · ".join(filter(None, (large, small)))

@@ -8,7 +8,7 @@ Create Date: 2026-11-21 04:45:52.034297
 from alembic import op
 import sqlalchemy as sa
 from clubinterview.core.database import UTCDateTime
-from clubinterview.core.pinyin import initials_of, pinyin_of
+from clubinterview.core.pinyin import folded, initials_of, pinyin_of
 
 # revision identifiers, used by Alembic.
 revision = '0002'
@@ -226,7 +226,7 @@ def _make_searchable():
     for name in ('school', 'major'):
         table = sa.table(name, sa.column('id', sa.Integer), sa.column('name', sa.String), sa.column('search_text', sa.String))
         rows = [
-            {'row_id': row_id, 'search': f"|{text.lower()}|{pinyin_of(text).lower()}|{initials_of(text).lower()}|"}
+            {'row_id': row_id, 'search': '|'.join(['', folded(text), folded(pinyin_of(text)), folded(initials_of(text)), ''])}
             for row_id, text in connection.execute(sa.select(table.c.id, table.c.name)).all()
         ]
         if rows:

@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 import clubinterview
 from clubinterview.core.transaction import transaction
@@ -57,16 +57,50 @@ def test_the_second_time_changes_nothing():
     assert db.session.scalars(select(School.id).order_by(School.id)).all() == ids
 
 
-def test_a_school_that_was_renamed_keeps_its_row():
-    load()
+def renamed_school():
     with transaction():
         school = db.session.scalar(select(School).where(School.name == "浙江大学"))
-        school_id, school.name = school.id, "求是书院"
+        school.name = "求是书院"
+    return school.id
+
+
+def test_what_an_administrator_edited_stays():
+    load()
+    school_id = renamed_school()
 
     load()
 
     db.session.expire_all()
-    assert db.session.get_one(School, school_id).name == "浙江大学"
+    assert db.session.get_one(School, school_id).name == "求是书院"
+
+
+def test_overwriting_brings_the_package_back():
+    load()
+    school_id = renamed_school()
+
+    with transaction():
+        load_base_data(overwrite=True)
+
+    db.session.expire_all()
+    school = db.session.get_one(School, school_id)
+    assert school.name == "浙江大学"
+    assert school.search_text.startswith("|浙江大学|浙大|zhejiangdaxue|zjdx|")
+
+
+def test_rows_without_search_text_get_theirs():
+    load()
+    with transaction():
+        db.session.execute(update(School).values(search_text="", aliases=""))
+        db.session.execute(update(Major).values(search_text=""))
+
+    load()
+
+    assert count_where(School.search_text == "") == count_where(Major.search_text == "") == 0
+    assert count_where(School.aliases != "") == len(rows_of("school_aliases.csv"))
+
+
+def count_where(condition):
+    return db.session.scalar(select(func.count()).where(condition))
 
 
 def test_loading_takes_few_statements():
