@@ -16,6 +16,7 @@ from clubinterview.core.errors import DomainError, NotAllowed, NotFound
 from clubinterview.core.transaction import lock
 from clubinterview.extensions import db
 from clubinterview.messaging.services import notify
+from clubinterview.profile.models import School, SchoolStatus
 
 log = structlog.get_logger(__name__)
 
@@ -24,6 +25,10 @@ class NoSuchPerson(DomainError):
     """Nobody who could be a member has the address."""
 
     status = 422
+
+
+class NoSuchSchool(DomainError):
+    """The school waits for an administrator."""
 
 
 class AlreadyMember(DomainError):
@@ -50,8 +55,11 @@ def found_club(
     """Make a club with its first owner and return it.
 
     Raises NameTaken when another club has the address (slug), NoSuchPerson when no completed account of the
-    school has the owner's mail address.
+    school has the owner's mail address, NoSuchSchool when nobody has approved the school yet.
     """
+    school = db.session.get_one(School, school_id)
+    if school.status != SchoolStatus.LISTED:
+        raise NoSuchSchool(_l("An administrator has to approve this school first."))
     owner = _person(owner_email, school_id)
     club = Club(school_id=school_id, name=name, slug=slug)
     try:

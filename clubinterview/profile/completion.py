@@ -14,6 +14,7 @@ from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer
 from clubinterview.profile.forms import CompletionForm
 from clubinterview.profile.models import School
+from clubinterview.profile.new_schools import kept_school, within_limit
 from clubinterview.profile.services import AlreadyCompleted, complete_account
 
 
@@ -27,7 +28,12 @@ def complete() -> WebAnswer:
         return redirect(url_for("home.index"))
     is_valid = form.validate_on_submit()
     school = form.chosen_school() if form.is_submitted() else None
-    if is_valid and school is not None and _password_is_accepted(form, school):
+    if (
+        is_valid
+        and school is not None
+        and _password_is_accepted(form, school)
+        and within_limit(form.school, school, current_user.id)
+    ):
         _complete(form, school)
         return redirect(url_for("home.index"), 303)
     page = render_template(
@@ -51,13 +57,12 @@ def _password_is_accepted(form: CompletionForm, school: School) -> bool:
 
 
 def _complete(form: CompletionForm, school: School) -> None:
-    facts = form.facts(school)
     password_hash = hash_password(form.password.data or "")
     now = utcnow()
     with transaction():
         user = complete_account(
             current_user.id,
-            facts,
+            form.facts(kept_school(school, now=now)),
             password_hash=password_hash,
             locale=locale_code(),
             notice_version=NOTICE_VERSION,

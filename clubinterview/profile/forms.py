@@ -19,6 +19,7 @@ from clubinterview.profile.services import Facts
 YEARS_BACK = 8
 LONGEST_STUDENT_NUMBER = 32
 LONGEST_BIO = 500
+FEWEST_LETTERS = 4  # of a new school's name
 VISIBLE = {"L", "M", "N", "P", "S"}  # of Unicode's categories, by their first letter
 TURNING = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}  # would turn the text around them
 
@@ -39,6 +40,7 @@ class FactsForm(AppForm):
 
     name = TextField(_l("Name"), maximum=LONGEST_NAME, validators=[check_name])
     school = TextField(_l("School"), maximum=LONGEST_SCHOOL)
+    new_school = BooleanField(_l("It is not in the list: add it as I have written it"))
     school_choice = RadioField(_l("Which of these schools?"), choices=[], validate_choice=False)
     major = TextField(_l("Major"), maximum=LONGEST_MAJOR)
     student_number = TextField(
@@ -49,15 +51,19 @@ class FactsForm(AppForm):
     )
     enrolment_year = SelectField(_l("Year of enrolment"), coerce=int)
 
-    def __init__(self, *args: Any, kept_year: int | None = None, **kwargs: Any) -> None:
-        """kept_year: a year that stays a choice, however long ago it is."""
+    def __init__(
+        self, *args: Any, kept_year: int | None = None, own_school: School | None = None, **kwargs: Any
+    ) -> None:
+        """kept_year: a year that stays a choice, however long ago it is.  own_school: stays one, listed or not."""
         super().__init__(*args, **kwargs)
+        self.own_school = own_school
+        self.offers_new_school = False
         this_year = to_local(utcnow()).year
         years = {*range(this_year - YEARS_BACK, this_year + 1), *([kept_year] if kept_year else [])}
         self.enrolment_year.choices = [(year, str(year)) for year in sorted(years, reverse=True)]
 
     def facts(self, school: School) -> Facts:
-        """Return what a valid form says about the person.  school: from `chosen_school`."""
+        """Return what a valid form says about the person.  school: one that is kept."""
         return Facts(
             name=self.name.data or "",
             school_id=school.id,
@@ -70,13 +76,18 @@ class FactsForm(AppForm):
         """Return the school that was meant, or None with the field saying why.
 
         The name of a school, or words that only one school's name holds, mean that school. Where there are more,
-        they become choices, and the choice that was made among them counts.
+        they become choices, and the choice that was made among them counts. A name that shall be added comes back
+        as a school that has nothing but its name.
         """
         if self.school.errors:
             return None
+        if self.own_school is not None and self.own_school.name == self.school.data:
+            return self.own_school
         found = schools_like(self.school.data or "", MOST_SUGGESTIONS + 1)
         if found and found[0].name == self.school.data:
             return found[0]
+        if self.new_school.data:
+            return self._new_school()
         if len(found) == 1 and folded(self.school.data or "") in folded(found[0].name):
             return found[
                 0
@@ -84,6 +95,7 @@ class FactsForm(AppForm):
         for school in found:
             if str(school.id) == self.school_choice.data:
                 return school
+        self.offers_new_school = True
         if not found:
             self.school.errors = [_l("We do not know this school. Please write its full official name.")]
             return None
@@ -91,6 +103,15 @@ class FactsForm(AppForm):
         self.school_choice.choices = [(str(school.id), f"{school.name} · {school.city}") for school in shown]
         self.school.errors = [_l("Several schools fit. Please choose one below, or write more of its name.")]
         return None
+
+    def _new_school(self) -> School | None:
+        name = self.school.data or ""
+        letters = sum(unicodedata.category(character).startswith("L") for character in name)
+        if letters < FEWEST_LETTERS or TURNING & set(name):
+            self.school.errors = [_l("Please write the full official name of your school.")]
+            self.offers_new_school = True
+            return None
+        return School(name=name)
 
 
 class CompletionForm(FactsForm):

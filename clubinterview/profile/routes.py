@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer
 from clubinterview.extensions import db
@@ -13,6 +14,7 @@ from clubinterview.profile import (
 )
 from clubinterview.profile.forms import EditForm
 from clubinterview.profile.models import School
+from clubinterview.profile.new_schools import kept_school, within_limit
 from clubinterview.profile.services import change_facts
 
 __all__ = ["bp"]
@@ -27,20 +29,21 @@ def show() -> WebAnswer:
 @bp.route("/me/edit", methods=["GET", "POST"])
 def edit() -> WebAnswer:
     """Change what the person says about themselves."""
-    form = EditForm(kept_year=current_user.enrolment_year, **_present_facts())
+    school = _own_school()
+    form = EditForm(kept_year=current_user.enrolment_year, own_school=school, **_present_facts(school))
     is_valid = form.validate_on_submit()
     chosen = form.chosen_school() if form.is_submitted() else None
-    if is_valid and chosen is not None:
+    if is_valid and chosen is not None and within_limit(form.school, chosen, current_user.id):
         with transaction():
-            change_facts(current_user.id, form.facts(chosen), bio=form.bio.data or "")
+            kept = kept_school(chosen, now=utcnow())
+            change_facts(current_user.id, form.facts(kept), bio=form.bio.data or "")
         flash(_("Your account page is up to date."), "success")
         return redirect(url_for("profile.show"), 303)
     return render_template("profile/edit.html", form=form), form.status
 
 
-def _present_facts() -> dict[str, object]:
+def _present_facts(school: School | None) -> dict[str, object]:
     """Return what the form begins with, by the names of its fields."""
-    school = _own_school()
     names = ("name", "major", "student_number", "enrolment_year", "bio")
     return {"school": school.name if school else "", **{name: getattr(current_user, name) for name in names}}
 
