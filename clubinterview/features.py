@@ -23,7 +23,9 @@ from clubinterview.home import routes as home
 from clubinterview.interview import booking_routes, day, scoring_routes, slots
 from clubinterview.messaging import development
 from clubinterview.messaging import routes as messaging
+from clubinterview.platform import import_routes
 from clubinterview.platform import routes as platform
+from clubinterview.platform import schools as platform_schools
 from clubinterview.profile import routes as profile
 from clubinterview.profile import schools
 from clubinterview.recruitment import applicants, applications, decisions, drives, offers
@@ -32,7 +34,7 @@ from clubinterview.resume import routes as resume
 MODULES = (
     health, home, preferences, messaging, registration, account, address_routes, login, login_by_code, passkey_routes,
     reset, second_factor_routes, security, profile, schools, resume, club, members,
-    drives, applications, offers, applicants, decisions, slots, booking_routes, day, scoring_routes, admin, platform,
+    drives, applications, offers, applicants, decisions, slots, booking_routes, day, scoring_routes, admin, platform, platform_schools, import_routes,
 )  # fmt: skip
 
 

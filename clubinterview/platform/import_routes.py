@@ -1,0 +1,81 @@
+"""Importing schools and majors: the file is checked and shown as numbers first, then confirmed."""
+
+import secrets
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from clubinterview.core.access import needs_recent_password, takes_uploads
+from clubinterview.core.fields import EmptyForm
+from clubinterview.core.transaction import transaction
+from clubinterview.core.web import WebAnswer, client_ip
+from clubinterview.extensions import redis_store
+from clubinterview.platform import bp
+from clubinterview.platform.imports import MOST_PROBLEMS, TABLES, Plan, carry_out, plan_of, text_of
+from clubinterview.platform.school_forms import ImportForm
+
+KEPT_SECONDS = 1800  # between looking at the numbers and confirming them
+
+
+@bp.route("/platform/<any(schools, majors):kind>/import", methods=["GET", "POST"])
+@needs_recent_password
+@takes_uploads
+def check_import(kind: str) -> WebAnswer:
+    """Take a file and say what it would do."""
+    form = ImportForm()
+    plan, ticket = None, ""
+    if form.validate_on_submit() and (content := form.content()) is not None:
+        text = text_of(content)
+        if text is None:
+            form.file.errors = [_("The file is neither UTF-8 nor GB18030.")]
+        else:
+            plan = plan_of(TABLES[kind], text)
+            ticket = "" if plan.problems else _kept(kind, text)
+    return _page(kind, form, plan, ticket)
+
+
+@bp.post("/platform/<any(schools, majors):kind>/import/confirmation")
+@needs_recent_password
+def confirm_import(kind: str) -> WebAnswer:
+    """Write what was checked."""
+    EmptyForm().validate_on_submit()
+    text = redis_store.client.get(_key(kind, request.form.get("ticket", "")))
+    if text is None:
+        flash(_("That was checked too long ago. Please choose the file again."), "error")
+        return redirect(url_for("platform.check_import", kind=kind), 303)
+    actor_id, ip = current_user.id, client_ip()
+    with transaction():
+        plan = carry_out(
+            TABLES[kind], text.decode() if isinstance(text, bytes) else text, actor_id=actor_id, ip=ip
+        )
+    flash(_("%(new)d new, %(changed)d changed.", new=len(plan.new), changed=len(plan.changed)), "success")
+    return redirect(url_for(f"platform.{kind}"), 303)
+
+
+def _kept(kind: str, text: str) -> str:
+    """Keep a checked file until it is confirmed, and return its ticket."""
+    ticket = secrets.token_urlsafe(16)
+    redis_store.client.set(_key(kind, ticket), text.encode(), ex=KEPT_SECONDS)
+    return ticket
+
+
+def _key(kind: str, ticket: str) -> str:
+    if not ticket.isascii() or len(ticket) > 40:
+        abort(404)
+    return f"import:{kind}:{current_user.id}:{ticket}"
+
+
+def _page(kind: str, form: ImportForm, plan: Plan | None, ticket: str) -> WebAnswer:
+    status = 422 if plan is not None and plan.problems else form.status
+    columns = ", ".join(name for name, *_rest in TABLES[kind].columns)
+    page = render_template(
+        "platform/import.html",
+        kind=kind,
+        form=form,
+        plan=plan,
+        ticket=ticket,
+        columns=columns,
+        most=MOST_PROBLEMS,
+    )
+    return page, status
