@@ -36,8 +36,8 @@ def _domains(text: str) -> list[str]:
 
 
 class SchoolForm(AppForm):
-    name = TextField(_l("Name"), maximum=LONGEST_SCHOOL, validators=[_no_bars])
-    code = TextField(_l("Code"), maximum=20)
+    name = TextField(_l("Official name"), maximum=LONGEST_SCHOOL, validators=[_no_bars])
+    code = TextField(_l("School code"), maximum=20)
     province = TextField(_l("Province"), maximum=20)
     city = TextField(_l("City"), maximum=20)
     level = TextField(_l("Level"), maximum=10)
@@ -68,7 +68,7 @@ class SchoolForm(AppForm):
 class MajorForm(AppForm):
     category = TextField(_l("Category"), maximum=20)
     class_name = TextField(_l("Class"), maximum=40)
-    name = TextField(_l("Name"), maximum=LONGEST_MAJOR, validators=[_no_bars])
+    name = TextField(_l("Official name"), maximum=LONGEST_MAJOR, validators=[_no_bars])
 
     @property
     def facts(self) -> MajorFacts:
