@@ -16,7 +16,7 @@ MINIMUM_SECRET_BYTES = 32
 SEALING_KEY_BYTES = 32  # of AES-256
 LONGEST_KEY_ID = 20
 LONGEST_SOCKET_PATH = 107
-NOTICE_VERSION = "2026-11"
+NOTICE_VERSION = "2026-11-21"
 
 
 # The numbers of the rules. They are settings so that tests can shorten them.

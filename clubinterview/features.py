@@ -16,26 +16,35 @@ from clubinterview.auth import (
     security,
 )  # fmt: skip
 from clubinterview.club import members
+from clubinterview.club import own_data as club_data
 from clubinterview.club import routes as club
 from clubinterview.demo import authenticator
 from clubinterview.home import health, preferences
 from clubinterview.home import routes as home
 from clubinterview.interview import booking_routes, day, scoring_routes, slots
+from clubinterview.interview import own_data as interview_data
 from clubinterview.messaging import development
 from clubinterview.messaging import routes as messaging
 from clubinterview.platform import import_routes
 from clubinterview.platform import routes as platform
 from clubinterview.platform import schools as platform_schools
+from clubinterview.profile import own_data as profile_data
+from clubinterview.profile import privacy, schools
 from clubinterview.profile import routes as profile
-from clubinterview.profile import schools
 from clubinterview.recruitment import applicants, applications, decisions, drives, offers
+from clubinterview.recruitment import own_data as recruitment_data
+from clubinterview.resume import own_data as resume_data
 from clubinterview.resume import routes as resume
 
 MODULES = (
     health, home, preferences, messaging, registration, account, address_routes, login, login_by_code, passkey_routes,
-    reset, second_factor_routes, security, profile, schools, resume, club, members,
-    drives, applications, offers, applicants, decisions, slots, booking_routes, day, scoring_routes, admin, platform, platform_schools, import_routes,
+    reset, second_factor_routes, security, profile, privacy, schools, resume, club, members,
+    drives, applications, offers, applicants, decisions, slots, booking_routes, day, scoring_routes, admin, platform,
+    platform_schools, import_routes,
 )  # fmt: skip
+
+# These have no pages; they join the hooks of profile, in the order in which a copy of somebody's data shows them.
+LISTENERS = (profile_data, resume_data, recruitment_data, interview_data, club_data)
 
 
 def init_app(app: Flask) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from clubinterview.auth.models import User
 from clubinterview.club.models import Club, Department, Membership, Role
+from clubinterview.config import NOTICE_VERSION
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
@@ -13,6 +14,7 @@ from clubinterview.interview.models import Booking, Scorecard, ScorecardScore, S
 from clubinterview.profile.models import School
 from clubinterview.recruitment.models import (
     Application,
+    ApplicationAnswer,
     ApplicationChoice,
     Criterion,
     Drive,
@@ -20,6 +22,7 @@ from clubinterview.recruitment.models import (
     DriveStatus,
     FieldKind,
     FormField,
+    Offer,
     Stage,
     StageKind,
     Status,
@@ -58,7 +61,7 @@ def make_user(*, school: School | None = None, name: str = "陈一鸣", email: s
         "student_number": f"2026{number:06d}",
         "enrolment_year": 2026,
         "consented_at": utcnow(),
-        "notice_version": "2026-11",
+        "notice_version": NOTICE_VERSION,
         "has_second_factor": fields.get("is_superuser", False),  # as administrators must
     }
     school = school or make_school()
@@ -243,5 +246,20 @@ def make_resume(*, user: User, text: str = "熟悉 Python 与 Flask。", **field
             text=text,
             text_status=TextStatus.READY,
             **fields,
+        )
+    )
+
+
+def make_answer(*, application: Application, field: FormField, text: str) -> ApplicationAnswer:
+    return _save(ApplicationAnswer(application_id=application.id, form_field_id=field.id, text=text))
+
+
+def make_offer(*, application: Application, deadline_at: datetime | None = None) -> Offer:
+    """An open offer of the application's first wish."""
+    return _save(
+        Offer(
+            application_id=application.id,
+            department_id=application.choices[0].department_id,
+            deadline_at=deadline_at or utcnow() + timedelta(days=1),
         )
     )

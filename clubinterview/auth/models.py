@@ -4,7 +4,19 @@ import enum
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from flask_babel import gettext
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    and_,
+    case,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clubinterview.core.database import Base, UTCDateTime, text_enum
@@ -119,10 +131,25 @@ class User(Base):
         """Whether others see nothing of the person any more: the account is erased, or about to be."""
         return self.erase_at is not None or self.deleted_at is not None
 
+    @classmethod
+    def is_shown(cls) -> ColumnElement[bool]:
+        """Return the condition of `not is_hidden`, for queries."""
+        return and_(cls.erase_at.is_(None), cls.deleted_at.is_(None))
+
+    @classmethod
+    def name_for_others(cls) -> ColumnElement[str]:
+        """Return the name as a column, a dash for a hidden account."""
+        return case((cls.is_shown(), cls.name), else_="–")
+
+    @property
+    def shown_name(self) -> str:
+        """What others read: the name, or that the account is gone or going."""
+        return gettext("Erased account") if self.is_hidden else self.name
+
     @property
     def initials(self) -> str:
         """One or two letters for the avatar: 欧阳子涵 → 欧, Zoë O'Brien → ZO."""
-        words = self.name.split()
+        words = [] if self.is_hidden else self.name.split()
         if not words:
             return "?"
         if not words[0][0].isascii() and ord(words[0][0]) > 0x2E7F:

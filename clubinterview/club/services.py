@@ -279,7 +279,7 @@ def _person(email: str, school_id: int) -> User:
             User.school_id == school_id,
             User.status == UserStatus.ACTIVE,
             User.password_hash.is_not(None),
-            User.deleted_at.is_(None),
+            User.is_shown(),
         )
         .with_for_update()
         .execution_options(populate_existing=True)
@@ -320,7 +320,7 @@ def _keep_an_owner(club: Club, membership: Membership) -> None:
             Membership.role == Role.OWNER,
             Membership.id != membership.id,
             User.status == UserStatus.ACTIVE,
-            User.deleted_at.is_(None),
+            User.is_shown(),
         )
     )
     if membership.is_owner and db.session.scalar(others.limit(1)) is None:

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from clubinterview.auth.models import User
 from clubinterview.club.models import Membership
 from clubinterview.core.errors import NotAllowed
 from clubinterview.extensions import db
@@ -104,6 +105,7 @@ def candidate_for(membership: Membership, application_id: int) -> Candidate:
         .where(
             Application.id == application_id,
             Application.status != Status.DRAFT,
+            Application.user.has(User.is_shown()),
             Drive.club_id == membership.club_id,
         )
         .order_by(Stage.position)

@@ -41,7 +41,7 @@ def members_of(club_id: int) -> Sequence[tuple[int, str]]:
 def candidates_in(slot_ids: Collection[int]) -> dict[int, list[tuple[int, str]]]:
     """Return (application id, name) of those who are booked, by slot, as they booked. One statement."""
     rows = db.session.execute(
-        select(Booking.slot_id, Application.id, User.name)
+        select(Booking.slot_id, Application.id, User.name_for_others())
         .join(Booking.application)
         .join(Application.user)
         .where(Booking.slot_id.in_(slot_ids), Booking.is_live.is_(True))
@@ -56,7 +56,7 @@ def candidates_in(slot_ids: Collection[int]) -> dict[int, list[tuple[int, str]]]
 def panels_of(slot_ids: Collection[int]) -> dict[int, list[str]]:
     """Return the interviewers' names by slot. One statement."""
     rows = db.session.execute(
-        select(SlotPanel.slot_id, User.name)
+        select(SlotPanel.slot_id, User.name_for_others())
         .join(User, User.id == SlotPanel.user_id)
         .where(SlotPanel.slot_id.in_(slot_ids))
         .order_by(User.id)
@@ -127,7 +127,9 @@ class EveningList:
             if booking is not None:
                 state = "" if card_id is None else "draft" if submitted_at is None else "submitted"
                 wished = wishes[booking.application_id]
-                sitting.appointments.append(Appointment(booking, user.name, user.initials, wished, state))
+                sitting.appointments.append(
+                    Appointment(booking, user.shown_name, user.initials, wished, state)
+                )
         return list(sittings.values())
 
     def _times(self, column: ColumnElement[datetime], *conditions: ColumnElement[bool]) -> Any:
@@ -168,7 +170,7 @@ def _panels_and_wishes(
 ) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
     """Return the interviewers' names by slot, and the wished departments' by application. One statement."""
     panel = (
-        select(literal(0), SlotPanel.slot_id, User.id.label("place"), User.name)
+        select(literal(0), SlotPanel.slot_id, User.id.label("place"), User.name_for_others())
         .join(User, User.id == SlotPanel.user_id)
         .where(SlotPanel.slot_id.in_(slot_ids))
     )
@@ -247,7 +249,7 @@ def _scoring(
     reader_id: int | None, application_id: int, stage_id: int, visible: ColumnElement[bool]
 ) -> Scoring:
     rows = db.session.execute(
-        select(Criterion, Scorecard, ScorecardScore.points, User.name)
+        select(Criterion, Scorecard, ScorecardScore.points, User.name_for_others())
         .select_from(Criterion)
         .outerjoin(
             Scorecard,

@@ -7,7 +7,6 @@ from clubinterview.auth import bp as auth_bp
 from clubinterview.auth.hashing import hash_password
 from clubinterview.auth.passwords import PasswordRefused, check_password, known_facts, shortest_password
 from clubinterview.auth.sessions import renew_session
-from clubinterview.config import NOTICE_VERSION
 from clubinterview.core.clock import utcnow
 from clubinterview.core.language import locale_code
 from clubinterview.core.transaction import transaction
@@ -65,7 +64,6 @@ def _complete(form: CompletionForm, school: School) -> None:
             form.facts(kept_school(school, now=now)),
             password_hash=password_hash,
             locale=locale_code(),
-            notice_version=NOTICE_VERSION,
             now=now,
         )
         renew_session(user, now=now, by_password=True)

@@ -122,5 +122,19 @@ class CompletionForm(FactsForm):
     )
 
 
+class AgreementForm(AppForm):
+    consent = BooleanField(
+        _l("I have read the privacy notice and agree to it."),
+        validators=[DataRequired(_l("Without this we may not keep your account."))],
+    )
+
+
+class EraseForm(AppForm):
+    understood = BooleanField(
+        _l("I understand what will be gone, and want my account to be erased."),
+        validators=[DataRequired(_l("Please confirm this, or go back."))],
+    )
+
+
 class EditForm(FactsForm):
     bio = LongTextField(_l("About me"), maximum=LONGEST_BIO, optional=True)

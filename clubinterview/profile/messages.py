@@ -1,4 +1,4 @@
-"""What people are told about their schools."""
+"""What people are told about their schools and their data."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -19,5 +19,19 @@ SCHOOL_REFUSED = Kind(
         "An administrator could not accept “%(school)s” as a school: %(reason)s\nPlease choose your school from the list."
     ),
     _l("Choose my school"),
+    icon="alert",
+)
+EXPORT_READY = Kind(
+    "profile.export_ready",
+    _l("The copy of your data is ready"),
+    _l("You can download it until %(until)s. Then it is deleted."),
+    _l("Download it"),
+    icon="download",
+)
+EXPORT_FAILED = Kind(
+    "profile.export_failed",
+    _l("The copy of your data could not be made"),
+    _l("Something went wrong on our side. Please ask for it again."),
+    _l("See your data"),
     icon="alert",
 )

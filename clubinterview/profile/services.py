@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from clubinterview.auth.models import User
 from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.transaction import lock
+from clubinterview.profile import consents
 from clubinterview.profile.hooks import facts_changed
 
 log = structlog.get_logger(__name__)
@@ -34,9 +35,7 @@ class Facts:
     enrolment_year: int
 
 
-def complete_account(
-    user_id: int, facts: Facts, *, password_hash: str, locale: str, notice_version: str, now: datetime
-) -> User:
+def complete_account(user_id: int, facts: Facts, *, password_hash: str, locale: str, now: datetime) -> User:
     """Give a confirmed account its password and facts, and note the consent to the notice.
 
     Locks the user. Raises AlreadyCompleted.
@@ -47,7 +46,7 @@ def complete_account(
     _set_facts(user, facts)
     user.password_hash = password_hash
     user.locale = locale
-    user.consented_at, user.notice_version = now, notice_version
+    consents.give(user, consents.Purpose.NOTICE, now=now)
     log.info("account completed", user_id=user.id)
     return user
 

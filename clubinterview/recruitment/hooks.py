@@ -1,6 +1,6 @@
 """Where features above this one join in: cards on the pages of an application, and changes of its status."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,9 @@ officer_cards: list[CardMaker] = []
 # Each listener gets (application, old status, new status, now), in the transaction of the change and with the
 # application's row locked. What it raises undoes the change.
 status_listeners: list[StatusListener] = []
+
+# Each forgets what its feature keeps about applications (their ids) that are emptied, in that transaction.
+clearing: list[Callable[[Sequence[int]], None]] = []
 
 
 def cards_of(makers: Iterable[CardMaker], application: Application, reader: User) -> list[Card]:

@@ -108,6 +108,7 @@ def applicant_for(membership: Membership, drive_id: int, application_id: int) ->
             .where(
                 Application.id == application_id,
                 Application.status != Status.DRAFT,
+                Application.user.has(User.is_shown()),
                 Drive.id == drive_id,
                 Drive.club_id == membership.club_id,
             )
@@ -184,6 +185,7 @@ def officer_applicant(user: User, slug: str, drive_id: int, application_id: int)
             Drive.id == drive_id,
             Application.id == application_id,
             Application.status != Status.DRAFT,
+            Application.user.has(User.is_shown()),
         )
     ).one_or_none()
     found = Applicant(*_found(row))

@@ -130,9 +130,9 @@ def departments_and_wishes(application: Application) -> tuple[list[Department], 
 def events_of(application: Application) -> list[tuple[ApplicationEvent, str]]:
     """Return each event of the application with the name of who did it, "" for the clock. One statement."""
     rows = db.session.execute(
-        select(ApplicationEvent, User.name)
+        select(ApplicationEvent, User.name_for_others())
         .outerjoin(User, User.id == ApplicationEvent.actor_id)
         .where(ApplicationEvent.application_id == application.id)
         .order_by(ApplicationEvent.id)
     )
-    return [(event, name or "") for event, name in rows]
+    return [(event, name if event.actor_id else "") for event, name in rows]

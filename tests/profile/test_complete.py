@@ -154,9 +154,7 @@ def test_of_two_completions_at_once_one_is_refused(app, school):
                 work.wait()
                 try:
                     with transaction():
-                        complete_account(
-                            user_id, said, password_hash="x", locale="en", notice_version="1", now=utcnow()
-                        )
+                        complete_account(user_id, said, password_hash="x", locale="en", now=utcnow())
                 except AlreadyCompleted:
                     refused.append(user_id)
 

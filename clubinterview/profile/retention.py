@@ -1,0 +1,86 @@
+"""What is kept no longer than it is needed: every night it goes, and a report says how much."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import ColumnElement, Delete, delete, select
+
+from clubinterview.auth.models import LoginSession, SecurityEvent, User
+from clubinterview.core.transaction import in_transaction, transaction
+from clubinterview.extensions import db
+from clubinterview.messaging.models import MailStatus, OutboxMessage
+from clubinterview.profile.erasure import due_for_erasure, erase
+from clubinterview.profile.export import KIND_OF_FILE, end_exports, known_files
+from clubinterview.profile.models import Consent, RetentionReport
+from clubinterview.storage import files
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE = 200
+HISTORY_KEPT = timedelta(days=180)  # ended sessions and events of an account's safety
+SENT_KEPT = timedelta(days=30)
+GIVEN_UP_KEPT = timedelta(days=90)
+UNFINISHED_KEPT = timedelta(days=30)  # accounts that were never completed
+ORPHAN_AFTER = timedelta(days=1)
+
+# Features above clear theirs: each gets the present time, works in small transactions of its own, and returns
+# (what, how many).
+clearing: list[Callable[[datetime], tuple[str, int]]] = []
+
+
+def clear_everything(now: datetime) -> dict[str, int]:
+    """Clear what is due and keep the report. Killed anywhere, the next run goes on where this one ended."""
+    counts = {
+        "accounts erased": _erase_due(now),
+        "accounts never completed": _forget_unfinished(now),
+        "copies of data": end_exports(now),
+        "sign-ins": _forget(delete(LoginSession).where(LoginSession.ended_at < now - HISTORY_KEPT)),
+        "security events": _forget(
+            delete(SecurityEvent).where(SecurityEvent.created_at < now - HISTORY_KEPT)
+        ),
+        "messages": _forget(
+            delete(OutboxMessage).where(_is_done(), OutboxMessage.created_at < now - SENT_KEPT)
+        ),
+        "messages given up": _forget(
+            delete(OutboxMessage).where(
+                OutboxMessage.status == MailStatus.FAILED, OutboxMessage.created_at < now - GIVEN_UP_KEPT
+            )
+        ),
+        "files without a row": files.sweep(KIND_OF_FILE, known_files, before=now - ORPHAN_AFTER),
+        **dict(clear(now) for clear in clearing),
+    }
+    with transaction():
+        db.session.add(RetentionReport(counts=counts, created_at=now))
+    log.info("data cleared", **{name.replace(" ", "_"): count for name, count in counts.items()})
+    return counts
+
+
+def _erase_due(now: datetime) -> int:
+    erased = 0
+    while ids := due_for_erasure(now, how_many=AT_ONCE):
+        for user_id in ids:
+            erased += in_transaction(lambda user_id=user_id: erase(user_id, now=now))  # type: ignore[misc]
+    return erased
+
+
+def _forget_unfinished(now: datetime) -> int:
+    """Delete accounts whose address was confirmed and nothing more: nothing but their history hangs on them."""
+    unfinished = select(User.id).where(
+        User.password_hash.is_(None), User.deleted_at.is_(None), User.created_at < now - UNFINISHED_KEPT
+    )
+    ids = list(db.session.scalars(unfinished.limit(AT_ONCE)))
+    with transaction():
+        for model in (LoginSession, SecurityEvent, Consent):
+            db.session.execute(delete(model).where(model.__table__.c.user_id.in_(ids)))
+        db.session.execute(delete(User).where(User.id.in_(ids), User.password_hash.is_(None)))
+    return len(ids)
+
+
+def _is_done() -> ColumnElement[bool]:
+    return OutboxMessage.status.in_([MailStatus.SENT, MailStatus.VOID])
+
+
+def _forget(rows: Delete) -> int:
+    with transaction():
+        return db.session.execute(rows.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined]
