@@ -7,6 +7,7 @@ import click
 from flask import Flask
 from sqlalchemy import select
 
+from clubinterview.auth.commands import users
 from clubinterview.auth.hashing import hash_password
 from clubinterview.auth.models import LONGEST_NAME, User, UserStatus
 from clubinterview.auth.passwords import PasswordRefused, check_password, known_facts
@@ -19,12 +20,13 @@ from clubinterview.core.identity import NotAnAddress, normalise_email
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
 from clubinterview.profile.base_data import load_base_data
+from clubinterview.profile.retention import clear_everything
 from clubinterview.worker import run_alone
 
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (create_admin, load_schools_and_majors, worker):
+    for command in (create_admin, users, load_schools_and_majors, clear_data, worker):
         app.cli.add_command(command)
 
 
@@ -94,6 +96,13 @@ def load_schools_and_majors(overwrite: bool) -> None:
     with transaction():
         added = load_base_data(overwrite=overwrite)
     click.echo(f"{added['schools']} schools and {added['majors']} majors added.")
+
+
+@click.command("clear-data")
+def clear_data() -> None:
+    """Erase what is due and forget what is kept no longer, as the worker does every night."""
+    for what, count in clear_everything(utcnow()).items():
+        click.echo(f"{count:>8} {what}")
 
 
 @click.command()

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import re
 import threading
 import unicodedata
 from collections.abc import Iterator
@@ -16,6 +17,10 @@ from clubinterview.core.errors import Busy
 from clubinterview.core.transaction import release_connection
 
 RETRY_SECONDS = 3
+BCRYPT_BYTES = 72  # what bcrypt itself takes; other systems cut there
+BCRYPT = re.compile(r"\$2[aby]\$[0-3][0-9]\$[./A-Za-z0-9]{53}")
+SHA256 = re.compile(r"(?:(?P<salt>[^$]{1,40})\$)?(?P<digest>[0-9a-fA-F]{64})")
+FOREIGN_BCRYPT, FOREIGN_SHA256 = "bcrypt:", "sha256:"  # how stored hashes of other systems begin
 
 
 class Gate:
@@ -72,33 +77,93 @@ def hash_password(password: str) -> str:
     and without the pepper a stolen table is of no use. The database connection is given back first: never call
     this inside a transaction.
     """
-    salt = bcrypt.gensalt(current_app.config["BCRYPT_COST"])
-    return _bcrypt(password, salt).decode("ascii")
+    with _passage():
+        salt = bcrypt.gensalt(current_app.config["BCRYPT_COST"])
+        return bcrypt.hashpw(_keyed(password), salt).decode("ascii")
 
 
 def password_matches(password: str, stored: str | None) -> bool:
     """Whether the password belongs to the stored hash. Raises Busy. Never call this inside a transaction.
 
-    stored: None where there is nothing to compare with; that takes the same time, and never matches.
+    stored: None where there is nothing to compare with.  Every kind of hash, and none, takes the time of one bcrypt
+    at the cost of the settings: a cheaper one is topped up, since a bcrypt of cost c and dummies of costs c, c+1 …
+    up to one below ours are together as much work as one of ours.
     """
-    wanted = stored or f"$2b${current_app.config['BCRYPT_COST']:02d}${'.' * 53}"
-    found = _bcrypt(password, wanted.encode("ascii"))
+    secret, wanted = _compared(password, stored)
+    ours = current_app.config["BCRYPT_COST"]
+    with _passage():
+        found = bcrypt.hashpw(secret, wanted.encode("ascii"))
+        for cost in range(_cost(wanted), ours):
+            bcrypt.hashpw(secret, _dummy(cost).encode("ascii"))
     return hmac.compare_digest(found, wanted.encode("ascii")) and stored is not None
 
 
 def needs_renewal(stored: str) -> bool:
-    """Whether the hash was made at a lower cost than the settings ask for."""
-    return int(stored.split("$")[2]) < current_app.config["BCRYPT_COST"]
+    """Whether the hash came from elsewhere, or was made at a lower cost than the settings ask for."""
+    return not stored.startswith("$2b$") or _cost(stored) < current_app.config["BCRYPT_COST"]
 
 
-def _bcrypt(password: str, salt: bytes) -> bytes:
+def adopt_bcrypt(foreign: str) -> str:
+    """Return how a bcrypt hash of another system is stored, which hashed the password itself.
+
+    Raises ValueError for one that is no bcrypt hash, or that costs more than ours: checking it would tell by its
+    time that the account exists.
+    """
+    if not BCRYPT.fullmatch(foreign):
+        raise ValueError("not a bcrypt hash")
+    if not 4 <= _cost(foreign) <= current_app.config["BCRYPT_COST"]:
+        raise ValueError("its cost is higher than this site's")
+    return f"{FOREIGN_BCRYPT}{foreign}"
+
+
+def adopt_sha256(foreign: str) -> str:
+    """Return how a SHA-256 hash of another system is stored: inside of one of ours, so that a stolen table is no help.
+
+    foreign: 64 hex digits of the password, or "salt$" and those of salt and password.  Slow, as every hash of ours;
+    in a command only, for the number at once is not bounded. Raises ValueError.
+    """
+    found = SHA256.fullmatch(foreign)
+    if found is None:
+        raise ValueError("not a SHA-256 hash")
+    inner = bcrypt.hashpw(_keyed(found["digest"].lower()), bcrypt.gensalt(current_app.config["BCRYPT_COST"]))
+    salt = base64.urlsafe_b64encode((found["salt"] or "").encode()).decode("ascii")
+    return f"{FOREIGN_SHA256}{salt}:{inner.decode('ascii')}"
+
+
+def _compared(password: str, stored: str | None) -> tuple[bytes, str]:
+    """Return (what goes into bcrypt, the bcrypt hash that must come out)."""
+    if stored is None:
+        return _keyed(password), _dummy(current_app.config["BCRYPT_COST"])
+    if stored.startswith(FOREIGN_BCRYPT):
+        return password.encode()[:BCRYPT_BYTES], stored.removeprefix(FOREIGN_BCRYPT)
+    if stored.startswith(FOREIGN_SHA256):
+        salt, _, wanted = stored.removeprefix(FOREIGN_SHA256).partition(":")
+        salted = base64.urlsafe_b64decode(salt) + password.encode()
+        return _keyed(hashlib.sha256(salted).hexdigest()), wanted
+    return _keyed(password), stored
+
+
+def _keyed(password: str) -> bytes:
+    pepper = current_app.config["PASSWORD_PEPPER"].encode()
+    return base64.b64encode(hmac.new(pepper, normalise_password(password).encode(), hashlib.sha256).digest())
+
+
+def _dummy(cost: int) -> str:
+    return f"$2b${cost:02d}${'.' * 53}"
+
+
+def _cost(wanted: str) -> int:
+    return int(wanted.split("$")[2])
+
+
+@contextmanager
+def _passage() -> Iterator[None]:
+    """Give the database connection back, and wait for one of the places in which hashes are made. Raises Busy."""
     settings = current_app.config
-    pepper = settings["PASSWORD_PEPPER"].encode()
-    keyed = hmac.new(pepper, normalise_password(password).encode(), hashlib.sha256).digest()
     release_connection()
     with gate.passage(
         at_once=settings["BCRYPT_AT_ONCE"],
         queue=settings["BCRYPT_QUEUE"],
         seconds=settings["BCRYPT_WAIT_SECONDS"],
     ):
-        return bcrypt.hashpw(base64.b64encode(keyed), salt)
+        yield

@@ -1,0 +1,174 @@
+"""Taking over the accounts of an older system, from a CSV file: all of them or none, and twice is once."""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from clubinterview.auth.hashing import SHA256, adopt_bcrypt, adopt_sha256
+from clubinterview.auth.models import LONGEST_NAME, User
+from clubinterview.core.audit import audit
+from clubinterview.core.fields import CONTROLS, unstorable
+from clubinterview.core.identity import NotAnAddress, normalise_email, normalise_phone, normalise_username
+from clubinterview.extensions import db
+
+COLUMNS = (
+    "email", "phone", "username", "name", "student_number", "major", "enrolment_year", "password_hash",
+)  # fmt: skip
+IDENTIFIERS: Mapping[str, Callable[[str], str]] = {
+    "email": normalise_email,
+    "phone": normalise_phone,
+    "username": normalise_username,
+}
+LONGEST = {"name": LONGEST_NAME, "student_number": 32, "major": 60}
+AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class RowError:
+    """What is wrong with a line of the file. line: as an editor counts them, the header is the first."""
+
+    line: int
+    message: str
+
+
+@dataclass
+class Plan:
+    """What a file comes to: accounts to make, how many are there already, and what is wrong."""
+
+    new: list[dict[str, Any]] = field(default_factory=list)
+    known: int = 0
+    errors: list[RowError] = field(default_factory=list)
+
+
+def read_accounts(text: str) -> Plan:
+    """Read a file and compare it with the accounts that are there. Nothing is written, and nothing slow is done."""
+    plan = Plan()
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
+    try:
+        rows = [(reader.line_num, row) for row in reader]
+    except csv.Error as error:
+        plan.errors.append(RowError(reader.line_num, str(error)))
+        return plan
+    header = [name or "" for name in reader.fieldnames or []]
+    wrong = [name for name in header if name not in COLUMNS]
+    if wrong or not {"email", "phone"} & set(header) or len(set(header)) != len(header):
+        named = f"unknown columns: {', '.join(wrong)}. " if wrong else ""
+        plan.errors.append(
+            RowError(1, f"{named}The columns are {', '.join(COLUMNS)}, each once, with email or phone.")
+        )
+        return plan
+    _read_rows(rows, plan)
+    return plan
+
+
+def adopt_hashes(app: Flask, accounts: Sequence[dict[str, Any]], *, threads: int) -> Iterable[None]:
+    """Put each account's hash into the form in which it is stored, and yield after each: SHA-256 takes its time."""
+
+    def adopt(account: dict[str, Any]) -> None:
+        with app.app_context():
+            if SHA256.fullmatch(account["password_hash"] or ""):
+                account["password_hash"] = adopt_sha256(account["password_hash"])
+
+    with ThreadPoolExecutor(threads) as pool:
+        yield from pool.map(adopt, accounts)
+
+
+def add_accounts(accounts: Sequence[dict[str, Any]]) -> int:
+    """Make the accounts, in the present transaction, and return how many. Raises IntegrityError when one is there by now."""
+    for start in range(0, len(accounts), AT_ONCE):
+        db.session.add_all(User(**account) for account in accounts[start : start + AT_ONCE])
+        db.session.flush()
+    audit("accounts.import", actor_id=None, target=f"{len(accounts)} accounts")
+    return len(accounts)
+
+
+def _read_rows(rows: Sequence[tuple[int, dict[str, Any]]], plan: Plan) -> None:
+    seen: dict[str, int] = {}
+    read = []
+    for line, row in rows:
+        account = _account(line, row, plan)
+        if account is None:
+            continue
+        twice = [name for name in IDENTIFIERS if account[name] and account[name] in seen]
+        for name in twice:
+            plan.errors.append(RowError(line, f"the {name} stands in line {seen[account[name]]} already"))
+        seen |= {account[name]: line for name in IDENTIFIERS if account[name]}
+        if not twice:
+            read.append((line, account))
+    for start in range(0, len(read), AT_ONCE):
+        _compare(read[start : start + AT_ONCE], plan)
+    plan.errors.sort(key=lambda error: error.line)
+
+
+def _account(line: int, row: dict[str, Any], plan: Plan) -> dict[str, Any] | None:
+    """Return a line as the columns of an account; None, with what is wrong in the plan."""
+    problems: list[str] = []
+    if None in row or None in row.values():
+        problems.append("it has more or fewer fields than the header")
+    texts = {name: unicodedata.normalize("NFC", (row.get(name) or "").strip()) for name in COLUMNS}
+    if any(unstorable(text) or CONTROLS.search(text) for text in texts.values()):
+        problems.append("it holds a character that cannot be stored")
+    account: dict[str, Any] = dict.fromkeys(IDENTIFIERS)
+    for name, normalise in IDENTIFIERS.items():
+        try:
+            account[name] = normalise(texts[name]) if texts[name] else None
+        except NotAnAddress:
+            problems.append(f"this is not a {name}: {texts[name][:60]}")
+    if not texts["email"] and not texts["phone"]:
+        problems.append("it has neither email nor phone")
+    for name, longest in LONGEST.items():
+        account[name] = texts[name]
+        if len(texts[name]) > longest:
+            problems.append(f"the {name} is longer than {longest} characters")
+    account["enrolment_year"] = _year(texts["enrolment_year"], problems)
+    account["password_hash"] = _hash(texts["password_hash"], problems)
+    plan.errors += [RowError(line, problem) for problem in problems]
+    return None if problems else account
+
+
+def _year(text: str, problems: list[str]) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and 1950 <= int(text[:9]) <= 2100):
+        problems.append(f"this is not a year: {text[:20]}")
+        return None
+    return int(text)
+
+
+def _hash(text: str, problems: list[str]) -> str | None:
+    """Return a hash, checked; a SHA-256 one still as it came, because adopting it is slow. The hash itself is never named."""
+    if not text or SHA256.fullmatch(text):
+        return text or None
+    try:
+        return adopt_bcrypt(text)
+    except ValueError as error:
+        problems.append(f"the password_hash is neither bcrypt nor SHA-256 in hex: {error}")
+        return None
+
+
+def _compare(read: Sequence[tuple[int, dict[str, Any]]], plan: Plan) -> None:
+    """Sort lines into new ones, known ones, and those that contradict what is there. One statement a kind of address."""
+    owners: dict[str, int] = {}
+    for name in IDENTIFIERS:
+        wanted = [account[name] for _, account in read if account[name]]
+        column = getattr(User, name)
+        rows = db.session.execute(select(column, User.id).where(column.in_(wanted)))
+        owners |= {f"{name} {value}": user_id for value, user_id in rows}
+    for line, account in read:
+        found = {
+            name: owners.get(f"{name} {account[name]}") for name in IDENTIFIERS if account[name] is not None
+        }
+        if not any(found.values()):
+            plan.new.append(account)
+        elif len(set(found.values())) == 1:
+            plan.known += 1
+        else:
+            there = ", ".join(name for name, user_id in found.items() if user_id)
+            plan.errors.append(RowError(line, f"its {there} belongs to another account"))
