@@ -25,7 +25,7 @@ from clubinterview.interview import booking_routes, day, scoring_routes, slots
 from clubinterview.interview import own_data as interview_data
 from clubinterview.messaging import development
 from clubinterview.messaging import routes as messaging
-from clubinterview.platform import import_routes
+from clubinterview.platform import import_routes, watching
 from clubinterview.platform import routes as platform
 from clubinterview.platform import schools as platform_schools
 from clubinterview.profile import own_data as profile_data
@@ -40,7 +40,7 @@ MODULES = (
     health, home, preferences, messaging, registration, account, address_routes, login, login_by_code, passkey_routes,
     reset, second_factor_routes, security, profile, privacy, schools, resume, club, members,
     drives, applications, offers, applicants, decisions, slots, booking_routes, day, scoring_routes, admin, platform,
-    platform_schools, import_routes,
+    platform_schools, import_routes, watching,
 )  # fmt: skip
 
 # These have no pages; they join the hooks of profile, in the order in which a copy of somebody's data shows them.

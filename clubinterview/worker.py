@@ -2,6 +2,7 @@
 
 from huey.consumer import Consumer
 
+from clubinterview.core import task_history
 from clubinterview.extensions import tasks
 
 STOP_SECONDS = 30
@@ -16,6 +17,7 @@ class ThreadedConsumer(Consumer):
 
 def start_beside_web() -> ThreadedConsumer:
     """Start the worker's threads in this process and return them, to be stopped with `stop(graceful=True)`."""
+    task_history.watch()
     consumer = ThreadedConsumer(tasks, workers=1, shutdown_timeout=STOP_SECONDS)
     consumer.start()
     return consumer
@@ -23,4 +25,5 @@ def start_beside_web() -> ThreadedConsumer:
 
 def run_alone() -> None:
     """Work until told to stop; SIGTERM and SIGINT let the task in hand finish."""
+    task_history.watch()
     Consumer(tasks, workers=2, graceful_signal="TERM", shutdown_timeout=STOP_SECONDS).run()

@@ -96,6 +96,37 @@ def add_member(
     return membership
 
 
+def appoint_owner(club_id: int, email: str, *, actor_id: int, now: datetime, ip: str = "") -> Membership:
+    """Make a person of the club's school an owner, as an administrator does for a club that lost its own. Twice is once.
+
+    email: normalised.  Locks the club, then the person. Raises NotFound, NoSuchPerson.
+    """
+    club = lock(Club, club_id)
+    if club is None:
+        raise NotFound("")
+    person = _person(email, club.school_id)
+    membership = db.session.scalar(
+        select(Membership)
+        .where(Membership.club_id == club_id, Membership.user_id == person.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    old = ""
+    if membership is None:
+        membership = _join(club, person, Role.OWNER, now=now)
+    elif membership.role == Role.OWNER:
+        return membership
+    else:
+        old, membership.role = membership.role, Role.OWNER
+        _keep_duties([person.id])
+        notify(person, messages.ROLE_CHANGED, now=now, path=f"/manage/{club.slug}", club=club.name)
+    audit(
+        "membership.appoint", actor_id=actor_id, subject_user_id=person.id, club_id=club_id, old=old,
+        new=Role.OWNER, ip=ip,
+    )  # fmt: skip
+    return membership
+
+
 def change_role(
     club_id: int, membership_id: int, role: Role, *, actor_id: int, now: datetime, ip: str = ""
 ) -> Membership:

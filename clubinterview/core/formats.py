@@ -6,16 +6,17 @@ from flask import Flask, has_request_context, session
 from flask_babel import format_datetime, format_time, get_locale
 
 from clubinterview.core.clock import to_local, utcnow
-from clubinterview.core.identity import shown_address
+from clubinterview.core.identity import masked_address, shown_address
 from clubinterview.core.markdown import render_markdown
 
 
 def init_app(app: Flask) -> None:
-    """Register the filters `day`, `moment`, `clock`, `span`, `iso`, `markdown` and `address`, and the global `has_session`."""
+    """Register the filters `day`, `moment`, `clock`, `span`, `iso`, `markdown`, `address` and `masked`, and the global `has_session`."""
     for template_filter in (day, moment, clock, iso):
         app.add_template_filter(template_filter)
     app.add_template_filter(render_markdown, "markdown")
     app.add_template_filter(shown_address, "address")
+    app.add_template_filter(masked_address, "masked")
     app.add_template_global(span)
     app.context_processor(lambda: {"has_session": has_request_context() and bool(session)})
 

@@ -1,11 +1,14 @@
 """The administrators' forms."""
 
 from flask_babel import lazy_gettext as _l
+from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Regexp
 
 from clubinterview.auth.forms import EmailField
 from clubinterview.club.models import LONGEST_CLUB_NAME
 from clubinterview.core.fields import AppForm, TextField
+from clubinterview.platform.account_acts import ACTS, Act
 from clubinterview.platform.queries import LONGEST_SLUG, SHORTEST_SLUG
 
 SLUG = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\Z"
@@ -19,6 +22,17 @@ class ClubForm(AppForm):
     )  # fmt: skip
     school = TextField(_l("School"), maximum=60)
     owner_email = EmailField(_l("Mail address of the first owner"))
+
+
+class ActForm(AppForm):
+    act = RadioField(
+        _l("What to do"), coerce=Act, choices=[SelectChoice(act.value, label) for act, label in ACTS.items()]
+    )
+    reason = TextField(_l("Reason"), maximum=60)
+
+
+class OwnerForm(AppForm):
+    owner_email = EmailField(_l("Mail address of the new owner"))
 
 
 class DisableForm(AppForm):

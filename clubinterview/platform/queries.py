@@ -1,22 +1,29 @@
 """Reads of the administrators' pages."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from flask import abort
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import defer, joinedload
 
-from clubinterview.auth.models import User
+from clubinterview.auth.models import LoginSession, User
 from clubinterview.club.models import Club
 from clubinterview.core.fields import unstorable
-from clubinterview.core.identity import LONGEST_EMAIL, NotAnAddress, normalise_email
+from clubinterview.core.identity import (
+    LONGEST_EMAIL,
+    NotAnAddress,
+    normalise_email,
+    normalise_phone,
+    normalise_username,
+)
 from clubinterview.core.pagination import Cursor, page_of_ids
 from clubinterview.core.pinyin import pinyin_of
 from clubinterview.extensions import db
 from clubinterview.messaging.models import MailStatus, OutboxMessage
 
 SHORTEST_SLUG, LONGEST_SLUG = 2, 40
+NEWEST = 8
 
 
 def clubs_page(cursor: Cursor) -> tuple[Sequence[Club], bool, bool]:
@@ -31,20 +38,30 @@ def clubs_page(cursor: Cursor) -> tuple[Sequence[Club], bool, bool]:
 def accounts_page(sought: str, cursor: Cursor) -> tuple[Sequence[User], bool, bool]:
     """Return (accounts with their schools, newest first, whether newer exist, whether older exist).
 
-    sought: a whole mail address, a whole student number, or how a name begins; nothing finds nobody.
+    sought: a whole mail address, phone, username or student number, or how a name begins; nothing finds nobody.
     Two statements.
     """
     if not sought or unstorable(sought) or len(sought) > LONGEST_EMAIL:
         return [], False, False
-    try:
-        fits: ColumnElement[bool] = User.email == normalise_email(sought)
-    except NotAnAddress:
-        fits = or_(User.student_number == sought, User.name.startswith(sought, autoescape=True))
+    fits = or_(*_ways_to_find(sought))
     ids, newer, older = page_of_ids(select(User.id).where(User.deleted_at.is_(None), fits), User.id, cursor)
     accounts = db.session.scalars(
         select(User).options(joinedload(User.school)).where(User.id.in_(ids)).order_by(User.id.desc())
     )
     return accounts.all(), newer, older
+
+
+def _ways_to_find(sought: str) -> Iterator[ColumnElement[bool]]:
+    """Yield a condition for each thing that the words may be."""
+    for column, normalise in (
+        (User.email, normalise_email), (User.phone, normalise_phone), (User.username, normalise_username),
+    ):  # fmt: skip
+        try:
+            yield column == normalise(sought)
+        except NotAnAddress:
+            continue
+    yield User.student_number == sought
+    yield User.name.startswith(sought, autoescape=True)
 
 
 def account_for(user_id: int) -> User:
@@ -71,6 +88,12 @@ def failed_mails_page(cursor: Cursor) -> tuple[Sequence[OutboxMessage], bool, bo
         .order_by(OutboxMessage.id.desc())
     )
     return mails.all(), newer, older
+
+
+def sign_ins_of(user_id: int) -> Sequence[LoginSession]:
+    """Return the newest sign-ins of an account, ended or not. One statement."""
+    mine = select(LoginSession).where(LoginSession.user_id == user_id).order_by(LoginSession.id.desc())
+    return db.session.scalars(mine.limit(NEWEST)).all()
 
 
 def free_slug(name: str) -> str:

@@ -6,11 +6,15 @@ from unicodedata import normalize
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy import select
 
+from clubinterview.auth.event_words import words_of
+from clubinterview.auth.events import newest_events
 from clubinterview.auth.models import User
+from clubinterview.auth.places import place_of
 from clubinterview.club.models import Club
 from clubinterview.club.queries import clubs_i_work_in
-from clubinterview.club.services import NameTaken, NoSuchPerson, found_club
+from clubinterview.club.services import NameTaken, NoSuchPerson, appoint_owner, found_club
 from clubinterview.core.access import needs_recent_password
 from clubinterview.core.audit import audit
 from clubinterview.core.clock import utcnow
@@ -18,16 +22,20 @@ from clubinterview.core.fields import EmptyForm
 from clubinterview.core.identity import masked_address
 from clubinterview.core.limits import limits
 from clubinterview.core.pagination import Cursor, Page, page_urls
-from clubinterview.core.transaction import transaction
+from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.core.web import WebAnswer, client_ip
+from clubinterview.extensions import db
 from clubinterview.platform import bp, services
-from clubinterview.platform.forms import ClubForm, DisableForm
+from clubinterview.platform.account_acts import act_on
+from clubinterview.platform.forms import ActForm, ClubForm, DisableForm, OwnerForm
 from clubinterview.platform.queries import (
+    NEWEST,
     account_for,
     accounts_page,
     clubs_page,
     failed_mails_page,
     free_slug,
+    sign_ins_of,
 )
 from clubinterview.profile.models import School
 from clubinterview.profile.search import schools_like
@@ -111,7 +119,7 @@ def _not_one_school(schools: list[School]) -> str:
 
 @bp.get("/platform/accounts")
 def accounts() -> WebAnswer:
-    """Find accounts by mail address or student number, or by how the name begins."""
+    """Find accounts by mail address, phone, username or student number, or by how the name begins."""
     sought = normalize("NFC", request.args.get("q", "").replace("\0", "").strip())
     if sought:
         limits.hit((current_app.config["SEARCHES_PER_MINUTE"], 60), "search", str(current_user.id))
@@ -161,6 +169,43 @@ def enable(user_id: int) -> WebAnswer:
     return redirect(url_for("platform.account", user_id=user_id), 303)
 
 
+@bp.post("/platform/accounts/<int:user_id>/acts")
+@needs_recent_password
+def act(user_id: int) -> WebAnswer:
+    """Do something with an account, for a reason."""
+    user = account_for(user_id)
+    form = ActForm()
+    if not form.validate_on_submit():
+        return _account_page(user, DisableForm(formdata=None), form)
+    actor_id, reason, wanted = current_user.id, str(form.reason.data), form.act.data
+    in_transaction(
+        lambda: act_on(user_id, wanted, reason=reason, actor_id=actor_id, now=utcnow(), ip=client_ip())
+    )
+    flash(_("Done; it is in the audit, and the person is told."), "success")
+    return redirect(url_for("platform.account", user_id=user_id), 303)
+
+
+@bp.route("/platform/clubs/<slug>/owner", methods=["GET", "POST"])
+@needs_recent_password
+def owner(slug: str) -> WebAnswer:
+    """Give a club another owner, as when it has lost its own."""
+    club = db.session.scalar(select(Club).where(Club.slug == slug))
+    if club is None:
+        abort(404)
+    form = OwnerForm()
+    if form.validate_on_submit():
+        actor_id, club_id, email = current_user.id, club.id, form.owner_email.address
+        try:
+            in_transaction(
+                lambda: appoint_owner(club_id, email, actor_id=actor_id, now=utcnow(), ip=client_ip())
+            )
+            flash(_("The club has a new owner, who has been told."), "success")
+            return redirect(url_for("platform.index"), 303)
+        except NoSuchPerson as error:
+            form.owner_email.errors = [str(error)]
+    return render_template("platform/owner.html", form=form, club=club), form.status
+
+
 @bp.get("/platform/mails")
 def mails() -> WebAnswer:
     """List mails that were given up."""
@@ -180,8 +225,17 @@ def send_again(message_id: int) -> WebAnswer:
     return redirect(url_for("platform.mails"), 303)
 
 
-def _account_page(user: User, form: DisableForm) -> WebAnswer:
+def _account_page(user: User, form: DisableForm, act_form: ActForm | None = None) -> WebAnswer:
+    act_form = act_form or ActForm(formdata=None)
     page = render_template(
-        "platform/account.html", account=user, form=form, memberships=clubs_i_work_in(user)
+        "platform/account.html",
+        account=user,
+        form=form,
+        act_form=act_form,
+        memberships=clubs_i_work_in(user),
+        sign_ins=sign_ins_of(user.id),
+        events=newest_events(user.id, how_many=NEWEST),
+        place_of=place_of,
+        words_of=words_of,
     )
-    return page, form.status
+    return page, max(form.status, act_form.status)

@@ -72,12 +72,7 @@ def new_major() -> WebAnswer:
 def school(school_id: int) -> WebAnswer:
     """Edit a school; one that waits is approved by it."""
     row = _row(School, school_id)
-    domains = db.session.scalars(
-        select(SchoolDomain.domain).where(SchoolDomain.school_id == school_id).order_by(SchoolDomain.domain)
-    )
-    form = SchoolForm(obj=row, data={"domains": "\n".join(domains)})
-    if not form.is_submitted():
-        form.aliases.data = row.aliases.replace("|", "\n")
+    form = SchoolForm() if request.method == "POST" else _form_of(row)
     if form.validate_on_submit() and _saved(form, services.save_school, school_id, form.domain_list):
         return redirect(url_for("platform.school", school_id=school_id), 303)
     return _school_page(row, form)
@@ -103,7 +98,7 @@ def merge_school(school_id: int) -> WebAnswer:
         target = _named(schools_like(form.into.data or ""), form)
         if target is not None and _merged(form, services.merge_schools, school_id, target.id):
             return redirect(url_for("platform.school", school_id=target.id), 303)
-    return _school_page(row, SchoolForm(formdata=None, obj=row), merge_form=form)
+    return _school_page(row, _form_of(row), merge_form=form)
 
 
 @bp.post("/platform/majors/<int:major_id>/merging")
@@ -124,7 +119,7 @@ def refuse_school(school_id: int) -> WebAnswer:
     """Refuse a school that waits."""
     row, form = _row(School, school_id), RefusalForm()
     if not form.validate_on_submit():
-        return _school_page(row, SchoolForm(formdata=None, obj=row), refusal_form=form)
+        return _school_page(row, _form_of(row), refusal_form=form)
     actor_id = current_user.id
     with transaction():
         services.refuse_school(
@@ -207,6 +202,16 @@ def _row(model: Any, row_id: int) -> Any:
     if row is None:
         abort(404)
     return row
+
+
+def _form_of(row: School) -> SchoolForm:
+    """Return the form as the school is now, whatever form of the page was sent. One statement."""
+    domains = db.session.scalars(
+        select(SchoolDomain.domain).where(SchoolDomain.school_id == row.id).order_by(SchoolDomain.domain)
+    )
+    form = SchoolForm(formdata=None, obj=row, data={"domains": "\n".join(domains)})
+    form.aliases.data = row.aliases.replace("|", "\n")
+    return form
 
 
 def _school_page(

@@ -351,3 +351,19 @@ def test_majors_are_imported(window: Any) -> None:
     confirm(window, check(window, "category,class,name\n工学,计算机类,软件工程\n", "majors"), "majors")
 
     assert db.session.scalars(select(Major.search_text)).all() == ["|软件工程|ruanjiangongcheng|rjgc|"]
+
+
+@pytest.mark.parametrize("act", ["merging", "refusal"])
+def test_a_page_drawn_after_a_refusal_holds_the_school_as_it_is(browser: Any, act: str) -> None:
+    """Saving what it shows changes nothing."""
+    school = factories.make_school(name="测试师范大学")
+    with transaction():
+        row = db.session.get(School, school.id)
+        row.aliases = "测师|测师大"
+        db.session.add(SchoolDomain(school_id=school.id, domain="cs.edu.cn"))
+
+    page = browser(factories.make_user(is_superuser=True)).submit(f"/platform/schools/{school.id}/{act}")
+
+    assert page.status_code == 422
+    assert "测师\n测师大</textarea>" in page.text.replace("\r\n", "\n")
+    assert "cs.edu.cn</textarea>" in page.text

@@ -1,0 +1,16 @@
+"""Tasks leave a mark when they end well and when they fail."""
+
+from clubinterview.core import task_history
+from clubinterview.core.task_history import task_histories
+from clubinterview.messaging.tasks import deliver_outbox
+
+
+def test_runs_and_failures_are_kept_by_name(app):
+    task = deliver_outbox.s()
+    task_history._note_run("complete", task)
+    task_history._note_failure("error", task, ValueError("secret"))
+
+    [history] = task_histories()
+    assert history.name == "deliver_outbox"
+    assert history.ran_at and history.failed_at
+    assert history.error == "ValueError"
