@@ -14,6 +14,7 @@ from clubinterview.core.database import engine_options, prepare_engine
 from clubinterview.core.limits import limits
 from clubinterview.core.sessions import RedisSessions
 from clubinterview.extensions import csrf, db, login_manager, mail, migrate, redis_store, tasks
+from clubinterview.storage import links
 
 PACKAGE = Path(__file__).resolve().parent
 INSTANCE = Path(os.environ.get("CLUBINTERVIEW_INSTANCE") or PACKAGE.parent / "instance").resolve()
@@ -36,6 +37,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     _bind_extensions(app)
     language.init_app(app)
     formats.init_app(app)
+    app.add_template_filter(links.sign, "signed")
     error_pages.init_app(app)
     features.init_app(app)
     static.init_app(app, PACKAGE / "static")

@@ -20,13 +20,14 @@ from clubinterview.core.identity import NotAnAddress, normalise_email
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
 from clubinterview.profile.base_data import load_base_data
+from clubinterview.profile.numbers import rotate_keys
 from clubinterview.profile.retention import clear_everything
 from clubinterview.worker import run_alone
 
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (create_admin, users, load_schools_and_majors, clear_data, worker):
+    for command in (create_admin, users, load_schools_and_majors, clear_data, rotate_number_keys, worker):
         app.cli.add_command(command)
 
 
@@ -103,6 +104,13 @@ def clear_data() -> None:
     """Erase what is due and forget what is kept no longer, as the worker does every night."""
     for what, count in clear_everything(utcnow()).items():
         click.echo(f"{count:>8} {what}")
+
+
+@click.command("rotate-number-keys")
+def rotate_number_keys() -> None:
+    """Seal ID numbers and second factors under the first key of NUMBER_KEYS. Afterwards the others can go."""
+    for what, count in rotate_keys().items():
+        click.echo(f"{count} {what} sealed anew.")
 
 
 @click.command()

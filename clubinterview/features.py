@@ -28,8 +28,8 @@ from clubinterview.messaging import routes as messaging
 from clubinterview.platform import import_routes, watching
 from clubinterview.platform import routes as platform
 from clubinterview.platform import schools as platform_schools
+from clubinterview.profile import avatar_routes, campus_routes, number_routes, privacy, schools
 from clubinterview.profile import own_data as profile_data
-from clubinterview.profile import privacy, schools
 from clubinterview.profile import routes as profile
 from clubinterview.recruitment import applicants, applications, decisions, drives, offers
 from clubinterview.recruitment import own_data as recruitment_data
@@ -38,7 +38,7 @@ from clubinterview.resume import routes as resume
 
 MODULES = (
     health, home, preferences, messaging, registration, account, address_routes, login, login_by_code, passkey_routes,
-    reset, second_factor_routes, security, profile, privacy, schools, resume, club, members,
+    reset, second_factor_routes, security, profile, privacy, avatar_routes, campus_routes, number_routes, schools, resume, club, members,
     drives, applications, offers, applicants, decisions, slots, booking_routes, day, scoring_routes, admin, platform,
     platform_schools, import_routes, watching,
 )  # fmt: skip

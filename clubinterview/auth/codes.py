@@ -47,6 +47,7 @@ class Purpose(enum.StrEnum):
     LOGIN = "login"
     RESET = "reset"
     CHANGE = "change"
+    CAMPUS = "campus"
     DEVICE = "device"
 
 

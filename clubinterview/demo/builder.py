@@ -156,7 +156,7 @@ def _open_drive(
     """Write and publish the club's drive."""
     plan = DrivePlan(
         title=text.title, body=text.body, opens_at=opened, closes_at=closes,
-        department_ids=[department.id for department in club.departments], most_choices=2,
+        department_ids=[department.id for department in club.departments], most_choices=2, needs_campus_confirmation=False,
         screening_name="简历筛选", interview_name="面试", questions=text.questions, criteria=text.criteria,
     )  # fmt: skip
     owner = staff[2]

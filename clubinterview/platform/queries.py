@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from flask import abort
 from sqlalchemy import ColumnElement, or_, select
@@ -9,6 +10,7 @@ from sqlalchemy.orm import defer, joinedload
 
 from clubinterview.auth.models import LoginSession, User
 from clubinterview.club.models import Club
+from clubinterview.core.clock import utcnow
 from clubinterview.core.fields import unstorable
 from clubinterview.core.identity import (
     LONGEST_EMAIL,
@@ -21,6 +23,7 @@ from clubinterview.core.pagination import Cursor, page_of_ids
 from clubinterview.core.pinyin import pinyin_of
 from clubinterview.extensions import db
 from clubinterview.messaging.models import MailStatus, OutboxMessage
+from clubinterview.profile.numbers import WrongNumber, normalise_number, users_with_number
 
 SHORTEST_SLUG, LONGEST_SLUG = 2, 40
 NEWEST = 8
@@ -38,8 +41,8 @@ def clubs_page(cursor: Cursor) -> tuple[Sequence[Club], bool, bool]:
 def accounts_page(sought: str, cursor: Cursor) -> tuple[Sequence[User], bool, bool]:
     """Return (accounts with their schools, newest first, whether newer exist, whether older exist).
 
-    sought: a whole mail address, phone, username or student number, or how a name begins; nothing finds nobody.
-    Two statements.
+    sought: a whole mail address, phone, username, student or ID number, or how a name begins; nothing finds nobody.
+    Two statements, and one for an ID number.
     """
     if not sought or unstorable(sought) or len(sought) > LONGEST_EMAIL:
         return [], False, False
@@ -60,6 +63,8 @@ def _ways_to_find(sought: str) -> Iterator[ColumnElement[bool]]:
             yield column == normalise(sought)
         except NotAnAddress:
             continue
+    with suppress(WrongNumber):
+        yield User.id.in_(users_with_number(normalise_number(sought, now=utcnow())))
     yield User.student_number == sought
     yield User.name.startswith(sought, autoescape=True)
 

@@ -10,6 +10,7 @@ from wtforms.validators import Optional, ValidationError
 from clubinterview.core.fields import AppForm, LongTextField, TextField
 from clubinterview.platform.imports import MOST_BYTES
 from clubinterview.platform.school_services import LONGEST_ALIASES, MajorFacts, SchoolFacts, joined_names
+from clubinterview.profile.campus import is_public_domain
 from clubinterview.profile.models import LONGEST_MAJOR, LONGEST_SCHOOL
 
 DOMAIN = re.compile(
@@ -29,7 +30,7 @@ def _domains(text: str) -> list[str]:
         None, (line.strip().lower().removeprefix("@").rstrip(".") for line in text.split("\n"))
     ):
         domain = line.encode("idna").decode()
-        if not DOMAIN.match(domain):
+        if not DOMAIN.match(domain) or is_public_domain(domain):
             raise ValueError(line)
         domains.append(domain)
     return list(dict.fromkeys(domains))
@@ -48,7 +49,9 @@ class SchoolForm(AppForm):
         try:
             _domains(field.data or "")
         except ValueError as error:
-            message = _l("Please write one domain a line, as zju.edu.cn.")
+            message = _l(
+                "Please write one domain a line, as zju.edu.cn, and none under which everybody can have an address."
+            )
             raise ValidationError(message) from error
 
     @property

@@ -4,10 +4,11 @@ import unicodedata
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, Field, Form, RadioField, SelectField
 from wtforms.validators import DataRequired, Regexp, ValidationError
 
-from clubinterview.auth.forms import password_field
+from clubinterview.auth.forms import CodeField, EmailField, password_field
 from clubinterview.auth.models import LONGEST_NAME
 from clubinterview.core.clock import to_local, utcnow
 from clubinterview.core.fields import AppForm, LongTextField, TextField
@@ -119,6 +120,30 @@ class CompletionForm(FactsForm):
     consent = BooleanField(
         _l("I have read the privacy notice, agree to it, and am at least 14 years old."),
         validators=[DataRequired(_l("Without this we may not keep your account."))],
+    )
+
+
+class CampusForm(AppForm):
+    email = EmailField(_l("Campus mail address"))
+
+
+class CampusCodeForm(AppForm):
+    code = CodeField(_l("Code"))
+
+
+class NumberForm(AppForm):
+    number = TextField(_l("ID number"), maximum=40)
+    consent = BooleanField(
+        _l("I agree that my ID number is kept, sealed, until I delete it."),
+        validators=[DataRequired(_l("Without this we may not keep the number."))],
+    )
+
+
+class AvatarForm(AppForm):
+    picture = FileField(
+        _l("Picture"),
+        validators=[FileRequired(_l("Please choose a picture."))],
+        render_kw={"accept": "image/jpeg,image/png,image/webp"},
     )
 
 

@@ -30,7 +30,7 @@ def own_sections(user: User) -> Iterable[Section]:
         "school": school.name if school else "",
         "id_number": number.masked if number else "",
     }
-    pictures = [("avatar", user.avatar_key)] if user.avatar_key else []
+    pictures = [("avatar.webp", user.avatar_key)] if user.avatar_key else []
     yield Section("account", _l("Account"), [account], pictures)
     yield Section(
         "consents",

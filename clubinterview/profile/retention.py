@@ -10,8 +10,9 @@ from clubinterview.auth.models import LoginSession, SecurityEvent, User
 from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.extensions import db
 from clubinterview.messaging.models import MailStatus, OutboxMessage
+from clubinterview.profile import avatars, export
 from clubinterview.profile.erasure import due_for_erasure, erase
-from clubinterview.profile.export import KIND_OF_FILE, end_exports, known_files
+from clubinterview.profile.export import end_exports
 from clubinterview.profile.models import Consent, RetentionReport
 from clubinterview.storage import files
 
@@ -47,7 +48,8 @@ def clear_everything(now: datetime) -> dict[str, int]:
                 OutboxMessage.status == MailStatus.FAILED, OutboxMessage.created_at < now - GIVEN_UP_KEPT
             )
         ),
-        "files without a row": files.sweep(KIND_OF_FILE, known_files, before=now - ORPHAN_AFTER),
+        "files without a row": files.sweep(export.KIND_OF_FILE, export.known_files, before=now - ORPHAN_AFTER)
+        + files.sweep(avatars.KIND_OF_FILE, avatars.known_files, before=now - ORPHAN_AFTER),
         **dict(clear(now) for clear in clearing),
     }
     with transaction():

@@ -51,6 +51,10 @@ class ResumeMissing(DomainError):
     status = 422
 
 
+class CampusMissing(DomainError):
+    """The drive asks for the campus check, and the person has not done it."""
+
+
 def save_draft(user_id: int, drive_id: int, entry: Entry, *, now: datetime) -> Application:
     """Keep what the student has written so far, and return the application.
 
@@ -71,7 +75,7 @@ def submit(user_id: int, drive_id: int, entry: Entry, *, now: datetime) -> Appli
     """Hand the application in with the current resume, and tell the student; returns it.
 
     When it was submitted before, nothing changes and that one is returned, whatever became of it since.
-    Locks the user, then the application. Raises DriveNotOpen, ResumeMissing.
+    Locks the user, then the application. Raises DriveNotOpen, CampusMissing, ResumeMissing.
     """
     user = _lock_user(user_id)
     drive = _drive(drive_id)
@@ -79,6 +83,12 @@ def submit(user_id: int, drive_id: int, entry: Entry, *, now: datetime) -> Appli
     if application is not None and application.status != Status.DRAFT:
         return application
     refuse_unless_open(drive, now)
+    if drive.needs_campus_confirmation and not user.campus_confirmed_at:
+        raise CampusMissing(
+            _l(
+                "This drive is for people who are campus confirmed. Confirm your campus address on your account page."
+            )
+        )
     resume = current_resume(user_id)
     if resume is None:
         raise ResumeMissing(_l("Please upload your resume first: the club reads it with your application."))

@@ -57,6 +57,7 @@ class DrivePlan:
     closes_at: datetime
     department_ids: Sequence[int]
     most_choices: int
+    needs_campus_confirmation: bool
     screening_name: str
     interview_name: str
     questions: Sequence[Question]
@@ -205,6 +206,7 @@ def _columns(plan: DrivePlan) -> dict[str, object]:
         "opens_at": plan.opens_at,
         "closes_at": plan.closes_at,
         "most_choices": plan.most_choices,
+        "needs_campus_confirmation": plan.needs_campus_confirmation,
     }
 
 

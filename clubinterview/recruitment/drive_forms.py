@@ -159,6 +159,7 @@ class DriveForm(PublishedDriveForm):
         choices=[SelectChoice(number, str(number)) for number in range(1, MOST_CHOICES + 1)],
         default=2,
     )
+    needs_campus_confirmation = BooleanField(_l("Only people who are campus confirmed may apply"))
     questions = Rows(FormField(QuestionForm), _l("Your questions"), max_entries=MOST_QUESTIONS)
     criteria = Rows(FormField(CriterionForm), _l("What interviews are scored on"), max_entries=MOST_CRITERIA)
 
@@ -197,6 +198,7 @@ class DriveForm(PublishedDriveForm):
                 "opens_at": drive.opens_at,
                 "departments": [department.id for department in drive.departments],
                 "most_choices": drive.most_choices,
+                "needs_campus_confirmation": drive.needs_campus_confirmation,
                 "questions": questions,
                 "criteria": criteria,
             }
@@ -260,6 +262,7 @@ class DriveForm(PublishedDriveForm):
             closes_at=self.closing,
             department_ids=self.departments.data or [],
             most_choices=self.most_choices.data,
+            needs_campus_confirmation=bool(self.needs_campus_confirmation.data),
             screening_name=self.screening_name.data or "",
             interview_name=self.interview_name.data or "",
             questions=[row.form.question() for row in self.questions if row.form.label.data],

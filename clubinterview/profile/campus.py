@@ -1,0 +1,175 @@
+"""Being a member of a school: shown by a code sent to a mail address that only its people have."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import structlog
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from clubinterview.auth import codes
+from clubinterview.auth.codes import Purpose, code_minutes
+from clubinterview.auth.models import User
+from clubinterview.core.errors import DomainError, NotFound
+from clubinterview.core.transaction import lock
+from clubinterview.core.web import public_url
+from clubinterview.extensions import db
+from clubinterview.messaging.services import send_mail
+from clubinterview.profile.hooks import facts_changed
+from clubinterview.profile.models import SchoolDomain
+
+log = structlog.get_logger(__name__)
+
+# Domains under which everybody can have an address: they show nothing.
+PUBLIC_DOMAINS = frozenset(
+    [
+        "edu.cn",
+        "com.cn",
+        "net.cn",
+        "org.cn",
+        "ac.cn",
+        "gov.cn",
+        "co.uk",
+        "ac.uk",
+        "qq.com",
+        "vip.qq.com",
+        "foxmail.com",
+        "163.com",
+        "126.com",
+        "yeah.net",
+        "188.com",
+        "sina.com",
+        "sina.cn",
+        "sohu.com",
+        "aliyun.com",
+        "139.com",
+        "189.cn",
+        "wo.cn",
+        "gmail.com",
+        "googlemail.com",
+        "outlook.com",
+        "hotmail.com",
+        "live.com",
+        "live.cn",
+        "msn.com",
+        "yahoo.com",
+        "yahoo.cn",
+        "yahoo.com.cn",
+        "icloud.com",
+        "me.com",
+        "mail.com",
+        "proton.me",
+        "protonmail.com",
+    ]
+)
+
+
+class NotOfThisSchool(DomainError):
+    """The address is under none of the school's domains."""
+
+    status = 422
+
+
+class CampusAddressTaken(DomainError):
+    """Another account was confirmed by this address."""
+
+
+def is_public_domain(domain: str) -> bool:
+    """Whether anybody can have an address under a domain, so that it is no school's."""
+    return domain in PUBLIC_DOMAINS or "." not in domain
+
+
+def domains_of(school_id: int | None) -> Sequence[str]:
+    """Return the domains of a school, in lower case. One statement."""
+    mine = select(SchoolDomain.domain).where(SchoolDomain.school_id == school_id)
+    return db.session.scalars(mine.order_by(SchoolDomain.domain)).all()
+
+
+def belongs_to(email: str, domains: Sequence[str]) -> bool:
+    """Whether a normalised address is under one of the domains, or below it."""
+    host = "." + email.partition("@")[2]
+    return any(host.endswith(f".{domain}") for domain in domains if not is_public_domain(domain))
+
+
+def begin_confirmation(user: User, email: str, *, ip: str, now: datetime) -> None:
+    """Send a code to a campus address; whose it is already is told instead. Both look the same from outside.
+
+    email: normalised.  Raises NotOfThisSchool, TooMany.
+    """
+    if not belongs_to(email, domains_of(user.school_id)):
+        raise NotOfThisSchool(_l("This address is not of your school. Its addresses end as shown above."))
+    codes.allow_sending(email, ip=ip)
+    other = db.session.scalar(select(User).where(User.campus_email == email, User.id != user.id))
+    if other is not None:
+        codes.issue_decoy(Purpose.CAMPUS, email, now=now)
+        with force_locale(other.locale):
+            send_mail(
+                email,
+                _("Somebody wanted to use your campus address"),
+                _(
+                    "Somebody wanted to confirm another account by this address. It stays yours, and nothing has changed."
+                ),
+                now=now,
+                action_url=public_url("/login"),
+                action_label=_("Sign in"),
+            )
+        return
+    code = codes.issue(Purpose.CAMPUS, email, now=now)
+    send_mail(
+        email,
+        _("Your code for the campus check"),
+        _(
+            "Enter this code to show that you are of your school. It is good for %(minutes)d minutes.",
+            minutes=code_minutes(),
+        ),
+        now=now,
+        code=code.text,
+        expires_at=code.expires_at,
+    )
+
+
+def finish_confirmation(user_id: int, email: str, guess: str, *, ip: str, now: datetime) -> User:
+    """Take the code and note that the person is of their school. Locks the user.
+
+    Raises WrongCode, TooMany, NotOfThisSchool when the school changed meanwhile, CampusAddressTaken.
+    """
+    codes.take(Purpose.CAMPUS, email, guess, ip=ip, now=now)
+    return _confirm(user_id, email, now=now)
+
+
+def confirm_by_own_address(user_id: int, *, now: datetime) -> User:
+    """Note that the person is of their school, because the account's own confirmed mail address shows it. Locks the user.
+
+    Raises NotOfThisSchool, CampusAddressTaken.
+    """
+    user = lock(User, user_id)
+    if user is None or user.email is None:
+        raise NotOfThisSchool(_l("Your account has no mail address."))
+    return _confirm(user_id, user.email, now=now)
+
+
+def _confirm(user_id: int, email: str, *, now: datetime) -> User:
+    user = lock(User, user_id)
+    if user is None or not user.is_active:
+        raise NotFound("")
+    if not belongs_to(email, domains_of(user.school_id)):
+        raise NotOfThisSchool(_l("This address is not of your school. Its addresses end as shown above."))
+    try:
+        with db.session.begin_nested():
+            user.campus_email, user.campus_confirmed_at = email, now
+    except IntegrityError as error:
+        raise CampusAddressTaken(_l("Another account was confirmed by this address.")) from error
+    log.info("campus confirmed", user_id=user.id)
+    return user
+
+
+def forget_when_school_changes(user: User) -> None:
+    """Take the mark away from somebody whose campus address is not of their present school."""
+    if user.campus_email and not belongs_to(user.campus_email, domains_of(user.school_id)):
+        user.campus_email = user.campus_confirmed_at = None
+
+
+facts_changed.append(forget_when_school_changes)
