@@ -7,6 +7,8 @@ import zlib
 import pytest
 import time_machine
 from PIL import Image
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import stream_encode_multipart
 
 from clubinterview.core.clock import utcnow
 from clubinterview.profile.avatars import PictureRefused, drawn_small
@@ -37,7 +39,9 @@ def bomb(width=60000, height=60000):
 
 
 def upload(browser, content, name="me.jpg"):
-    return browser.submit(EDIT, {"picture": (io.BytesIO(content), name)})
+    fields = {"csrf_token": browser.token(), "picture": FileStorage(io.BytesIO(content), name)}
+    body, _, boundary = stream_encode_multipart(fields, use_tempfile=False)
+    return browser.post(EDIT, data=body.read(), content_type=f"multipart/form-data; boundary={boundary}")
 
 
 def stored(browser):
