@@ -17,9 +17,10 @@ from clubinterview import create_app
 from clubinterview.auth.models import User
 from clubinterview.club.models import Club, Role
 from clubinterview.core.embedded_redis import embedded_redis
-from clubinterview.extensions import db, redis_store
+from clubinterview.extensions import db
 from tests import factories
 from tests.browser_client import BrowserClient
+from tests.stores import empty_stores
 
 SECRETS = {
     "SECRET_KEY": "k" * 40,
@@ -85,12 +86,7 @@ def clean(app: Flask) -> Iterator[None]:
     """Every test begins and leaves with empty tables and an empty Redis."""
     with app.app_context():
         yield
-        db.session.rollback()
-        db.session.remove()
-        with db.engine.begin() as connection:
-            for table in reversed(db.metadata.sorted_tables):
-                connection.execute(table.delete())
-        redis_store.client.flushdb()
+        empty_stores()
 
 
 @pytest.fixture

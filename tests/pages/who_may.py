@@ -1,0 +1,172 @@
+"""Who may open which page: one world with everybody in it, and what each of them is answered."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from clubinterview.auth.models import LoginSession, User, UserStatus
+from clubinterview.club.models import Role
+from clubinterview.core.clock import utcnow
+from clubinterview.core.transaction import lock, transaction
+from clubinterview.extensions import db
+from clubinterview.messaging.models import MailStatus, OutboxMessage
+from clubinterview.profile.models import Major
+from clubinterview.recruitment.models import Status
+from clubinterview.storage import files
+from tests import factories
+from tests.browser_client import BrowserClient
+
+TABLE = Path(__file__).with_name("who_may.txt")
+ROLES = (
+    "anonymous", "incomplete", "student", "other", "interviewer", "officer", "owner", "foreign", "admin", "disabled",
+)  # fmt: skip
+SHORT = {"/login": "login", "/account/completion": "complete", "/password/again": "again"}
+WORDS = {
+    "auth.drop_address": "phone",
+    "platform.check_import": "schools",
+    "platform.confirm_import": "schools",
+}
+ELSEWHERE = {"/static/<path:filename>"}
+
+
+@dataclass(frozen=True)
+class World:
+    """Everybody, and the ids that addresses ask for."""
+
+    people: dict[str, User]
+    ids: dict[str, Any]
+
+
+def make_world() -> World:
+    """A club with a drive, an applicant with a booked interview, and people of every kind around them."""
+    club = factories.make_club()
+    people = {name: factories.make_user(school=club.school) for name in ROLES if name != "anonymous"}
+    memberships = {
+        name: factories.make_membership(club=club, user=people[name], role=role)
+        for name, role in (
+            ("interviewer", Role.INTERVIEWER), ("officer", Role.OFFICER), ("owner", Role.OWNER),
+        )
+    }  # fmt: skip
+    foreign_club = factories.make_club(school=club.school)
+    factories.make_membership(club=foreign_club, user=people["foreign"], role=Role.OFFICER)
+    with transaction():
+        lock(User, people["incomplete"].id).password_hash = None
+        administrator = lock(User, people["admin"].id)
+        administrator.is_superuser = administrator.has_second_factor = True
+    resume = factories.make_resume(user=people["student"], storage_key=files.save("resume", b"%PDF-1.7"))
+    drive = factories.make_drive(club=club)
+    application = factories.make_application(
+        drive=drive, user=people["student"], status=Status.INTERVIEW, resume_id=resume.id
+    )
+    slot = factories.make_slot(
+        stage=drive.stages[-1],
+        panel=(people["interviewer"],),
+        starts_at=utcnow() + timedelta(hours=2),
+        capacity=3,
+    )
+    booking = factories.make_booking(application=application, slot=slot)
+    ids = {
+        "slug": club.slug, "drive_id": drive.id, "application_id": application.id, "slot_id": slot.id,
+        "stage_id": drive.stages[-1].id, "booking_id": booking.id, "department_id": club.departments[0].id,
+        "membership_id": memberships["interviewer"].id, "user_id": people["other"].id,
+        "school_id": club.school_id, "major_id": _make_major().id, "name": "missing", "token": "missing",
+        "passkey_id": 1, "export_id": 1,
+        "message_id": _make_failed_mail().id, "login_session_id": _make_other_device(people["student"]).id,
+    }  # fmt: skip
+    return World(people, ids)
+
+
+def _make_major() -> Major:
+    major = Major(category="工学", class_name="计算机类", name="测试专业", search_text="|测试专业|")
+    with transaction():
+        db.session.add(major)
+    return major
+
+
+def _make_other_device(user: User) -> LoginSession:
+    now = utcnow()
+    device = LoginSession(user_id=user.id, store_key="session:elsewhere", ip="203.0.113.7", last_seen_at=now)
+    with transaction():
+        db.session.add(device)
+    return device
+
+
+def _make_failed_mail() -> OutboxMessage:
+    mail = OutboxMessage(
+        dedupe_key="given up", recipient="away@example.edu.cn", subject="s", text_body="t", html_body="h",
+        status=MailStatus.FAILED, due_at=utcnow(),
+    )  # fmt: skip
+    with transaction():
+        db.session.add(mail)
+    return mail
+
+
+def routes(app: Flask) -> Iterator[tuple[str, str, Rule]]:
+    """Yield (method, address with its places, rule) of every page, sorted."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+        for method in sorted(set(rule.methods or ()) - {"HEAD", "OPTIONS"}):
+            if rule.rule not in ELSEWHERE:
+                yield method, rule.rule.replace(" ", ""), rule
+
+
+def browser_of(app: Flask, world: World, role: str) -> BrowserClient:
+    """Return a browser that is signed in as somebody of the world."""
+    browser = BrowserClient(app)
+    if role == "anonymous":
+        return browser
+    browser.as_user(world.people[role])
+    if role == "disabled":
+        with transaction():
+            user = lock(User, world.people[role].id)
+            user.status, user.session_version = UserStatus.DISABLED, user.session_version + 1
+    return browser
+
+
+def ask(app: Flask, world: World, role: str, method: str, rule: Rule) -> TestResponse:
+    """Send an empty request as somebody; a change carries a token, so that only who they are can stop it."""
+    browser = browser_of(app, world, role)
+    ids = {name: WORDS.get(rule.endpoint) or world.ids[name] for name in rule.arguments}
+    address = rule.build(ids, append_unknown=False)
+    assert address is not None
+    if method == "GET":
+        with browser.get(address[1]) as response:
+            response.get_data()
+        return response
+    return browser.open(address[1], method=method, data={"csrf_token": browser.token()})
+
+
+def shown(response: TestResponse) -> str:
+    """Return the status, or where somebody is sent who must do something else first."""
+    if response.status_code in {302, 303}:
+        return SHORT.get(urlsplit(response.location).path, str(response.status_code))
+    return str(response.status_code)
+
+
+def row(app: Flask, method: str, rule: Rule, fresh: Callable[[], World]) -> list[str]:
+    """Return what each role is answered. A change that went through is undone by a new world."""
+    answers, world = [], fresh()
+    for role in ROLES:
+        response = ask(app, world, role, method, rule)
+        answers.append(shown(response))
+        if method != "GET" and response.status_code < 400:
+            world = fresh()
+    return answers
+
+
+def expected() -> dict[tuple[str, str], list[str]]:
+    """Return the table: what each role is answered, by method and address."""
+    lines = [line.split() for line in TABLE.read_text(encoding="utf-8").splitlines() if line.strip()]
+    assert tuple(lines[0][2:]) == ROLES
+    return {(method, address): answers for method, address, *answers in lines[1:]}
+
+
+def line(method: str, address: str, answers: list[str]) -> str:
+    """Return one line of the table."""
+    return f"{method:<5}{address:<90}" + "".join(f"{answer:<12}" for answer in answers).rstrip()
