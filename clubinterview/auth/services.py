@@ -18,7 +18,7 @@ from clubinterview.auth.hashing import hash_password, needs_renewal, password_ma
 from clubinterview.auth.messages import PASSWORD_CHANGED
 from clubinterview.auth.models import User
 from clubinterview.auth.origin import Origin
-from clubinterview.auth.passwords import check_password, facts_about, known_facts
+from clubinterview.auth.passwords import PasswordRefused, check_password, facts_about, known_facts
 from clubinterview.auth.sessions import end_sessions
 from clubinterview.core.errors import DomainError
 from clubinterview.core.identity import is_phone, masked_address
@@ -228,6 +228,9 @@ def check_reset(address: str, guess: str, password: str, *, ip: str, now: dateti
     user = account_of(address, with_school=True)
     if user is not None:
         check_password(password, facts_about(user), is_superuser=user.is_superuser)
+        # Who must choose another password cannot keep the old one by way of a reset.
+        if user.must_change_password and password_matches(password, user.password_hash):
+            raise PasswordRefused(_l("This is your present password. Please choose another one."))
 
 
 def reset_password(address: str, guess: str, password_hash: str, *, origin: Origin, now: datetime) -> User:

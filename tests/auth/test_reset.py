@@ -56,6 +56,16 @@ def test_a_code_and_a_new_password_reset_it(client):
     assert sign_in_by_form(client, NEW_PASSWORD).status_code == 303
 
 
+def test_who_must_choose_another_password_cannot_reset_to_the_old_one(client):
+    user = make_account(must_change_password=True)
+    begin(client)
+
+    assert enter(client, newest_code(), PASSWORD).status_code == 422
+    db.session.refresh(user)
+    assert user.must_change_password
+    assert enter(client, newest_code()).status_code == 303
+
+
 def test_all_sessions_end(client, browser):
     user = make_account()
     devices = [browser(user), browser(user)]
