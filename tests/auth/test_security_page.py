@@ -38,6 +38,16 @@ def test_reading_costs_little_whatever_there_is(browser, candidate):
     assert (count.written, count.sql) == ([], 3)
 
 
+def test_devices_say_how_they_signed_in_and_for_how_long(client):
+    make_account()
+    client.submit("/login", {"address": ADDRESS, "password": PASSWORD, "remember": ""})
+
+    page = client.get("/me/security").text
+
+    assert "用密码登录" in page
+    assert "关闭浏览器后自动退出" in page
+
+
 def test_signing_in_and_out_is_noted(client):
     user = make_account()
     sign_in_by_form(client)
