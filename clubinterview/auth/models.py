@@ -30,13 +30,22 @@ LONGEST_USER_AGENT = 255
 LONGEST_CREDENTIAL_BYTES = 1023  # of a passkey, as WebAuthn allows
 BROWSERS = (
     ("MicroMessenger", "WeChat"),
+    ("MQQBrowser", "QQ Browser"),
+    ("QQ/", "QQ"),
+    ("Quark", "Quark"),
+    ("UCBrowser", "UC"),
+    ("HuaweiBrowser", "Huawei"),
+    ("SamsungBrowser", "Samsung"),
     ("Edg", "Edge"),
     ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
     ("Chrome", "Chrome"),
     ("Safari", "Safari"),
-)  # in this order: Edge calls itself Chrome, and Chrome calls itself Safari
+)  # in this order: WeChat calls itself QQ Browser, all the others Chrome, and Chrome calls itself Safari
 SYSTEMS = (
     ("HarmonyOS", "HarmonyOS"),
+    ("OpenHarmony", "HarmonyOS"),
     ("Android", "Android"),
     ("iPhone", "iPhone"),
     ("iPad", "iPad"),

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from clubinterview.auth.event_words import WORDS
 from clubinterview.auth.events import Event
-from clubinterview.auth.models import SecurityEvent, User
+from clubinterview.auth.models import SecurityEvent, User, device_of
 from clubinterview.auth.places import place_of
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import lock, transaction
@@ -225,3 +225,19 @@ def test_ending_needs_a_sign_in_a_token_and_a_post(client, browser, candidate, p
     reader = browser(candidate)
     assert reader.post(path).status_code == 400
     assert reader.get(path).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "device"),
+    [
+        (CHROME, "Chrome · Windows"),
+        (WECHAT + " MQQBrowser/6.2", "WeChat · iPhone"),
+        ("Mozilla/5.0 (Linux; Android 14) Chrome/99.0 HuaweiBrowser/15.0 Mobile Safari/537.36", "Huawei · Android"),
+        ("Mozilla/5.0 (Phone; OpenHarmony 5.0) Chrome/114.0 ArkWeb/4.1 Mobile", "Chrome · HarmonyOS"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) CriOS/140.0 Mobile Safari/604.1", "Chrome · iPhone"),
+        ("Mozilla/5.0 (Linux; U; Android 14) Chrome/123.0 Quark/7.4 Mobile Safari/537.36", "Quark · Android"),
+        ("curl/8.5", ""),
+    ],
+)  # fmt: skip
+def test_browsers_are_recognised(user_agent, device):
+    assert device_of(user_agent) == device
