@@ -135,11 +135,9 @@ def password_field(label: Any) -> SecretField:
     return SecretField(label, validators=[longest])
 
 
-class RememberField(BooleanField):
-    """Whether this browser is the person's own."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(_l("Remember this device"), default=True, **kwargs)
+def remember_field() -> BooleanField:
+    """Return the question whether this browser is the person's own."""
+    return BooleanField(_l("Remember this device"), default=True)
 
 
 class AddressForm(AppForm):
@@ -157,13 +155,13 @@ class CodeForm(AppForm):
 class LoginForm(AppForm):
     address = IdentifierField()
     password = password_field(_l("Password"))
-    remember = RememberField()
+    remember = remember_field()
     next = HiddenField()
 
 
 class CodeLoginForm(AppForm):
     address = AddressField()
-    remember = RememberField()
+    remember = remember_field()
     next = HiddenField()
 
 

@@ -22,7 +22,8 @@ from clubinterview.demo.seasons import OpenDrive, run_computing, run_debate, run
 from clubinterview.demo.texts import COMPUTING, DEBATE, PHOTOGRAPHY, ClubText
 from clubinterview.extensions import db, tasks
 from clubinterview.messaging.models import OutboxMessage
-from clubinterview.profile.models import School
+from clubinterview.profile.consents import Purpose, give
+from clubinterview.profile.models import School, SchoolDomain
 from clubinterview.recruitment.drafting import DrivePlan, publish_drive, write_drive
 from clubinterview.recruitment.models import FormField, Stage
 from clubinterview.resume.models import Resume, ResumeKind, TextStatus
@@ -30,6 +31,7 @@ from clubinterview.storage import files
 
 SEED = 20260926
 SCHOOL = "浙江大学"
+SCHOOL_DOMAIN = "zju.edu.cn"
 STAFF = ("沈嘉树", "周晓", "林知远", "方若溪", "Daniel Okafor", "许清如")
 
 
@@ -43,6 +45,9 @@ def fill(now: datetime) -> None:
         staff = _add_staff(school, password_hash, now)
         students = _add_students(school, people, password_hash, chance, now)
         clubs = [_add_club(text, school, staff) for text in (COMPUTING, PHOTOGRAPHY, DEBATE)]
+        db.session.add(SchoolDomain(school_id=school.id, domain=SCHOOL_DOMAIN))
+        for user in db.session.scalars(select(User)).all():
+            give(user, Purpose.NOTICE, now=now)
     demo_student, others = students[0], students[1:]
     with transaction():
         drive = _open_drive(clubs[0], COMPUTING, staff, opened=_evening(now, -14), closes=_evening(now, -6))
