@@ -86,7 +86,7 @@ def begin_change(user: User, address: str, *, ip: str, now: datetime) -> None:
                 action_label=_("Sign in"),
             )
         return
-    code = codes.issue(Purpose.CHANGE, address, now=now)
+    code = codes.issue(Purpose.CHANGE, address, now=now, bound_to=user.id)
     send_message(
         address,
         _("Your code for this address"),
@@ -108,7 +108,7 @@ def finish_change(
     The session `login_session_id` goes on by `sessions.renew_session`. Locks the user. Raises WrongCode, TooMany,
     AddressTaken.
     """
-    codes.take(Purpose.CHANGE, address, guess, ip=origin.ip, now=now)
+    codes.take(Purpose.CHANGE, address, guess, ip=origin.ip, now=now, bound_to=user_id)
     user = _locked(user_id)
     kind = "phone" if is_phone(address) else "email"
     old = getattr(user, kind)

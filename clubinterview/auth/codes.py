@@ -85,10 +85,13 @@ def allow_sending(address: str, *, ip: str) -> None:
         limits.hit(limit, *keys)
 
 
-def issue(purpose: Purpose, address: str, *, now: datetime) -> Code:
-    """Make a code for the address; an earlier one for the same purpose is void from now on."""
+def issue(purpose: Purpose, address: str, *, now: datetime, bound_to: int | None = None) -> Code:
+    """Make a code for the address; an earlier one for the same purpose is void from now on.
+
+    bound_to: the id of the only account that may use it.
+    """
     text = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
-    return Code(text, _store(purpose, address, _hash(purpose, address, text), now))
+    return Code(text, _store(purpose, address, _hash(purpose, address, text, bound_to), now))
 
 
 def issue_decoy(purpose: Purpose, address: str, *, now: datetime) -> None:
@@ -116,12 +119,14 @@ def check(purpose: Purpose, address: str, guess: str, *, ip: str, now: datetime)
     _guess(purpose, address, guess, ip=ip, now=now, take=False)
 
 
-def take(purpose: Purpose, address: str, guess: str, *, ip: str, now: datetime) -> None:
+def take(
+    purpose: Purpose, address: str, guess: str, *, ip: str, now: datetime, bound_to: int | None = None
+) -> None:
     """Use the code up. Of several who hold it, one gets it; all others, and wrong guesses, get WrongCode.
 
     Raises TooMany when too many wrong guesses came from `ip`, over all addresses.
     """
-    _guess(purpose, address, guess, ip=ip, now=now, take=True)
+    _guess(purpose, address, guess, ip=ip, now=now, take=True, bound_to=bound_to)
 
 
 def void(address: str) -> None:
@@ -129,11 +134,20 @@ def void(address: str) -> None:
     redis_store.client.delete(*(_key(purpose, address) for purpose in Purpose))
 
 
-def _guess(purpose: Purpose, address: str, guess: str, *, ip: str, now: datetime, take: bool) -> None:
+def _guess(
+    purpose: Purpose,
+    address: str,
+    guess: str,
+    *,
+    ip: str,
+    now: datetime,
+    take: bool,
+    bound_to: int | None = None,
+) -> None:
     settings = current_app.config
     ip_limit = ((settings["WRONG_CODES_PER_10_MINUTES_PER_IP"], TEN_MINUTES), "wrong codes", ip)
     limits.check(*ip_limit)
-    hashed = _hash(purpose, address, guess)
+    hashed = _hash(purpose, address, guess, bound_to)
     arguments = (now.timestamp(), settings["CODE_GUESSES"], hashed, int(take))
     stored = redis_store.client.eval(GUESS, 1, _key(purpose, address), *arguments)
     if stored is None or not hmac.compare_digest(stored, hashed.encode("ascii")):
@@ -148,5 +162,5 @@ def _key(purpose: Purpose, address: str) -> str:
     return f"code:{purpose}:{keyed_hash('code address', address)}"
 
 
-def _hash(purpose: Purpose, address: str, text: str) -> str:
-    return keyed_hash(f"code {purpose}", f"{address}\0{text}")
+def _hash(purpose: Purpose, address: str, text: str, bound_to: int | None) -> str:
+    return keyed_hash(f"code {purpose}", f"{address}\0{text}\0{bound_to or ''}")
