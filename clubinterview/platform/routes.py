@@ -132,11 +132,10 @@ def accounts() -> WebAnswer:
 @bp.get("/platform/accounts/<int:user_id>")
 def account(user_id: int) -> WebAnswer:
     """Show an account, and note who read it."""
-    account_for(user_id)
-    actor_id = current_user.id
+    user, actor_id = account_for(user_id), current_user.id
     with transaction():
         audit("account.read", actor_id=actor_id, subject_user_id=user_id, ip=client_ip())
-    return _account_page(account_for(user_id), DisableForm(formdata=None))
+    return _account_page(user, DisableForm(formdata=None))
 
 
 @bp.post("/platform/accounts/<int:user_id>/disabling")
