@@ -6,7 +6,7 @@ from flask import Flask, has_request_context, session
 from flask_babel import format_datetime, format_time, get_locale
 
 from clubinterview.core.clock import to_local, utcnow
-from clubinterview.core.identity import masked_address, shown_address
+from clubinterview.core.identity import masked_address, masked_student_number, shown_address
 from clubinterview.core.markdown import render_markdown
 
 
@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(render_markdown, "markdown")
     app.add_template_filter(shown_address, "address")
     app.add_template_filter(masked_address, "masked")
+    app.add_template_filter(masked_student_number)
     app.add_template_global(span)
     app.context_processor(lambda: {"has_session": has_request_context() and bool(session)})
 

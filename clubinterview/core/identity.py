@@ -114,3 +114,8 @@ def masked_address(address: str) -> str:
         return f"{address[:1]}***"
     national = national_number(address)
     return f"{national[:3]}****{national[-4:]}" if len(national) > 8 else f"****{national[-2:]}"
+
+
+def masked_student_number(number: str) -> str:
+    """Return a student number as lists show it: 2026****42. Short ones keep their last two characters only."""
+    return f"{number[:4]}****{number[-2:]}" if len(number) > 7 else f"****{number[-2:]}" if number else ""

@@ -5,6 +5,7 @@ import pytest
 from clubinterview.core.identity import (
     NotAnAddress,
     masked_address,
+    masked_student_number,
     normalise_address,
     normalise_identifier,
     normalise_phone,
@@ -96,3 +97,11 @@ def test_others_see_only_a_part(address, masked):
 def test_the_owner_reads_it_in_groups():
     assert shown_address(PHONE) == "+86 138 1234 5678"
     assert shown_address("chen@example.edu.cn") == "chen@example.edu.cn"
+
+
+@pytest.mark.parametrize(
+    ("number", "masked"),
+    [("2026110342", "2026****42"), ("20261103", "2026****03"), ("A12", "****12"), ("", "")],
+)
+def test_lists_show_a_part_of_a_student_number(number, masked):
+    assert masked_student_number(number) == masked
