@@ -58,6 +58,7 @@ class DrivePlan:
     department_ids: Sequence[int]
     most_choices: int
     needs_campus_confirmation: bool
+    retention_days: int
     screening_name: str
     interview_name: str
     questions: Sequence[Question]
@@ -207,6 +208,7 @@ def _columns(plan: DrivePlan) -> dict[str, object]:
         "closes_at": plan.closes_at,
         "most_choices": plan.most_choices,
         "needs_campus_confirmation": plan.needs_campus_confirmation,
+        "retention_days": plan.retention_days,
     }
 
 

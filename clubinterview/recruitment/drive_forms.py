@@ -24,6 +24,7 @@ from clubinterview.recruitment.models import MOST_CHOICES, Drive, FieldKind
 LONGEST_BODY = 10_000
 MOST_QUESTIONS = 10
 MOST_CRITERIA = 8
+RETENTION_CHOICES = (30, 90, 180)  # days
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 20
 LONGEST_OPTION = 80
 EMPTY_ROWS = 2
@@ -160,6 +161,12 @@ class DriveForm(PublishedDriveForm):
         default=2,
     )
     needs_campus_confirmation = BooleanField(_l("Only people who are campus confirmed may apply"))
+    retention_days = SelectField(
+        _l("How long answers and resumes stay after the result"),
+        coerce=int,
+        choices=[SelectChoice(days, _l("%(days)d days", days=days)) for days in RETENTION_CHOICES],
+        default=RETENTION_CHOICES[-1],
+    )
     questions = Rows(FormField(QuestionForm), _l("Your questions"), max_entries=MOST_QUESTIONS)
     criteria = Rows(FormField(CriterionForm), _l("What interviews are scored on"), max_entries=MOST_CRITERIA)
 
@@ -199,6 +206,7 @@ class DriveForm(PublishedDriveForm):
                 "departments": [department.id for department in drive.departments],
                 "most_choices": drive.most_choices,
                 "needs_campus_confirmation": drive.needs_campus_confirmation,
+                "retention_days": drive.retention_days,
                 "questions": questions,
                 "criteria": criteria,
             }
@@ -263,6 +271,7 @@ class DriveForm(PublishedDriveForm):
             department_ids=self.departments.data or [],
             most_choices=self.most_choices.data,
             needs_campus_confirmation=bool(self.needs_campus_confirmation.data),
+            retention_days=self.retention_days.data,
             screening_name=self.screening_name.data or "",
             interview_name=self.interview_name.data or "",
             questions=[row.form.question() for row in self.questions if row.form.label.data],

@@ -215,3 +215,19 @@ def test_the_form_of_a_draft_shows_what_it_says(browser, officer, club):
 def test_a_form_without_any_field_is_refused(browser, officer, club):
     """The fields that begin with a translated text begin with it here as well."""
     assert browser(officer).submit(f"/manage/{club.slug}/drives/new").status_code == 422
+
+
+def test_how_long_data_stays_and_who_may_apply_is_the_drives_own(browser, officer, club):
+    fields = drive_fields(club, retention_days="30", needs_campus_confirmation="y")
+    browser(officer).submit(f"/manage/{club.slug}/drives/new", fields)
+
+    drive = only_drive()
+    assert (drive.retention_days, drive.needs_campus_confirmation) == (30, True)
+
+
+def test_data_does_not_stay_longer_than_offered(browser, officer, club):
+    answer = browser(officer).submit(
+        f"/manage/{club.slug}/drives/new", drive_fields(club, retention_days="9999")
+    )
+
+    assert answer.status_code == 422
