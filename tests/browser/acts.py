@@ -161,7 +161,7 @@ def make_club(page: Page, slug: str, name: str, owner: str) -> None:
 def add_member(page: Page, slug: str, email: str) -> None:
     """As an owner, add an interviewer by address."""
     page.goto(f"/manage/{slug}/members")
-    page.fill("[name=address]", email)
+    page.fill("[name=email]", email)
     page.locator("form:has([name=email]) [name=role]").first.select_option("interviewer")
     press(page, "main form:has([name=email]) [type=submit]")
     expect(page.locator("main")).to_contain_text(email)
