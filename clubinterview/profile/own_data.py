@@ -68,4 +68,4 @@ def _drawn(row: Notification) -> dict[str, object]:
     return {"at": row.created_at, "subject": subject, "text": body}
 
 
-personal_data.append(own_sections)
+personal_data.insert(0, own_sections)  # who it is stands first
