@@ -18,8 +18,10 @@ from clubinterview.core.transaction import release_connection
 
 RETRY_SECONDS = 3
 BCRYPT_BYTES = 72  # what bcrypt itself takes; other systems cut there
-BCRYPT = re.compile(r"\$2[aby]\$[0-3][0-9]\$[./A-Za-z0-9]{53}")
+# 128 bits of salt leave four bits of its 22nd character over: bcrypt takes none but these, with all four unset.
+BCRYPT = re.compile(r"\$2[aby]\$[0-3][0-9]\$[./A-Za-z0-9]{21}[.Oeu][./A-Za-z0-9]{31}")
 SHA256 = re.compile(r"(?:(?P<salt>[^$]{1,40})\$)?(?P<digest>[0-9a-fA-F]{64})")
+LONGEST_SALT_BYTES = 99  # in base64, beside the bcrypt hash, they still fit User.password_hash
 FOREIGN_BCRYPT, FOREIGN_SHA256 = "bcrypt:", "sha256:"  # how stored hashes of other systems begin
 
 
@@ -116,18 +118,27 @@ def adopt_bcrypt(foreign: str) -> str:
     return f"{FOREIGN_BCRYPT}{foreign}"
 
 
+def check_sha256(foreign: str) -> tuple[str, str]:
+    """Return (salt, digest) of a SHA-256 hash of another system. Raises ValueError for one that cannot be stored."""
+    found = SHA256.fullmatch(foreign)
+    if found is None:
+        raise ValueError("not a SHA-256 hash")
+    salt = found["salt"] or ""
+    if len(salt.encode()) > LONGEST_SALT_BYTES:
+        raise ValueError(f"its salt is longer than {LONGEST_SALT_BYTES} bytes")
+    return salt, found["digest"].lower()
+
+
 def adopt_sha256(foreign: str) -> str:
     """Return how a SHA-256 hash of another system is stored: inside of one of ours, so that a stolen table is no help.
 
     foreign: 64 hex digits of the password, or "salt$" and those of salt and password.  Slow, as every hash of ours;
     in a command only, for the number at once is not bounded. Raises ValueError.
     """
-    found = SHA256.fullmatch(foreign)
-    if found is None:
-        raise ValueError("not a SHA-256 hash")
-    inner = bcrypt.hashpw(_keyed(found["digest"].lower()), bcrypt.gensalt(current_app.config["BCRYPT_COST"]))
-    salt = base64.urlsafe_b64encode((found["salt"] or "").encode()).decode("ascii")
-    return f"{FOREIGN_SHA256}{salt}:{inner.decode('ascii')}"
+    salt, digest = check_sha256(foreign)
+    inner = bcrypt.hashpw(_keyed(digest), bcrypt.gensalt(current_app.config["BCRYPT_COST"]))
+    kept_salt = base64.urlsafe_b64encode(salt.encode()).decode("ascii")
+    return f"{FOREIGN_SHA256}{kept_salt}:{inner.decode('ascii')}"
 
 
 def _compared(password: str, stored: str | None) -> tuple[bytes, str]:

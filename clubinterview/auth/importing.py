@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
-from clubinterview.auth.hashing import SHA256, adopt_bcrypt, adopt_sha256
+from clubinterview.auth.hashing import SHA256, adopt_bcrypt, adopt_sha256, check_sha256
 from clubinterview.auth.models import LONGEST_NAME, User
 from clubinterview.core.audit import audit
 from clubinterview.core.fields import CONTROLS, unstorable
@@ -32,7 +32,10 @@ AT_ONCE = 500
 
 @dataclass(frozen=True)
 class RowError:
-    """What is wrong with a line of the file. line: as an editor counts them, the header is the first."""
+    """What is wrong with a line of the file. line: as an editor counts them, the header is the first.
+
+    message: names columns and never quotes what stands in the file: where columns are shifted, that may be a hash.
+    """
 
     line: int
     message: str
@@ -57,9 +60,9 @@ def read_accounts(text: str) -> Plan:
         plan.errors.append(RowError(reader.line_num, str(error)))
         return plan
     header = [name or "" for name in reader.fieldnames or []]
-    wrong = [name for name in header if name not in COLUMNS]
+    wrong = [str(place) for place, name in enumerate(header, 1) if name not in COLUMNS]
     if wrong or not {"email", "phone"} & set(header) or len(set(header)) != len(header):
-        named = f"unknown columns: {', '.join(wrong)}. " if wrong else ""
+        named = f"unknown columns, counted from the left: {', '.join(wrong)}. " if wrong else ""
         plan.errors.append(
             RowError(1, f"{named}The columns are {', '.join(COLUMNS)}, each once, with email or phone.")
         )
@@ -120,7 +123,7 @@ def _account(line: int, row: dict[str, Any], plan: Plan) -> dict[str, Any] | Non
         try:
             account[name] = normalise(texts[name]) if texts[name] else None
         except NotAnAddress:
-            problems.append(f"this is not a {name}: {texts[name][:60]}")
+            problems.append(f"this is not a {name}")
     if not texts["email"] and not texts["phone"]:
         problems.append("it has neither email nor phone")
     for name, longest in LONGEST.items():
@@ -137,15 +140,21 @@ def _year(text: str, problems: list[str]) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and 1950 <= int(text[:9]) <= 2100):
-        problems.append(f"this is not a year: {text[:20]}")
+        problems.append("the enrolment_year is not a year")
         return None
     return int(text)
 
 
 def _hash(text: str, problems: list[str]) -> str | None:
     """Return a hash, checked; a SHA-256 one still as it came, because adopting it is slow. The hash itself is never named."""
-    if not text or SHA256.fullmatch(text):
-        return text or None
+    if not text:
+        return None
+    if SHA256.fullmatch(text):
+        try:
+            check_sha256(text)
+        except ValueError as error:
+            problems.append(f"the password_hash cannot be stored: {error}")
+        return text
     try:
         return adopt_bcrypt(text)
     except ValueError as error:

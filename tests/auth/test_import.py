@@ -157,10 +157,60 @@ def test_what_is_wrong_is_named_with_its_line(run, lines, said):
     assert accounts() == []
 
 
+@pytest.mark.parametrize("character", ["/", "a", "v", "9"])
+def test_a_salt_that_bcrypt_does_not_take_is_refused(run, character):
+    hashed = f"{old_bcrypt()[:28]}{character}{'.' * 31}"
+
+    status, output = run(f"{ADDRESS},{hashed},a")
+
+    assert (status, "line 2: the password_hash is neither" in output) == (1, True)
+    assert accounts() == []
+
+
 def test_no_hash_is_ever_shown(run):
     old = old_bcrypt().replace("$04$", "$31$")
 
     assert old[7:] not in run(f"{ADDRESS},{old},a")[1]
+
+
+COLUMNS = "email,phone,username,name,student_number,major,enrolment_year,password_hash"
+
+
+@pytest.mark.parametrize("shift", range(8))
+@pytest.mark.parametrize("kind", [old_bcrypt, old_sha256])
+def test_a_hash_in_another_column_is_not_shown(run, shift, kind):
+    """The columns of the line are shifted, as when one was deleted in a spreadsheet."""
+    old = kind()
+    fields = [ADDRESS, "", "", "a", "1", "b", "2026"]
+
+    _, output = run(",".join(fields[:shift] + [old] + fields[shift:]), header=COLUMNS)
+
+    assert not any(old[start : start + 12] in output for start in range(len(old) - 12))
+
+
+def test_a_hash_in_the_place_of_the_header_is_not_shown(run):
+    old = old_bcrypt()
+
+    status, output = run(f"{ADDRESS},{old},a", header=f"b@example.edu.cn,{old},b")
+
+    assert (status, "line 1: unknown columns, counted from the left: 1, 2, 3" in output) == (1, True)
+    assert old[7:] not in output
+
+
+@pytest.mark.parametrize("salt", ["s" * 40, "盐" * 33, "😀" * 24])
+def test_the_longest_salts_fit_the_column_and_sign_in(run, client, salt):
+    run(f"{ADDRESS},{old_sha256(salt=salt)},a")
+
+    assert len(accounts()[0].password_hash) <= User.__table__.c.password_hash.type.length
+    assert sign_in_by_form(client).status_code == 303
+
+
+@pytest.mark.parametrize("salt", ["盐" * 34, "😀" * 25])
+def test_a_salt_that_does_not_fit_the_column_is_refused(run, salt):
+    status, output = run(f"{ADDRESS},{old_sha256(salt=salt)},a")
+
+    assert (status, "line 2: the password_hash cannot be stored" in output) == (1, True)
+    assert accounts() == []
 
 
 def test_a_line_that_contradicts_an_account_is_refused(run):
