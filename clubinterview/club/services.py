@@ -28,7 +28,7 @@ class NoSuchPerson(DomainError):
 
 
 class NoSuchSchool(DomainError):
-    """The school waits for an administrator."""
+    """The school waits for an administrator, or is gone since it was chosen."""
 
 
 class AlreadyMember(DomainError):
@@ -55,9 +55,12 @@ def found_club(
     """Make a club with its first owner and return it.
 
     Raises NameTaken when another club has the address (slug), NoSuchPerson when no completed account of the
-    school has the owner's mail address, NoSuchSchool when nobody has approved the school yet.
+    school has the owner's mail address, NoSuchSchool when nobody has approved the school yet, or it is gone.
+    Locks the school, shared.
     """
-    school = db.session.get_one(School, school_id)
+    school = lock(School, school_id, shared=True)
+    if school is None:
+        raise NoSuchSchool(_l("This school is not in the list any more. Please choose another one."))
     if school.status != SchoolStatus.LISTED:
         raise NoSuchSchool(_l("An administrator has to approve this school first."))
     owner = _person(owner_email, school_id)

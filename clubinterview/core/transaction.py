@@ -87,6 +87,10 @@ def is_lock_conflict(error: DBAPIError) -> bool:
     return code in {MYSQL_LOCK_WAIT_TIMEOUT, MYSQL_DEADLOCK, MYSQL_NO_SAVEPOINT}
 
 
-def lock(model: type[Row], row_id: int) -> Row | None:
-    """Return the row locked FOR UPDATE and freshly read, or None."""
-    return db.session.get(model, row_id, with_for_update=True, populate_existing=True)
+def lock(model: type[Row], row_id: int, *, shared: bool = False) -> Row | None:
+    """Return the row locked FOR UPDATE and freshly read, or None.
+
+    shared: for a row that is only referred to: several may hold it, and nobody changes or deletes it meanwhile.
+    """
+    how: Any = {"read": True} if shared else True
+    return db.session.get(model, row_id, with_for_update=how, populate_existing=True)

@@ -7,6 +7,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 
 from clubinterview.core.audit import audit
 from clubinterview.core.errors import DomainError
@@ -106,12 +108,17 @@ def plan_of(table: Table, text: str) -> Plan:
 def carry_out(table: Table, text: str, *, actor_id: int, ip: str = "") -> Plan:
     """Write what the text says, in the present transaction. Twice changes nothing. Raises ImportRefused."""
     plan = plan_of(table, text)
+    changed_meanwhile = _("The list has changed since you checked the file. Please check it again.")
     if plan.problems:
-        raise ImportRefused(_("The list has changed since you checked the file. Please check it again."))
-    if plan.new:
-        db.session.execute(insert(table.model), plan.new)
-    if plan.changed:
-        db.session.execute(update(table.model), plan.changed)
+        raise ImportRefused(changed_meanwhile)
+    try:
+        with db.session.begin_nested():
+            if plan.new:
+                db.session.execute(insert(table.model), plan.new)
+            if plan.changed:
+                db.session.execute(update(table.model), plan.changed)
+    except (IntegrityError, StaleDataError) as error:  # another import has added the same, or a row is gone
+        raise ImportRefused(changed_meanwhile) from error
     counts = f"{len(plan.new)} new, {len(plan.changed)} changed"
     audit(f"{table.model.__tablename__}.import", actor_id=actor_id, new=counts, ip=ip)
     return plan

@@ -13,7 +13,7 @@ from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer
 from clubinterview.profile.forms import CompletionForm
 from clubinterview.profile.models import School
-from clubinterview.profile.new_schools import kept_school, within_limit
+from clubinterview.profile.new_schools import SchoolGone, kept_school, within_limit
 from clubinterview.profile.services import AlreadyCompleted, complete_account
 
 
@@ -33,8 +33,11 @@ def complete() -> WebAnswer:
         and _password_is_accepted(form, school)
         and within_limit(form.school, school, current_user.id)
     ):
-        _complete(form, school)
-        return redirect(url_for("home.index"), 303)
+        try:
+            _complete(form, school)
+            return redirect(url_for("home.index"), 303)
+        except SchoolGone as error:
+            form.school.errors = [str(error)]
     page = render_template(
         "profile/complete.html", form=form, shortest=shortest_password(is_superuser=current_user.is_superuser)
     )

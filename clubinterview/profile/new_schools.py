@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from clubinterview.auth.models import User, UserStatus
-from clubinterview.core.errors import TooMany
+from clubinterview.core.errors import DomainError, TooMany
 from clubinterview.core.limits import limits
+from clubinterview.core.transaction import lock
 from clubinterview.extensions import db
 from clubinterview.messaging.services import notify
 from clubinterview.profile import messages
@@ -20,6 +21,12 @@ from clubinterview.profile.models import School, SchoolStatus
 NEW_SCHOOLS_A_DAY = (3, 86_400)
 QUIET = timedelta(hours=1)  # administrators are told of new schools at most once in this time
 PENDING_CODE = "pending-"
+
+
+class SchoolGone(DomainError):
+    """An administrator deleted the school, or merged it into another one, since it was chosen."""
+
+    status = 422
 
 
 def within_limit(field: Any, school: School, user_id: int) -> bool:
@@ -38,10 +45,13 @@ def kept_school(school: School, *, now: datetime) -> School:
     """Return the school as it is kept: a new one is put before the administrators, who are told.
 
     school: a kept one, or one that only has its name.  Two people who type the same name get the same school: the
-    unique name decides.
+    unique name decides. A kept one is locked, shared. Raises SchoolGone.
     """
     if school.id is not None:
-        return school
+        present = lock(School, school.id, shared=True)
+        if present is None:
+            raise SchoolGone(_l("This school is not in the list any more. Please choose yours again."))
+        return present
     known = select(School).where(School.name == school.name)
     if (found := db.session.scalar(known)) is not None:
         return found

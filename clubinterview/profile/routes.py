@@ -14,7 +14,7 @@ from clubinterview.profile import (
 )
 from clubinterview.profile.forms import EditForm
 from clubinterview.profile.models import School
-from clubinterview.profile.new_schools import kept_school, within_limit
+from clubinterview.profile.new_schools import SchoolGone, kept_school, within_limit
 from clubinterview.profile.services import change_facts
 
 __all__ = ["bp"]
@@ -34,11 +34,14 @@ def edit() -> WebAnswer:
     is_valid = form.validate_on_submit()
     chosen = form.chosen_school() if form.is_submitted() else None
     if is_valid and chosen is not None and within_limit(form.school, chosen, current_user.id):
-        with transaction():
-            kept = kept_school(chosen, now=utcnow())
-            change_facts(current_user.id, form.facts(kept), bio=form.bio.data or "")
-        flash(_("Your account page is up to date."), "success")
-        return redirect(url_for("profile.show"), 303)
+        try:
+            with transaction():
+                kept = kept_school(chosen, now=utcnow())
+                change_facts(current_user.id, form.facts(kept), bio=form.bio.data or "")
+            flash(_("Your account page is up to date."), "success")
+            return redirect(url_for("profile.show"), 303)
+        except SchoolGone as error:
+            form.school.errors = [str(error)]
     return render_template("profile/edit.html", form=form), form.status
 
 

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, insert, select
 
 from clubinterview.auth.models import User
 from clubinterview.club.models import Club
@@ -19,6 +19,7 @@ from clubinterview.profile.models import Major, School, SchoolDomain, SchoolStat
 from clubinterview.profile.new_schools import kept_school
 from tests import factories
 from tests.counting import counted
+from tests.meanwhile import just_before
 
 LISTS = ["/platform/schools", "/platform/schools/pending", "/platform/majors", "/platform/schools?q=学院"]
 PAGES = [*LISTS, "/platform/schools/new", "/platform/majors/new", "/platform/schools/import"]
@@ -337,6 +338,36 @@ def test_what_changed_since_the_check_stops_the_import(window: Any) -> None:
 
     assert confirm(window, page).status_code == 409
     assert imported() == []
+
+
+@pytest.mark.parametrize(("code", "name"), [("a2", "丙学院"), ("a3", "乙学院")])
+def test_what_another_import_adds_at_the_same_time_stops_the_import(
+    window: Any, code: str, name: str
+) -> None:
+    page = check(window, f"{HEADER}a1,甲学院,省,市,本科\na2,乙学院,省,市,本科\n")
+    other = {"code": code, "name": name, "province": "省", "city": "市", "level": "本科"}
+
+    with just_before("INSERT INTO school ", insert(School).values(other)):
+        assert confirm(window, page).status_code == 409
+
+    assert imported() == []
+    assert acts() == []
+
+
+def test_majors_that_another_import_adds_at_the_same_time_stop_the_import(window: Any) -> None:
+    page = check(window, "category,class,name\n工学,计算机类,软件工程\n", "majors")
+    other = {"category": "工学", "class_name": "计算机类", "name": "软件工程"}
+
+    with just_before("INSERT INTO major ", insert(Major).values(other)):
+        assert confirm(window, page, "majors").status_code == 409
+
+
+def test_a_school_that_is_deleted_at_the_same_time_stops_the_import(window: Any) -> None:
+    confirm(window, check(window, f"{HEADER}a1,甲学院,省,市,本科\n"))
+    page = check(window, f"{HEADER}a1,乙学院,省,市,本科\n")
+
+    with just_before("UPDATE school ", delete(School).where(School.code == "a1")):
+        assert confirm(window, page).status_code == 409
 
 
 def test_a_ticket_is_of_one_administrator(browser: Any, window: Any) -> None:

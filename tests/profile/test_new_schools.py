@@ -5,7 +5,7 @@ from threading import Barrier
 
 import pytest
 import time_machine
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from clubinterview.club.services import NoSuchSchool, found_club
 from clubinterview.core.clock import utcnow
@@ -17,6 +17,7 @@ from clubinterview.profile.new_schools import kept_school
 from clubinterview.profile.search import schools_like
 from tests.auth.acts import in_threads
 from tests.factories import make_school, make_user
+from tests.meanwhile import when_writing_begins
 from tests.profile.acts import account, facts, make_uncompleted
 
 NEW = "云上理工学院"
@@ -130,3 +131,35 @@ def test_no_club_is_founded_at_a_school_that_waits():
         found_club(
             school_id=school.id, name="x", slug="x", owner_email=owner.email, actor_id=owner.id, now=utcnow()
         )
+
+
+def test_a_school_that_is_deleted_while_an_account_is_completed_is_refused_beside_the_field(browser):
+    school, newcomer = make_school(name="云上师范学院"), make_uncompleted()
+    reader = browser(newcomer)
+
+    with when_writing_begins(delete(School).where(School.id == school.id)):
+        page = complete(reader, school=school.name)
+
+    assert (page.status_code, "这所学校已不在列表中" in page.text) == (422, True)
+    assert account(newcomer).password_hash is None
+
+
+def test_a_school_that_is_deleted_while_facts_are_changed_is_refused_beside_the_field(browser):
+    school, user = make_school(name="云上师范学院"), make_user()
+    reader, before = browser(user), user.school_id
+
+    with when_writing_begins(delete(School).where(School.id == school.id)):
+        page = edit(reader, school=school.name)
+
+    assert (page.status_code, "这所学校已不在列表中" in page.text) == (422, True)
+    assert account(user).school_id == before
+
+
+def test_no_club_is_made_of_a_school_that_is_gone(app):
+    administrator, owner = make_user(is_superuser=True), make_user()
+
+    with pytest.raises(NoSuchSchool), transaction():
+        found_club(
+            school_id=99999, name="棋社", slug="chess", owner_email=owner.email, actor_id=administrator.id,
+            now=utcnow(),
+        )  # fmt: skip

@@ -1,0 +1,47 @@
+"""What somebody else does between what a request has read and what it writes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Executable, event
+
+from clubinterview.extensions import db
+
+
+@contextmanager
+def when_writing_begins(*statements: Executable) -> Iterator[None]:
+    """Let the statements run once, as the first thing in the next transaction that writes."""
+    waiting = list(statements)
+
+    def run(connection: Any) -> None:
+        if connection.get_execution_options().get("begin_immediate"):
+            while waiting:
+                connection.execute(waiting.pop(0))
+
+    event.listen(db.engine, "begin", run)
+    try:
+        yield
+        assert not waiting, "nothing was written"
+    finally:
+        event.remove(db.engine, "begin", run)
+
+
+@contextmanager
+def just_before(beginning: str, *statements: Executable) -> Iterator[None]:
+    """Let the statements run once, before the next statement that begins so, as "INSERT INTO school "."""
+    waiting = list(statements)
+
+    def run(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        if waiting and statement.startswith(beginning):
+            due = waiting[:]
+            waiting.clear()
+            for one in due:
+                connection.execute(one)
+
+    event.listen(db.engine, "before_cursor_execute", run)
+    try:
+        yield
+        assert not waiting, "no such statement was run"
+    finally:
+        event.remove(db.engine, "before_cursor_execute", run)
