@@ -97,6 +97,8 @@ def belongs_to(email: str, domains: Sequence[str]) -> bool:
 def begin_confirmation(user: User, email: str, *, ip: str, now: datetime) -> None:
     """Send a code to a campus address; whose it is already is told instead. Both look the same from outside.
 
+    The account's own mail address needs a code as well: an imported one was proven to nobody.
+
     email: normalised.  Raises NotOfThisSchool, TooMany.
     """
     if not belongs_to(email, domains_of(user.school_id)):
@@ -117,7 +119,7 @@ def begin_confirmation(user: User, email: str, *, ip: str, now: datetime) -> Non
                 action_label=_("Sign in"),
             )
         return
-    code = codes.issue(Purpose.CAMPUS, email, now=now)
+    code = codes.issue(Purpose.CAMPUS, email, now=now, bound_to=user.id)
     send_mail(
         email,
         _("Your code for the campus check"),
@@ -132,26 +134,11 @@ def begin_confirmation(user: User, email: str, *, ip: str, now: datetime) -> Non
 
 
 def finish_confirmation(user_id: int, email: str, guess: str, *, ip: str, now: datetime) -> User:
-    """Take the code and note that the person is of their school. Locks the user.
+    """Take the code, which is this account's alone, and note that the person is of their school. Locks the user.
 
     Raises WrongCode, TooMany, NotOfThisSchool when the school changed meanwhile, CampusAddressTaken.
     """
-    codes.take(Purpose.CAMPUS, email, guess, ip=ip, now=now)
-    return _confirm(user_id, email, now=now)
-
-
-def confirm_by_own_address(user_id: int, *, now: datetime) -> User:
-    """Note that the person is of their school, because the account's own confirmed mail address shows it. Locks the user.
-
-    Raises NotOfThisSchool, CampusAddressTaken.
-    """
-    user = lock(User, user_id)
-    if user is None or user.email is None:
-        raise NotOfThisSchool(_l("Your account has no mail address."))
-    return _confirm(user_id, user.email, now=now)
-
-
-def _confirm(user_id: int, email: str, *, now: datetime) -> User:
+    codes.take(Purpose.CAMPUS, email, guess, ip=ip, now=now, bound_to=user_id)
     user = lock(User, user_id)
     if user is None or not user.is_active:
         raise NotFound("")

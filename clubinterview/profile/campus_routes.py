@@ -6,7 +6,6 @@ from flask_login import current_user
 
 from clubinterview.auth.codes import WrongCode, code_minutes
 from clubinterview.core.clock import utcnow
-from clubinterview.core.fields import EmptyForm
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer, client_place
 from clubinterview.profile import bp
@@ -15,7 +14,6 @@ from clubinterview.profile.campus import (
     NotOfThisSchool,
     begin_confirmation,
     belongs_to,
-    confirm_by_own_address,
     domains_of,
     finish_confirmation,
 )
@@ -38,8 +36,10 @@ def campus() -> WebAnswer:
             return redirect(url_for("profile.confirm_campus"), 303)
         except NotOfThisSchool as error:
             form.email.errors = [str(error)]
-    own = current_user.email if current_user.email and belongs_to(current_user.email, domains) else None
-    return render_template("profile/campus.html", form=form, domains=domains, own=own), form.status
+    own = current_user.email
+    if own and belongs_to(own, domains) and not form.is_submitted():
+        form.email.data = own
+    return render_template("profile/campus.html", form=form, domains=domains), form.status
 
 
 @bp.route("/me/campus/code", methods=["GET", "POST"])
@@ -60,15 +60,6 @@ def confirm_campus() -> WebAnswer:
             form.code.errors = [str(error)]
     page = render_template("profile/confirm_campus.html", form=form, address=address, minutes=code_minutes())
     return page, form.status
-
-
-@bp.post("/me/campus/own")
-def campus_by_own_address() -> WebAnswer:
-    """Set the mark by the account's own mail address, which was confirmed before."""
-    EmptyForm().validate_on_submit()
-    with transaction():
-        confirm_by_own_address(current_user.id, now=utcnow())
-    return _confirmed()
 
 
 def _confirmed() -> WebAnswer:

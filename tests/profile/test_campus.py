@@ -62,22 +62,33 @@ def test_a_code_sets_the_mark(browser, student):
     assert "已校园认证" in browser(student).get("/me").text
 
 
-def test_the_own_address_sets_it_with_one_button(browser, school):
+@pytest.mark.parametrize(("email", "offered"), [(CAMPUS, True), ("me@qq.com", False)])
+def test_an_own_address_of_the_school_is_filled_in(browser, school, email, offered):
+    reader = browser(factories.make_user(school=school, email=email))
+
+    assert (f'value="{email}"' in reader.get("/me/campus").text) is offered
+
+
+def test_the_own_address_needs_a_code_too(browser, school):
+    """It may have come with an import, and then nobody has shown that it is theirs."""
     student = factories.make_user(school=school, email=CAMPUS)
     reader = browser(student)
-    assert "/me/campus/own" in reader.get("/me/campus").text
 
-    reader.submit("/me/campus/own")
-
+    assert reader.submit("/me/campus/own").status_code == 404
+    assert student.campus_confirmed_at is None
+    assert confirm(reader).location == "/me"
     assert student.campus_email == CAMPUS
 
 
-def test_another_own_address_does_not(browser, student):
-    reader = browser(student)
+def test_a_code_of_another_account_sets_nothing(browser, school, student):
+    asked, reader = browser(factories.make_user(school=school)), browser(student)
+    asked.submit("/me/campus", {"email": CAMPUS})
+    with reader.session_transaction() as kept:
+        kept["campus address"] = CAMPUS
 
-    assert "/me/campus/own" not in reader.get("/me/campus").text
-    assert reader.submit("/me/campus/own").status_code == 422
+    assert reader.submit("/me/campus/code", {"code": newest_code(CAMPUS)}).status_code == 422
     assert student.campus_confirmed_at is None
+    assert asked.submit("/me/campus/code", {"code": newest_code(CAMPUS)}).location == "/me"
 
 
 def test_an_address_of_another_place_is_refused(browser, student):
@@ -106,8 +117,8 @@ def test_an_address_that_confirmed_somebody_looks_like_another_one(browser, scho
     assert [mail.is_secret for mail in mails_to(CAMPUS)] == [False]
 
 
-def test_of_two_at_once_one_is_marked(app, browser, school):
-    readers = [browser(factories.make_user(school=school)) for _ in range(2)]
+def test_of_two_windows_at_once_one_uses_the_code_up(app, browser, student):
+    readers = [browser(student) for _ in range(2)]
     readers[0].submit("/me/campus", {"email": CAMPUS})
     code = newest_code(CAMPUS)
     with readers[1].session_transaction() as kept:
