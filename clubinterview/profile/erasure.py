@@ -92,10 +92,10 @@ def keep_account(user_id: int, *, origin: Origin, now: datetime) -> User:
     return user
 
 
-def due_for_erasure(now: datetime, *, how_many: int) -> list[int]:
-    """Return accounts whose time to change their mind is over. One statement."""
+def due_for_erasure(now: datetime) -> list[int]:
+    """Return accounts whose time to change their mind is over, the longest waiting first. One statement."""
     due = select(User.id).where(User.erase_at <= now, User.deleted_at.is_(None)).order_by(User.erase_at)
-    return list(db.session.scalars(due.limit(how_many)))
+    return list(db.session.scalars(due))
 
 
 def erase(user_id: int, *, now: datetime) -> bool:
@@ -106,6 +106,20 @@ def erase(user_id: int, *, now: datetime) -> bool:
     user = lock(User, user_id)
     if user is None or user.deleted_at is not None or user.erase_at is None or user.erase_at > now:
         return False
+    _erase(user, now=now)
+    return True
+
+
+def erase_unfinished(user_id: int, *, now: datetime) -> bool:
+    """Erase an account that its owner never completed, and return whether it still was one. Locks the user."""
+    user = lock(User, user_id)
+    if user is None or user.deleted_at is not None or user.is_initialised or user.name:
+        return False
+    _erase(user, now=now)
+    return True
+
+
+def _erase(user: User, *, now: datetime) -> None:
     addresses = [address for address in (user.email, user.phone, user.campus_email) if address]
     for listener in hooks.erasing:
         listener(user, now)
@@ -128,7 +142,6 @@ def erase(user_id: int, *, now: datetime) -> bool:
     )
     _empty(user, now=now)
     log.info("account erased", user_id=user.id)
-    return True
 
 
 def _empty(user: User, *, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """What is kept no longer than it is needed: every night it goes, and a report says how much."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -11,14 +11,13 @@ from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.extensions import db
 from clubinterview.messaging.models import MailStatus, OutboxMessage
 from clubinterview.profile import avatars, export
-from clubinterview.profile.erasure import due_for_erasure, erase
+from clubinterview.profile.erasure import due_for_erasure, erase, erase_unfinished
 from clubinterview.profile.export import end_exports
-from clubinterview.profile.models import Consent, RetentionReport
+from clubinterview.profile.models import RetentionReport
 from clubinterview.storage import files
 
 log = structlog.get_logger(__name__)
 
-AT_ONCE = 200
 HISTORY_KEPT = timedelta(days=180)  # ended sessions and events of an account's safety
 SENT_KEPT = timedelta(days=30)
 GIVEN_UP_KEPT = timedelta(days=90)
@@ -59,24 +58,27 @@ def clear_everything(now: datetime) -> dict[str, int]:
 
 
 def _erase_due(now: datetime) -> int:
-    erased = 0
-    while ids := due_for_erasure(now, how_many=AT_ONCE):
-        for user_id in ids:
-            erased += in_transaction(lambda user_id=user_id: erase(user_id, now=now))  # type: ignore[misc]
-    return erased
+    return _each(due_for_erasure(now), lambda user_id: erase(user_id, now=now))
 
 
 def _forget_unfinished(now: datetime) -> int:
-    """Delete accounts whose address was confirmed and nothing more: nothing but their history hangs on them."""
+    """Empty accounts whose address was confirmed and nothing more. Imported ones wait for their people, with a name."""
     unfinished = select(User.id).where(
-        User.password_hash.is_(None), User.deleted_at.is_(None), User.created_at < now - UNFINISHED_KEPT
-    )
-    ids = list(db.session.scalars(unfinished.limit(AT_ONCE)))
-    with transaction():
-        for model in (LoginSession, SecurityEvent, Consent):
-            db.session.execute(delete(model).where(model.__table__.c.user_id.in_(ids)))
-        db.session.execute(delete(User).where(User.id.in_(ids), User.password_hash.is_(None)))
-    return len(ids)
+        User.password_hash.is_(None), User.name == "", User.deleted_at.is_(None), User.erase_at.is_(None),
+        User.created_at < now - UNFINISHED_KEPT,
+    )  # fmt: skip
+    return _each(db.session.scalars(unfinished).all(), lambda user_id: erase_unfinished(user_id, now=now))
+
+
+def _each(ids: Sequence[int], work: Callable[[int], bool]) -> int:
+    """Do the work for each account in a transaction of its own; one that fails is logged and waits for the next night."""
+    done = 0
+    for user_id in ids:
+        try:
+            done += in_transaction(lambda user_id=user_id: work(user_id))  # type: ignore[misc]
+        except Exception:  # noqa: BLE001 - one account's trouble must not keep all others' data
+            log.exception("account not erased", user_id=user_id)
+    return done
 
 
 def _is_done() -> ColumnElement[bool]:

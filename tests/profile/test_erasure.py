@@ -13,7 +13,8 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import lock, transaction
 from clubinterview.extensions import db, redis_store
 from clubinterview.interview.models import Scorecard
-from clubinterview.messaging.models import OutboxMessage
+from clubinterview.messaging.models import Notification, OutboxMessage
+from clubinterview.profile import hooks
 from clubinterview.profile.erasure import ask_to_erase, erase
 from clubinterview.profile.export import make_export, newest_export
 from clubinterview.profile.models import RetentionReport
@@ -271,7 +272,7 @@ def test_nothing_that_says_who_it_was_is_left_anywhere(
     assert RESUME in all_files(app)
     before = counts(drive)
 
-    ask(person.id)
+    ask(person.id, now)
     withdrawn = {**before, Status.WITHDRAWN: 1, Status.INTERVIEW: before[Status.INTERVIEW] - 1}
     assert counts(drive) == withdrawn
     let_redis_grow_older(days=14)
@@ -376,16 +377,42 @@ def test_sent_mails_and_old_events_go(client, person):
 
 
 def test_an_account_that_was_never_completed_goes(client):
-    user = make_account(EMAIL)
+    user = make_account(EMAIL, name="")
     with transaction():
         lock(User, user.id).password_hash = None
-    browserless = utcnow()
+        db.session.add(Notification(user_id=user.id, kind="test", parameters={}))
+    now = utcnow()
 
-    clear_everything(browserless + timedelta(days=29))
-    assert db.session.scalars(select(User)).all()
-    clear_everything(browserless + timedelta(days=31))
+    clear_everything(now + timedelta(days=29))
+    assert EMAIL in everything()
+    clear_everything(now + timedelta(days=31))
 
-    assert db.session.scalars(select(User)).all() == []
+    assert EMAIL not in everything()
+
+
+def test_an_imported_account_waits_for_its_owner(person):
+    with transaction():
+        lock(User, person.id).password_hash = None
+
+    clear_everything(utcnow() + timedelta(days=31))
+
+    assert NAME in everything()
+
+
+def test_one_account_that_cannot_be_erased_does_not_keep_the_others(person, monkeypatch):
+    now = utcnow()
+    other = make_account("other@example.edu.cn")
+    for user in (person, other):
+        ask(user.id, now)
+
+    def refuse(user, _now):
+        if user.id == person.id:
+            raise RuntimeError("a fault")
+
+    monkeypatch.setattr(hooks, "erasing", [*hooks.erasing, refuse])
+
+    assert clear_everything(now + timedelta(days=14))["accounts erased"] == 1
+    assert db.session.scalars(select(RetentionReport)).one()
 
 
 def test_a_newer_notice_asks_for_consent(browser, person):
