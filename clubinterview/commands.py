@@ -108,9 +108,19 @@ def clear_data() -> None:
 
 @click.command("rotate-number-keys")
 def rotate_number_keys() -> None:
-    """Seal ID numbers and second factors under the first key of NUMBER_KEYS. Afterwards the others can go."""
-    for what, count in rotate_keys().items():
+    """Seal ID numbers and second factors under the first key of NUMBER_KEYS. Afterwards the others can go.
+
+    What cannot be unsealed stays as it is and is named by its account; the exit code is 1 then.
+    """
+    rotation = rotate_keys()
+    for what, count in rotation.sealed.items():
         click.echo(f"{count} {what} sealed anew.")
+    for what, user_id in rotation.damaged:
+        click.echo(f"{what}: that of account {user_id} cannot be unsealed.", err=True)
+    if rotation.damaged:
+        raise click.ClickException(
+            f"{len(rotation.damaged)} cannot be unsealed by any key and stay as they are."
+        )
 
 
 @click.command()

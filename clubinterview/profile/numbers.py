@@ -2,7 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 
 import structlog
 from flask_babel import lazy_gettext as _l
@@ -13,7 +16,7 @@ from clubinterview.auth.models import Authenticator, User
 from clubinterview.auth.origin import Origin
 from clubinterview.auth.second_factor import seal_anew, sealed_secrets
 from clubinterview.core.clock import to_local
-from clubinterview.core.crypto import blind_index, is_sealed_by_present_key, seal, unseal
+from clubinterview.core.crypto import CannotUnseal, blind_index, is_sealed_by_present_key, seal, unseal
 from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.transaction import lock, transaction
 from clubinterview.extensions import db
@@ -23,7 +26,7 @@ from clubinterview.profile.models import IdentityNumber
 
 log = structlog.get_logger(__name__)
 
-SHAPE = re.compile(r"[1-9]\d{16}[0-9X]")
+SHAPE = re.compile(r"[1-9][0-9]{16}[0-9X]")  # \d would take the digits of other scripts
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999: ISO 7064, MOD 11-2
 CHECK_DIGITS = "10X98765432"
 YOUNGEST_YEARS = 14
@@ -35,6 +38,23 @@ class WrongNumber(DomainError):
     """The text is no ID number, or the number of somebody who is too young for an account."""
 
     status = 422
+
+
+@dataclass
+class Rotation:
+    """What sealing anew came to.  sealed: how many of each kind.  damaged: (kind, id of the account) pairs."""
+
+    sealed: dict[str, int] = field(default_factory=lambda: {"identity numbers": 0, "second factors": 0})
+    damaged: list[tuple[str, int]] = field(default_factory=list)
+
+    def count(self, kind: str, user_id: int, seal_one_anew: Callable[[], None]) -> None:
+        """Seal one anew and count it, or note that it is damaged."""
+        try:
+            seal_one_anew()
+            self.sealed[kind] += 1
+        except CannotUnseal:
+            log.error("cannot unseal", kind=kind, user_id=user_id)
+            self.damaged.append((kind, user_id))
 
 
 def normalise_number(text: str, *, now: datetime) -> str:
@@ -83,7 +103,9 @@ def show_number(user_id: int, *, origin: Origin) -> str:
 
 
 def forget_number(user_id: int, *, now: datetime) -> None:
-    """Delete the number and take the consent back. Twice is once."""
+    """Delete the number and take the consent back. Twice is once. Locks the user. Raises NotFound."""
+    if lock(User, user_id) is None:
+        raise NotFound("")
     db.session.execute(delete(IdentityNumber).where(IdentityNumber.user_id == user_id))
     consents.withdraw(user_id, Purpose.ID_NUMBER, now=now)
     log.info("identity number forgotten", user_id=user_id)
@@ -100,21 +122,19 @@ def users_with_number(number: str) -> list[int]:
     return list(db.session.scalars(rows))
 
 
-def rotate_keys() -> dict[str, int]:
-    """Seal under the present key what older ones sealed, and return how many. In small transactions; killed, it goes on.
+def rotate_keys() -> Rotation:
+    """Seal under the present key what older ones sealed. In small transactions; killed, it goes on.
 
-    Returns {"identity numbers": …, "second factors": …}.
+    What cannot be unsealed stays as it is, and does not keep the others from being sealed anew.
     """
-    counts = {"identity numbers": 0, "second factors": 0}
+    rotation = Rotation()
     last = 0
     while rows := _numbers(after=last):
         with transaction():
             for old in rows:
                 row = lock(IdentityNumber, old)
                 if row is not None and not is_sealed_by_present_key(row.sealed):
-                    name = _seal_name(row.user_id)
-                    row.sealed = seal(unseal(row.sealed, for_what=name), for_what=name)
-                    counts["identity numbers"] += 1
+                    rotation.count("identity numbers", row.user_id, partial(_seal_anew, row))
         last = rows[-1]
     last = 0
     while secrets := sealed_secrets(last, how_many=AT_ONCE):
@@ -123,9 +143,8 @@ def rotate_keys() -> dict[str, int]:
             for secret in secrets:
                 held = lock(Authenticator, secret.user_id)
                 if held is not None and not is_sealed_by_present_key(held.sealed_secret):
-                    seal_anew(held)
-                    counts["second factors"] += 1
-    return counts
+                    rotation.count("second factors", held.user_id, partial(seal_anew, held))
+    return rotation
 
 
 def _numbers(*, after: int) -> list[int]:
@@ -133,6 +152,11 @@ def _numbers(*, after: int) -> list[int]:
         select(IdentityNumber.user_id).where(IdentityNumber.user_id > after).order_by(IdentityNumber.user_id)
     )
     return list(db.session.scalars(rows.limit(AT_ONCE)))
+
+
+def _seal_anew(row: IdentityNumber) -> None:
+    name = _seal_name(row.user_id)
+    row.sealed = seal(unseal(row.sealed, for_what=name), for_what=name)
 
 
 def _seal_name(user_id: int) -> str:

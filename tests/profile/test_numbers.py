@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from clubinterview.auth.models import Authenticator, SecurityEvent
 from clubinterview.auth.origin import Origin
@@ -18,7 +18,10 @@ from clubinterview.profile.models import IdentityNumber
 from clubinterview.profile.numbers import (
     CHECK_DIGITS,
     WEIGHTS,
+    Rotation,
     WrongNumber,
+    forget_number,
+    keep_number,
     normalise_number,
     rotate_keys,
     show_number,
@@ -35,6 +38,9 @@ def number_of(born="20050412", place="330106", serial="123"):
 
 
 NUMBER = number_of()
+
+
+ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
 
 def keep(browser, number=NUMBER, **fields):
@@ -60,7 +66,8 @@ def test_spaces_width_and_case_do_not_matter(typed):
 @pytest.mark.parametrize(
     "typed",
     ["", "123", NUMBER[:17], f"{NUMBER}1", "A" * 18, NUMBER[:17] + ("1" if NUMBER[17] != "1" else "2"), number_of("20051341"),
-     number_of("20050230"), number_of("18000101"), number_of("29990101"), f"0{NUMBER[1:]}"],
+     number_of("20050230"), number_of("18000101"), number_of("29990101"), f"0{NUMBER[1:]}",
+     f"{NUMBER[0]}{NUMBER[1:17].translate(ARABIC)}{NUMBER[17]}"],
 )  # fmt: skip
 def test_a_wrong_number_is_refused(typed):
     with pytest.raises(WrongNumber):
@@ -101,6 +108,24 @@ def test_the_owner_sees_it_whole_once_and_it_is_noted(browser, candidate):
     assert NUMBER in answer.text
     assert answer.headers["Cache-Control"] == "no-store"
     assert "identity number shown" in db.session.scalars(select(SecurityEvent.kind)).all()
+
+
+def test_who_forgets_a_number_locks_the_account_first(candidate):
+    """As who keeps one does, so that of two at once no number is left without its consent."""
+    locked = []
+
+    def note(connection, statement, *_):
+        if getattr(statement, "_for_update_arg", None) is not None:
+            locked.append([table.name for table in statement.get_final_froms()])
+
+    event.listen(db.engine, "before_execute", note)
+    try:
+        with transaction():
+            forget_number(candidate.id, now=utcnow())
+    finally:
+        event.remove(db.engine, "before_execute", note)
+
+    assert locked == [["user"]]
 
 
 @pytest.mark.parametrize("path", ["/me/number", "/me/number/showing", "/me/number/removal"])
@@ -148,8 +173,8 @@ def test_everything_stays_readable_while_the_keys_rotate(app, browser, candidate
     with transaction():
         assert show_number(candidate.id, origin=HERE) == NUMBER
 
-    assert rotate_keys() == {"identity numbers": 1, "second factors": 1}
-    assert rotate_keys() == {"identity numbers": 0, "second factors": 0}
+    assert rotate_keys() == Rotation({"identity numbers": 1, "second factors": 1})
+    assert rotate_keys() == Rotation({"identity numbers": 0, "second factors": 0})
 
     monkeypatch.setitem(app.config, "NUMBER_KEYS", {"new": keys["new"]})
     row = db.session.scalars(select(IdentityNumber)).one()
@@ -158,3 +183,45 @@ def test_everything_stays_readable_while_the_keys_rotate(app, browser, candidate
         assert show_number(candidate.id, origin=HERE) == NUMBER
     secret = db.session.scalars(select(Authenticator.sealed_secret)).one()
     assert unseal(secret, for_what=seal_name(candidate.id)) == "SECRET"
+
+
+@pytest.fixture
+def damaged(app, monkeypatch):
+    """Three accounts with number and second factor, sealed by the old key; those of the second are damaged."""
+    keys = app.config["NUMBER_KEYS"]
+    monkeypatch.setitem(app.config, "NUMBER_KEYS", {"old": keys["old"]})
+    people = [factories.make_user() for _ in range(3)]
+    with transaction():
+        for person in people:
+            keep_number(person.id, NUMBER, now=utcnow())
+            sealed = seal("SECRET", for_what=seal_name(person.id))
+            db.session.add(Authenticator(user_id=person.id, sealed_secret=sealed, last_step=0))
+    with transaction():
+        for model, column in ((IdentityNumber, "sealed"), (Authenticator, "sealed_secret")):
+            row = db.session.get(model, people[1].id)
+            setattr(row, column, getattr(row, column)[:-8] + "AAAAAAAA")
+    monkeypatch.setitem(app.config, "NUMBER_KEYS", keys)
+    return people[1]
+
+
+def test_what_is_damaged_does_not_keep_the_others_from_being_sealed_anew(damaged):
+    rotation = rotate_keys()
+
+    assert rotation.sealed == {"identity numbers": 2, "second factors": 2}
+    assert rotation.damaged == [("identity numbers", damaged.id), ("second factors", damaged.id)]
+
+
+def test_the_command_says_whose_is_damaged_and_fails(app, damaged):
+    run = app.test_cli_runner().invoke(args=["rotate-number-keys"])
+    db.session.rollback()
+
+    assert run.exit_code == 1
+    assert "2 identity numbers sealed anew." in run.output
+    assert f"identity numbers: that of account {damaged.id} cannot be unsealed." in run.output
+    assert f"second factors: that of account {damaged.id} cannot be unsealed." in run.output
+
+
+def test_the_command_succeeds_when_nothing_is_damaged(app, browser, candidate):
+    keep(browser(candidate))
+
+    assert app.test_cli_runner().invoke(args=["rotate-number-keys"]).exit_code == 0
