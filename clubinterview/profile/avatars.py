@@ -7,7 +7,7 @@ from functools import partial
 
 import structlog
 from flask_babel import lazy_gettext as _l
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 from sqlalchemy import select
 
 from clubinterview.auth.models import User
@@ -24,7 +24,18 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_BYTES = 5_000_000
 MOST_PIXELS = 25_000_000
 SIDE = 512
+STRIP_ROWS = 32  # of the small picture, that are drawn at a time
 MEDIA_TYPE = "image/webp"
+ORIENTATION = 0x0112  # the tag of EXIF
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 class PictureRefused(DomainError):
@@ -36,7 +47,8 @@ class PictureRefused(DomainError):
 def drawn_small(content: bytes) -> bytes:
     """Return a picture as WebP: the middle square, at most 512 px, upright, first frame only, without metadata.
 
-    The size is read from the header before anything is decoded. Raises PictureRefused.
+    The size is read from the header before anything is decoded, and the whole picture is held only once: it is made
+    small before anything else is done with it. Raises PictureRefused.
     """
     if len(content) > MOST_BYTES:
         raise PictureRefused(_l("A picture has at most 5 MB. Please choose a smaller one."))
@@ -49,8 +61,8 @@ def drawn_small(content: bytes) -> bytes:
                         _l("A picture has at most 25 megapixels. Please choose a smaller one.")
                     )
                 picture.draft("RGB", (SIDE, SIDE))
-                upright = ImageOps.exif_transpose(picture)
-                square = ImageOps.fit(upright.convert("RGBA"), _size(upright.size))
+                picture.load()
+                square = _upright(_middle(picture), _orientation(picture))
         except (
             UnidentifiedImageError,
             Image.DecompressionBombError,
@@ -96,9 +108,41 @@ def _delete_later(key: str) -> None:
         after_commit(partial(files.delete, key))
 
 
-def _size(size: tuple[int, int]) -> tuple[int, int]:
-    side = min(SIDE, *size)
-    return side, side
+def _middle(picture: Image.Image) -> Image.Image:
+    """Return the middle square, at most SIDE, in RGBA. Drawn strip by strip, so that only strips change their mode."""
+    side = min(picture.size)
+    left, top = (picture.width - side) // 2, (picture.height - side) // 2
+    factor = max(1, side // (2 * SIDE))
+    kept = side // factor
+    square = Image.new("RGBA", (kept, kept))
+    for row in range(0, kept, STRIP_ROWS):
+        end = min(row + STRIP_ROWS, kept)
+        strip = picture.crop((left, top + row * factor, left + kept * factor, top + end * factor))
+        square.paste(_eight_bits(strip).convert("RGBA").reduce(factor), (0, row))
+    small = min(SIDE, side)
+    return square.resize((small, small))
+
+
+def _eight_bits(picture: Image.Image) -> Image.Image:
+    """Return a picture of 16 bits of grey with 8, since converting it by itself makes all but the darkest greys white."""
+    if not picture.mode.startswith("I"):
+        return picture
+    grey = picture.point(lambda value: value * (1 / 256)).convert("L")
+    grey.info.pop("transparency", None)  # a grey of 16 bits
+    return grey
+
+
+def _orientation(picture: Image.Image) -> int:
+    """Return how the camera was held, as EXIF counts it; 1, upright, where that cannot be read."""
+    try:
+        return int(picture.getexif().get(ORIENTATION, 1))
+    except Exception:  # noqa: BLE001 - damaged EXIF raises whatever its bytes lead to, and the picture is good without
+        return 1
+
+
+def _upright(square: Image.Image, orientation: int) -> Image.Image:
+    turn = TURNS.get(orientation)
+    return square if turn is None else square.transpose(turn)
 
 
 def _locked(user_id: int) -> User:

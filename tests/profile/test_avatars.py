@@ -2,7 +2,10 @@
 
 import io
 import struct
+import subprocess
+import sys
 import zlib
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -17,6 +20,7 @@ from clubinterview.storage.links import sign
 from tests import factories
 
 EDIT = "/me/avatar/edit"
+PROCESS = Path("/proc/self/status")
 
 
 def picture(kind="JPEG", size=(900, 600), mode="RGB", color="teal", **options):
@@ -36,6 +40,44 @@ def bomb(width=60000, height=60000):
         + struct.pack(">I", zlib.crc32(chunk))
         + b"\0" * 40
     )
+
+
+def turned(*entries):
+    """A white JPEG, its upper half black, whose EXIF says "turn it" and holds more tags (tag, type, count, 4 bytes)."""
+    fields = [(0x0112, 3, 1, b"\0\6\0\0"), *entries]
+    directory = b"".join(struct.pack(">HHI", *entry[:3]) + entry[3] for entry in sorted(fields))
+    exif = b"Exif\0\0MM\0\x2a\0\0\0\x08" + struct.pack(">H", len(fields)) + directory + b"\0\0\0\0"
+    image = Image.new("RGB", (400, 400), "white")
+    image.paste("black", (0, 0, 400, 200))
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", exif=exif)
+    return buffer.getvalue()
+
+
+def drawn(content):
+    return Image.open(io.BytesIO(drawn_small(content))).convert("RGB")
+
+
+def megabytes_for(content, folder):
+    """How much memory a process of its own takes for drawing a picture small, besides what it has before."""
+    file = folder / "picture"
+    file.write_bytes(content)
+    program = """if True:
+        import pathlib, re, sys
+        from clubinterview.profile.avatars import drawn_small
+
+        def peak():
+            return int(re.search(r"VmHWM:\\s+(\\d+) kB", pathlib.Path("/proc/self/status").read_text())[1])
+
+        content = pathlib.Path(sys.argv[1]).read_bytes()
+        before = peak()
+        drawn_small(content)
+        print((peak() - before) // 1024)
+    """
+    run = subprocess.run(
+        [sys.executable, "-c", program, str(file)], capture_output=True, text=True, check=True, timeout=60
+    )
+    return int(run.stdout)
 
 
 def upload(browser, content, name="me.jpg"):
@@ -95,6 +137,65 @@ def test_they_are_turned_upright_and_forget_where_they_were_taken(browser, candi
         < 600
         < sum(kept.convert("RGB").getpixel((10, 200)))
     )
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        (0x011A, 2, 4, b"abc\0"),
+        (0x0131, 11, 1, b"\x3f\x80\0\0"),
+        (0x0103, 12, 1, b"\0\0\0\x08"),
+        (0x011A, 7, 4, b"\1\2\3\4"),
+        (0x8769, 2, 4, b"abc\0"),
+    ],
+)
+def test_damage_in_other_tags_does_not_matter(entry):
+    kept = drawn(turned(entry))
+
+    assert sum(kept.getpixel((390, 200))) < 60 < 600 < sum(kept.getpixel((10, 200)))
+
+
+@pytest.mark.parametrize("orientation", [b"\0\0\0\0", b"\0\x09\0\0", b"\xff\xff\0\0"])
+def test_an_orientation_that_is_none_leaves_the_picture_as_it_is(orientation):
+    kept = drawn(turned().replace(b"\1\x12\0\3\0\0\0\1\0\6\0\0", b"\1\x12\0\3\0\0\0\1" + orientation))
+
+    assert sum(kept.getpixel((200, 10))) < 60 < 600 < sum(kept.getpixel((200, 390)))
+
+
+def test_greys_of_sixteen_bits_stay_what_they_are():
+    kept = drawn(picture("PNG", mode="I;16", color=0x8000))
+
+    assert kept.getpixel((100, 100)) == pytest.approx((128, 128, 128), abs=2)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 1025), (1024, 1024), (1535, 2100), (2048, 3000)])
+def test_what_is_kept_is_the_middle(size):
+    image = Image.new("RGB", size, "red")
+    side = min(size)
+    left, top = (size[0] - side) // 2, (size[1] - side) // 2
+    image.paste("teal", (left, top, left + side, top + side))
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+
+    kept = drawn(buffer.getvalue())
+
+    assert kept.size == (min(side, 512), min(side, 512))
+    corners = [kept.getpixel((x, y)) for x in (0, kept.width - 1) for y in (0, kept.height - 1)]
+    assert corners == [pytest.approx((0, 128, 128), abs=4)] * 4
+
+
+@pytest.mark.skipif(not PROCESS.exists(), reason="the system does not say what a process takes")
+@pytest.mark.parametrize(
+    ("kind", "mode", "size"),
+    [
+        ("PNG", "RGBA", (5000, 5000)),
+        ("PNG", "P", (5000, 5000)),
+        ("PNG", "I;16", (5000, 5000)),
+        ("JPEG", "RGB", (500, 50000)),
+    ],
+)
+def test_the_largest_pictures_are_held_in_memory_only_once(tmp_path, kind, mode, size):
+    assert megabytes_for(picture(kind, size=size, mode=mode, color=None), tmp_path) < 160
 
 
 def test_of_an_animation_the_first_frame_is_kept(browser, candidate):
