@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from clubinterview.extensions import db
 from clubinterview.messaging.models import Channel, MailStatus, OutboxMessage
 from clubinterview.messaging.outbox import deliver_due, take_up_after_outage
 from clubinterview.messaging.services import send_message
+from clubinterview.messaging.sms import ASKING
 from tests.hung_server import dead_port, hung_server
 
 NOW = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
@@ -177,6 +179,37 @@ def test_a_gateway_that_drips_does_not_hold_the_worker(
     assert deliver_due(NOW) == 0
     assert time.monotonic() - begun < 5
     assert messages()[0].last_error.startswith("unreachable")
+
+
+def test_a_gateway_that_is_slow_to_be_found_does_not_hold_the_worker(
+    app: Flask, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The name server answers in the end, when another try may have sent the message."""
+    monkeypatch.setitem(app.config, "SMS_TIMEOUT_SECONDS", 0.5)
+    url = f"http://gateway.example:{gateway.server.server_port}/send"
+    monkeypatch.setitem(app.config, "SMS_GATEWAY_URL", url)
+    found, look_up = threading.Event(), socket.getaddrinfo
+
+    def slow_look_up(host: Any, *args: Any, **options: Any) -> Any:
+        if host == "gateway.example":
+            found.wait(5)
+            host = "127.0.0.1"
+        return look_up(host, *args, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow_look_up)
+    queue()
+    begun = time.monotonic()
+
+    assert deliver_due(NOW) == 0
+    assert time.monotonic() - begun < 3
+    assert messages()[0].last_error.startswith("unreachable")
+
+    found.set()
+    for thread in threading.enumerate():
+        if thread.name == ASKING:
+            thread.join(5)
+            assert not thread.is_alive()
+    assert gateway.taken == []
 
 
 def test_a_gateway_that_is_silent_does_not_stop_mails(
