@@ -43,40 +43,51 @@ class NotOneself(DomainError):
 
 
 def act_on(user_id: int, act: Act, *, reason: str, actor_id: int, now: datetime, ip: str = "") -> None:
-    """Carry out an act. Locks the account. Raises NotFound, NotOneself, and what the act itself refuses with."""
+    """Carry out an act. Erasing twice is once. Locks the account.
+
+    Raises NotFound, NotOneself, and what the act itself refuses with.
+    """
     if user_id == actor_id:
         raise NotOneself(_l("Do this for your own account on your account's pages."))
     user = lock(User, user_id)
     if user is None or user.deleted_at is not None:
         raise NotFound("")
-    VERBS[act](user, reason, now)
+    if not VERBS[act](user, reason, now):
+        return
     audit(f"account.{act}", actor_id=actor_id, subject_user_id=user_id, target=reason, ip=ip)
 
 
-def _sign_out(user: User, reason: str, now: datetime) -> None:
+def _sign_out(user: User, reason: str, now: datetime) -> bool:
     user.session_version += 1
     end_sessions(user, now=now, reason="administrator")
     note_event(Event.DEVICES_SIGNED_OUT, user_id=user.id, origin=NOWHERE)
     notify(user, SIGNED_OUT, now=now, path="/me/security", reason=reason)
+    return True
 
 
-def _demand_password(user: User, reason: str, now: datetime) -> None:
+def _demand_password(user: User, reason: str, now: datetime) -> bool:
     user.must_change_password = user.is_initialised
     user.session_version += 1
     end_sessions(user, now=now, reason="administrator")
     note_event(Event.PASSWORD_DEMANDED, user_id=user.id, origin=NOWHERE)
     notify(user, PASSWORD_DEMANDED, now=now, path="/me/password", reason=reason)
+    return True
 
 
-def _factor_off(user: User, reason: str, now: datetime) -> None:
+def _factor_off(user: User, reason: str, now: datetime) -> bool:
     second_factor.switch_off(user.id, origin=NOWHERE, now=now, by_administrator=True)
+    return True
 
 
-def _erase(user: User, reason: str, now: datetime) -> None:
+def _erase(user: User, reason: str, now: datetime) -> bool:
+    if user.erase_at is not None:
+        return False
     ask_to_erase(user.id, origin=NOWHERE, now=now)
+    return True
 
 
-VERBS: dict[Act, Callable[[User, str, datetime], None]] = {
+# Each says whether there was anything to do, and so anything for the audit.
+VERBS: dict[Act, Callable[[User, str, datetime], bool]] = {
     Act.SIGN_OUT: _sign_out,
     Act.NEW_PASSWORD: _demand_password,
     Act.FACTOR_OFF: _factor_off,

@@ -73,6 +73,24 @@ def test_erasing_leaves_the_person_their_time(boss, client, person):
     assert client.get("/").location == "/me/farewell"
 
 
+def test_erasing_twice_is_once(boss, person):
+    act(boss, person, Act.ERASE, "本人要求")
+    due = person.erase_at
+
+    assert act(boss, person, Act.ERASE, "再次要求").status_code == 303
+
+    assert audited() == ["account.erase"]
+    assert person.erase_at == due
+
+
+@pytest.mark.parametrize("what", list(Act))
+def test_the_reason_is_kept_in_the_audit(boss, person, what):
+    act(boss, person, what, "本人遗失手机")
+
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.act == f"account.{what}")).one()
+    assert (entry.target, entry.subject_user_id) == ("本人遗失手机", person.id)
+
+
 @pytest.mark.parametrize("what", list(Act))
 def test_nobody_does_it_to_themselves(browser, what):
     administrator = factories.make_user(is_superuser=True)

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from clubinterview.auth.models import User, UserStatus
+from clubinterview.auth.models import SecurityEvent, User, UserStatus
 from clubinterview.core.audit import AuditEntry
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import in_transaction, transaction
@@ -85,6 +85,23 @@ def test_disabling_twice_is_once(browser: Any, administrator: User, candidate: U
 
     assert answers == [303, 303]
     assert len(db.session.scalars(select(AuditEntry).where(AuditEntry.act == "account.disable")).all()) == 1
+
+
+def test_the_history_of_the_account_tells_that_it_was_disabled_and_enabled(
+    browser: Any, administrator: User, candidate: User
+) -> None:
+    """Once each, and not from where: that is the administrator's."""
+    window = browser(administrator)
+
+    for act in ("disabling", "disabling", "enabling", "enabling"):
+        window.submit(f"/platform/accounts/{candidate.id}/{act}", {"reason": "x"})
+
+    events = select(SecurityEvent.kind, SecurityEvent.ip, SecurityEvent.user_agent).order_by(SecurityEvent.id)
+    mine = events.where(SecurityEvent.user_id == candidate.id)
+    assert [tuple(row) for row in db.session.execute(mine)] == [
+        ("account disabled", "", ""),
+        ("account enabled", "", ""),
+    ]
 
 
 @pytest.mark.parametrize("act", ["disabling", "enabling"])
