@@ -26,18 +26,19 @@ Validators = Sequence[Callable[[Form, Field], Any]]
 
 LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+UNSTORABLE = re.compile("[\0\ud800-\udfff\ufffe\uffff]")
 CONTROLS_BESIDE_LINES = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]+")  # Excel, for one, does not take them
 UNSAVABLE = _l("This contains a character that cannot be saved. Please type it again.")
 
 
 def unstorable(text: str) -> bool:
-    """Whether the text holds NUL or half of a surrogate pair, which no database column takes."""
-    return "\0" in text or any("\ud800" <= character <= "\udfff" for character in text)
+    """Whether the text holds NUL or half of a surrogate pair, which no column takes, or what no XML file holds."""
+    return UNSTORABLE.search(text) is not None
 
 
 def _check_storable(field: Field) -> None:
     if unstorable(field.data or ""):
-        field.data = field.data.replace("\0", "").encode("utf-8", "ignore").decode()
+        field.data = UNSTORABLE.sub("", field.data)
         raise StopValidation(UNSAVABLE)
 
 

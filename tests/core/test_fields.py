@@ -189,7 +189,17 @@ def test_an_empty_form_takes_anything(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "refused"), [("", False), ("😀", False), ("\0", True), ("\ud800", True), ("a\udc00", True)]
+    ("text", "refused"),
+    [
+        ("", False),
+        ("😀", False),
+        ("\ufffd", False),
+        ("\0", True),
+        ("\ud800", True),
+        ("a\udc00", True),
+        ("\ufffe", True),
+        ("a\uffff", True),
+    ],
 )
 def test_some_text_no_column_takes(text: str, refused: bool) -> None:
     assert unstorable(text) is refused
