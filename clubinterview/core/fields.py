@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from flask_wtf import FlaskForm
 from wtforms import (
     DateTimeLocalField,
     Field,
+    FieldList,
     Form,
     PasswordField,
     SelectMultipleField,
@@ -155,6 +156,20 @@ class CheckboxesField(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+
+class Rows(FieldList):
+    """Repeated rows of fields. Only small plain numbers count as the number of a row."""
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
+        for name in formdata:
+            if found := re.match(rf"{re.escape(prefix)}-([0-9]{{1,2}})-", name):
+                yield int(found.group(1))
+
+    def add_row(self) -> None:
+        """Add one empty row, unless there are as many as there may be."""
+        if len(self.entries) < (self.max_entries or 0):
+            self.append_entry()
 
 
 class OneOf:

@@ -11,10 +11,9 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from clubinterview.club.models import Department
-from clubinterview.core.fields import AppForm, LocalTimeField, LongTextField
+from clubinterview.core.fields import AppForm, LocalTimeField, LongTextField, Rows
 from clubinterview.core.pagination import LARGEST_ID, PAGE_SIZE
 from clubinterview.recruitment.deciding import Choice, is_last
-from clubinterview.recruitment.drive_forms import Rows
 from clubinterview.recruitment.models import Decision, Outcome, Stage
 from clubinterview.recruitment.ranking import Ranked
 

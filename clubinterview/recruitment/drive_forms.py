@@ -1,12 +1,11 @@
 """The forms with which officers write a drive."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FieldList, Form, FormField, IntegerField, SelectField
+from wtforms import BooleanField, Form, FormField, IntegerField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
@@ -16,6 +15,7 @@ from clubinterview.core.fields import (
     CheckboxesField,
     LocalTimeField,
     LongTextField,
+    Rows,
     TextField,
 )
 from clubinterview.recruitment.drafting import DrivePlan, Question, Weighing
@@ -28,20 +28,6 @@ RETENTION_CHOICES = (30, 90, 180)  # days
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 20
 LONGEST_OPTION = 80
 EMPTY_ROWS = 2
-
-
-class Rows(FieldList):
-    """Repeated rows of fields. Only small plain numbers count as the number of a row."""
-
-    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
-        for name in formdata:
-            if found := re.match(rf"{re.escape(prefix)}-([0-9]{{1,2}})-", name):
-                yield int(found.group(1))
-
-    def add_row(self) -> None:
-        """Add one empty row, unless there are as many as there may be."""
-        if len(self.entries) < (self.max_entries or 0):
-            self.append_entry()
 
 
 class QuestionForm(Form):
