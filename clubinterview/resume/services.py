@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
@@ -15,7 +14,7 @@ from clubinterview.extensions import db
 from clubinterview.resume.checks import CheckedFile, FileRefused
 from clubinterview.resume.models import Resume
 from clubinterview.resume.tasks import extract_text
-from clubinterview.storage import files
+from clubinterview.storage import files, room
 
 KIND_OF_FILE = "resume"
 
@@ -46,8 +45,7 @@ def add_version(user_id: int, file: CheckedFile, storage_key: str, *, now: datet
         if not _is_kept(current):
             _forget(current, now=now)
         db.session.flush()  # before the new row, which takes over the unique key
-    kept_bytes = db.session.scalar(select(func.sum(Resume.size_bytes)).where(Resume.user_id == user_id)) or 0
-    if kept_bytes + file.size_bytes > current_app.config["FILES_BYTES_PER_USER"]:
+    if not room.has_room_for(user_id, file.size_bytes):
         raise FileRefused(_l("Your files would take more than 100 MB together. Please choose a smaller one."))
     resume = Resume(
         user_id=user_id,
@@ -105,3 +103,11 @@ def _forget(resume: Resume, *, now: datetime) -> None:
 def _lock_owner(user_id: int) -> None:
     if lock(User, user_id) is None:
         raise NotFound("")
+
+
+def bytes_kept(user_id: int) -> int:
+    """Return how much room the person's resumes take, earlier versions included."""
+    return int(db.session.scalar(select(func.sum(Resume.size_bytes)).where(Resume.user_id == user_id)) or 0)
+
+
+room.counts.append(bytes_kept)

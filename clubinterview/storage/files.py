@@ -8,7 +8,7 @@ import errno
 import os
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -29,21 +29,30 @@ def save(kind: str, content: bytes) -> str:
 
     kind: a lower-case word, the folder.  Raises StorageFull when there is no room; nothing is left behind then.
     """
+    return save_parts(kind, [content])
+
+
+def save_parts(kind: str, parts: Iterable[bytes]) -> str:
+    """Keep the parts one after another as one file and return its key, as `save`; only one part is in memory at a time.
+
+    Whatever reading the parts raises is raised, and nothing is left behind.
+    """
     key = f"{kind}/{secrets.token_hex(24)}"
     path = _path(key)
     unfinished = path.with_suffix(UNFINISHED)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with unfinished.open("xb") as file:
-            file.write(content)
+            for part in parts:
+                file.write(part)
             file.flush()
             os.fsync(file.fileno())
         unfinished.rename(path)
         _sync_folder(path.parent)
-    except OSError as error:
+    except BaseException as error:
         unfinished.unlink(missing_ok=True)
         path.unlink(missing_ok=True)
-        if error.errno in NO_ROOM:
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
             raise StorageFull(_l("There is no room for another file. Please try again later.")) from error
         raise
     return key

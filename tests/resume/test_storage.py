@@ -2,6 +2,7 @@
 
 import errno
 import os
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,24 @@ def test_a_file_is_kept_under_a_random_name(folder: Path) -> None:
         assert file.read() == b"content"
     assert sorted(f"resume/{path.name}" for path in folder.iterdir()) == sorted(keys)
     assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_parts_become_one_file() -> None:
+    key = files.save_parts("resume", iter([b"con", b"", b"tent"]))
+
+    with files.open_file(key) as file:
+        assert file.read() == b"content"
+
+
+def test_a_part_that_cannot_be_read_leaves_no_half_file(folder: Path) -> None:
+    def parts() -> Iterator[bytes]:
+        yield b"con"
+        raise FileNotFoundError
+
+    with pytest.raises(FileNotFoundError):
+        files.save_parts("resume", parts())
+
+    assert list(folder.iterdir()) == []
 
 
 def test_a_deleted_file_is_gone_and_deleting_twice_is_fine() -> None:
