@@ -29,6 +29,18 @@ def takes_uploads(view: View) -> View:
     return view
 
 
+def opens_microphone(view: View) -> View:
+    """Mark a page that records the person's voice, and plays it to them; on all others the microphone stays shut."""
+    view.opens_microphone = True  # type: ignore[attr-defined]
+    return plays_media(view)
+
+
+def plays_media(view: View) -> View:
+    """Mark a page that plays sound kept on this site."""
+    view.plays_media = True  # type: ignore[attr-defined]
+    return view
+
+
 def needs_recent_password(view: View) -> View:
     """Mark a page that asks for the password again when it was last typed a while ago (docs/security.md 3).
 

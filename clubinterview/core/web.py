@@ -39,6 +39,8 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+MICROPHONE_OPEN = "camera=(), microphone=(self), geolocation=()"
+MEDIA_OF_THIS_SITE = "; media-src 'self'"
 
 
 class RowIdConverter(IntegerConverter):
@@ -93,7 +95,7 @@ def _limit_body() -> None:
 
 
 def _finish(response: Response) -> Response:
-    for name, value in HEADERS.items():
+    for name, value in _headers().items():
         response.headers.setdefault(name, value)
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
@@ -102,6 +104,16 @@ def _finish(response: Response) -> Response:
     _compress(response)
     access_log(response.status_code, time.perf_counter() - g.get("started", time.perf_counter()))
     return response
+
+
+def _headers() -> dict[str, str]:
+    """Return the headers of this answer: the same on every page but those whose marks allow more (core.access)."""
+    headers = dict(HEADERS)
+    if asked_view_is("opens_microphone"):
+        headers["Permissions-Policy"] = MICROPHONE_OPEN
+    if asked_view_is("plays_media"):
+        headers["Content-Security-Policy"] += MEDIA_OF_THIS_SITE
+    return headers
 
 
 def _compress(response: Response) -> None:
