@@ -13,7 +13,7 @@ from clubinterview.core import error_pages, formats, language, logs, static, web
 from clubinterview.core.database import engine_options, prepare_engine
 from clubinterview.core.limits import limits
 from clubinterview.core.sessions import RedisSessions
-from clubinterview.extensions import csrf, db, login_manager, mail, migrate, redis_store, tasks
+from clubinterview.extensions import csrf, db, login_manager, mail, migrate, model_tasks, redis_store, tasks
 from clubinterview.storage import links
 
 PACKAGE = Path(__file__).resolve().parent
@@ -53,6 +53,7 @@ def _bind_extensions(app: Flask) -> None:
     redis_store.init_app(app)
     limits.init_app(app)
     tasks.init_app(app)
+    model_tasks.init_app(app)
     mail.init_app(app)
     app.session_interface = RedisSessions(app, redis_store.client)
     web.init_app(app)

@@ -71,3 +71,5 @@ mail = Mail()
 babel = Babel()
 redis_store = RedisStore()
 tasks = Tasks("clubinterview", results=False)
+model_tasks = Tasks("clubinterview-model", results=False)
+"""Tasks that may wait for the language model, in a queue of their own: a slow model delays no mail and no score."""

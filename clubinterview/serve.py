@@ -21,7 +21,7 @@ from clubinterview import INSTANCE, PACKAGE, create_app
 from clubinterview.config import embedded_socket, load_settings
 from clubinterview.core.embedded_redis import RedisDidNotStart, embedded_redis
 from clubinterview.demo.accounts import ACCOUNTS, PASSWORD
-from clubinterview.worker import ThreadedConsumer, start_beside_web
+from clubinterview.worker import WorkersBesideWeb, start_beside_web
 
 VERSIONS = PACKAGE.parent / "migrations" / "versions"
 
@@ -35,7 +35,7 @@ class Server(BaseApplication):
 
     def __init__(self, host: str, port: int) -> None:
         self.address = f"{host}:{port}"
-        self.consumer: ThreadedConsumer | None = None
+        self.consumer: WorkersBesideWeb | None = None
         super().__init__()
 
     def load_config(self) -> None:

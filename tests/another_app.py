@@ -8,7 +8,7 @@ from flask import Flask
 
 from clubinterview import create_app
 from clubinterview.core.limits import limits
-from clubinterview.extensions import db, redis_store, tasks
+from clubinterview.extensions import db, model_tasks, redis_store, tasks
 
 
 @contextmanager
@@ -25,5 +25,5 @@ def another_app(app: Flask, **settings: Any) -> Iterator[Flask]:
     finally:
         with other.app_context():
             db.engine.dispose()
-        for extension in (redis_store, limits, tasks):
+        for extension in (redis_store, limits, tasks, model_tasks):
             extension.init_app(app)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from huey.signals import SIGNAL_COMPLETE, SIGNAL_ERROR
 
-from clubinterview.extensions import redis_store, tasks
+from clubinterview.extensions import model_tasks, redis_store, tasks
 
 RUNS, FAILURES = "tasks:runs", "tasks:failures"
 
@@ -24,8 +24,9 @@ class TaskHistory:
 
 def watch() -> None:
     """Have every task that a worker carries out leave its mark. For the worker's process."""
-    tasks.signal(SIGNAL_COMPLETE)(_note_run)
-    tasks.signal(SIGNAL_ERROR)(_note_failure)
+    for queue in (tasks, model_tasks):
+        queue.signal(SIGNAL_COMPLETE)(_note_run)
+        queue.signal(SIGNAL_ERROR)(_note_failure)
 
 
 def task_histories() -> Sequence[TaskHistory]:

@@ -16,7 +16,7 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.pagination import Cursor, Page, page_of_ids, page_urls
 from clubinterview.core.task_history import task_histories
 from clubinterview.core.web import WebAnswer
-from clubinterview.extensions import db, tasks
+from clubinterview.extensions import db, model_tasks, tasks
 from clubinterview.messaging.models import MailStatus, OutboxMessage
 from clubinterview.platform import bp
 from clubinterview.profile.consents import TERMS, Purpose, consent_counts, title_of
@@ -81,7 +81,7 @@ def task_queue() -> WebAnswer:
         "platform/tasks.html",
         histories=histories,
         is_silent=not beats or (now - max(beats)).total_seconds() > WORKER_SILENT_SECONDS,
-        pending=tasks.pending_count(),
+        pending=tasks.pending_count() + model_tasks.pending_count(),
         scheduled=tasks.scheduled_count(),
         messages=count,
         oldest=oldest,
