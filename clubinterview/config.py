@@ -8,6 +8,7 @@ import os
 import secrets
 import tempfile
 from collections.abc import Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +17,7 @@ MINIMUM_SECRET_BYTES = 32
 SEALING_KEY_BYTES = 32  # of AES-256
 LONGEST_KEY_ID = 20
 LONGEST_SOCKET_PATH = 107
-NOTICE_VERSION = "2026-11-21"
+NOTICE_VERSION = "2026-11-22"
 
 
 # The numbers of the rules. They are settings so that tests can shorten them.
@@ -61,11 +62,22 @@ RULES: dict[str, Any] = {
     "RESUME_MAX_BYTES": 10_000_000,
     "UPLOADS_PER_DAY": 20,
     "FILES_BYTES_PER_USER": 100_000_000,
+    "RECORDING_MAX_BYTES": 20_000_000,
+    "RECORDING_MAX_SECONDS": 1800,
+    "RECORDING_PIECE_MAX_BYTES": 900_000,
+    "RECORDING_MAX_PIECES": 1000,
     "CHANGES_PER_MINUTE": 120,
     "SEARCHES_PER_MINUTE": 60,
     "MAIL_TIMEOUT_SECONDS": 10,
     "SMS_TIMEOUT_SECONDS": 10,
     "OUTBOX_GIVE_UP_SECONDS": 24 * 3600,
+    # The language model (docs/security.md 5): seconds are for one question with all of its tries
+    "MODEL_TIMEOUT_SECONDS": 20.0,
+    "MODEL_RETRIES": 2,
+    "MODEL_ANSWER_BYTES": 200_000,
+    "MODEL_BREAKER_FAILURES": 5,
+    "MODEL_BREAKER_SECONDS": 60,
+    "COACH_QUESTIONS_PER_HOUR": 60,
 }
 
 
@@ -114,6 +126,7 @@ def load_settings(instance: Path, environ: Mapping[str, str] = os.environ) -> di
         **RULES,
         **_mail_settings(environ),
         **_sms_settings(environ, production),
+        **_model_settings(environ),
         "ENV_MODE": mode,
         "DEBUG": _flag(environ.get("FLASK_DEBUG")),
         "TESTING": mode == "testing",
@@ -178,6 +191,36 @@ def _sms_settings(environ: Mapping[str, str], production: bool) -> dict[str, Any
     }
 
 
+def _model_settings(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return the language model that comments on practice and speaks for the coach. Without MODEL_URL there is none.
+
+    MODEL_URL: the base of an OpenAI-compatible API, as https://model.example.org/v1.  MODEL_CALLS_…: questions to it
+    in a day of UTC.  Raises UnsafeSettings for an address without the name of a model.
+    """
+    url = environ.get("MODEL_URL", "").strip().rstrip("/")
+    name = environ.get("MODEL_NAME", "").strip()
+    if url and not name:
+        raise UnsafeSettings("MODEL_NAME must say which model of MODEL_URL to ask.")
+    return {
+        "MODEL_URL": url,
+        "MODEL_API_KEY": environ.get("MODEL_API_KEY", "").strip(),
+        "MODEL_NAME": name,
+        "MODEL_CALLS_PER_DAY": int(environ.get("MODEL_CALLS_PER_DAY", "2000")),
+        "MODEL_CALLS_PER_PERSON_PER_DAY": int(environ.get("MODEL_CALLS_PER_PERSON_PER_DAY", "40")),
+    }
+
+
+def _stays_private(url: str) -> bool:
+    """Whether nobody on the way can read what is sent to the address: https, or a server on this machine."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    try:
+        is_here = ip_address(host).is_loopback
+    except ValueError:
+        is_here = host == "localhost"
+    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and is_here))
+
+
 def _json(environ: Mapping[str, str], name: str, default: dict[str, Any]) -> dict[str, Any]:
     try:
         value = json.loads(environ.get(name) or "null")
@@ -219,6 +262,7 @@ def _refuse_unsafe(settings: Mapping[str, Any]) -> None:
         "NUMBER_INDEX_KEY": len(settings["NUMBER_INDEX_KEY"].encode()) >= MINIMUM_SECRET_BYTES,
         "SMS_GATEWAY_URL": not settings["SMS_GATEWAY_URL"]
         or settings["SMS_GATEWAY_URL"].startswith("https://"),
+        "MODEL_URL": not settings["MODEL_URL"] or _stays_private(settings["MODEL_URL"]),
         "FLASK_DEBUG": not settings["DEBUG"],
         "PUBLIC_URL": settings["PUBLIC_URL"].startswith("https://"),
         "TRUSTED_HOSTS": bool(settings["TRUSTED_HOSTS"]),

@@ -68,6 +68,45 @@ def test_production_offers_phones_only_with_a_gateway(tmp_path: Path, url: str, 
     assert load(tmp_path, SMS_GATEWAY_URL=url)["PHONES_OFFERED"] is offered
 
 
+MODEL = {"MODEL_URL": "https://model.example.org/v1/", "MODEL_NAME": "a-model"}
+
+
+def test_without_an_address_there_is_no_model(tmp_path: Path) -> None:
+    settings = load(tmp_path)
+
+    assert (settings["MODEL_URL"], settings["MODEL_API_KEY"]) == ("", "")
+    assert settings["MODEL_TIMEOUT_SECONDS"] == 20
+
+
+def test_a_model_is_set_up(tmp_path: Path) -> None:
+    settings = load(tmp_path, **MODEL, MODEL_API_KEY=" key ", MODEL_CALLS_PER_DAY="7")
+
+    assert settings["MODEL_URL"] == "https://model.example.org/v1"
+    assert settings["MODEL_API_KEY"] == "key"
+    assert (settings["MODEL_CALLS_PER_DAY"], settings["MODEL_CALLS_PER_PERSON_PER_DAY"]) == (7, 40)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://model.example.org/v1", "http://10.0.0.7/v1", "ftp://model.example.org", "model.example.org"],
+)
+def test_production_sends_nothing_to_a_model_that_others_can_read(tmp_path: Path, url: str) -> None:
+    with pytest.raises(UnsafeSettings, match="MODEL_URL"):
+        load(tmp_path, **{**MODEL, "MODEL_URL": url})
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:11434/v1", "http://localhost:8080/v1", "http://[::1]:80/v1"]
+)
+def test_a_model_on_this_machine_needs_no_encryption(tmp_path: Path, url: str) -> None:
+    assert load(tmp_path, **{**MODEL, "MODEL_URL": url})["MODEL_URL"] == url
+
+
+def test_a_model_without_a_name_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnsafeSettings, match="MODEL_NAME"):
+        load(tmp_path, MODEL_URL=MODEL["MODEL_URL"])
+
+
 def test_development_keeps_the_secrets_that_it_makes(tmp_path: Path) -> None:
     first, second = (load_settings(tmp_path, {}) for _ in range(2))
 
