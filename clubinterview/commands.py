@@ -19,6 +19,7 @@ from clubinterview.core.fields import CONTROLS, unstorable
 from clubinterview.core.identity import NotAnAddress, normalise_email
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
+from clubinterview.practice.bank.starter import load_starter_bank
 from clubinterview.profile.base_data import load_base_data
 from clubinterview.profile.numbers import rotate_keys
 from clubinterview.profile.retention import clear_everything
@@ -87,16 +88,19 @@ def _make_administrator(email: str, name: str, password_hash: str) -> None:
 
 @click.command("load-base-data")
 @click.option(
-    "--overwrite", is_flag=True, help="Bring schools that were edited back to the package's values."
+    "--overwrite",
+    is_flag=True,
+    help="Bring schools and questions that were edited back to the package's values.",
 )
 def load_schools_and_majors(overwrite: bool) -> None:
-    """Add the schools and majors of the package that are missing, and short names where there are none.
+    """Add the schools, majors and practice questions of the package that are missing, and short names where there are none.
 
     What administrators have edited stays as it is, unless --overwrite is given.
     """
     with transaction():
         added = load_base_data(overwrite=overwrite)
-    click.echo(f"{added['schools']} schools and {added['majors']} majors added.")
+        questions = load_starter_bank(overwrite=overwrite)
+    click.echo(f"{added['schools']} schools, {added['majors']} majors and {questions} questions added.")
 
 
 @click.command("clear-data")

@@ -124,19 +124,20 @@ def prepare_database() -> None:
     if state["revision"] != newest_revision():
         print("Preparing the database …")
         run("flask", "--app", "wsgi", "db", "upgrade")
-    if not state["has_schools"]:
+    if not (state["has_schools"] and state["has_questions"]):
         run("flask", "--app", "wsgi", "load-base-data")
-        if os.environ.get("DEMO", "1") != "0":
-            print("Filling the demo …")
-            run("clubinterview.demo", "--yes")
+    if not state["has_schools"] and os.environ.get("DEMO", "1") != "0":
+        print("Filling the demo …")
+        run("clubinterview.demo", "--yes")
 
 
 def database_state(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the migration that the database is at ("" for none), and whether schools and the demo are there."""
+    """Return the migration that the database is at ("" for none), and what of the data is there."""
     engine = create_engine(settings["SQLALCHEMY_DATABASE_URI"])
     questions = {
         "revision": text("SELECT version_num FROM alembic_version"),
         "has_schools": text("SELECT id FROM school LIMIT 1"),
+        "has_questions": text("SELECT id FROM question LIMIT 1"),
         "has_demo": text("SELECT id FROM user WHERE email = :email").bindparams(email=ACCOUNTS[0].email),
     }
     answers: dict[str, Any] = dict.fromkeys(questions, "")

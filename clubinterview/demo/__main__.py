@@ -11,6 +11,7 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.demo.builder import fill
 from clubinterview.extensions import db, redis_store
+from clubinterview.practice.bank.starter import load_starter_bank
 from clubinterview.profile.base_data import load_base_data
 
 
@@ -27,6 +28,7 @@ def reset(yes: bool) -> None:
         empty_everything()
         with transaction():
             load_base_data()
+            load_starter_bank()
         fill(utcnow())
 
 
@@ -34,6 +36,9 @@ def empty_everything() -> None:
     """Delete all rows, files, mails and sessions."""
     with transaction():
         for table in reversed(db.metadata.sorted_tables):
+            inward = {key.parent: None for key in table.foreign_keys if key.column.table is table}
+            if inward:  # MySQL deletes row by row, whatever rows of the same table refer to
+                db.session.execute(table.update().values(inward))
             db.session.execute(table.delete())
     redis_store.client.flushdb()
     for folder in ("FILES_PATH", "OUTBOX_PATH"):

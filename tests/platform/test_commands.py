@@ -92,5 +92,5 @@ def test_base_data_is_loaded_once(app: Flask) -> None:
     runs = [app.test_cli_runner().invoke(args=["load-base-data"]) for _ in range(2)]
 
     assert [run.exit_code for run in runs] == [0, 0]
-    assert "0 schools and 0 majors added" in runs[1].output
+    assert "0 schools, 0 majors and 0 questions added" in runs[1].output
     assert (db.session.scalar(select(func.count(School.id))) or 0) > 2000

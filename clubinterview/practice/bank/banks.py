@@ -1,0 +1,92 @@
+"""Whose questions: the platform's or a club's. One value says it, so that both banks have the same pages and verbs."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, url_for
+from sqlalchemy import ColumnElement, select
+
+from clubinterview.auth.models import User, UserStatus
+from clubinterview.club.models import Club, Membership, Role
+from clubinterview.club.policies import officer_membership
+from clubinterview.extensions import db
+from clubinterview.practice.models import Question
+
+
+@dataclass(frozen=True)
+class Bank:
+    """A question bank, and who works on it.
+
+    slug, club_id: of the club; None for the platform's bank.  membership: of the officer, with the club loaded, for
+    the pages; after a refused transaction it has to be loaded anew, as all rows have.
+    """
+
+    actor_id: int
+    slug: str | None = None
+    club_id: int | None = None
+    membership: Membership | None = None
+
+    @property
+    def is_platforms(self) -> bool:
+        return self.slug is None
+
+    @property
+    def club(self) -> Club | None:
+        return self.membership.club if self.membership else None
+
+    @property
+    def ref_prefix(self) -> str:
+        """What the names of its questions begin with: "<slug>/" for a club, nothing for the platform."""
+        return f"{self.slug}/" if self.slug else ""
+
+    @property
+    def shell(self) -> str:
+        """The template that its pages stand in."""
+        return "manage.html" if self.slug else "platform/_shell.html"
+
+    @property
+    def name(self) -> str:
+        """A word for the file name of an export."""
+        return self.slug or "platform"
+
+    def url(self, act: str, **values: Any) -> str:
+        """Return the address of one of its pages.  act: an endpoint of the practice pages."""
+        return url_for(f"practice.{act}", slug=self.slug, **values)
+
+    @property
+    def holds(self) -> ColumnElement[bool]:
+        """The condition that a question is in this bank."""
+        return is_in(self.club_id)
+
+
+def is_in(club_id: int | None) -> ColumnElement[bool]:
+    """Return the condition that a question is in a club's bank, or in the platform's (None)."""
+    return Question.club_id.is_(None) if club_id is None else Question.club_id == club_id
+
+
+def bank_for(user: User, slug: str | None) -> Bank:
+    """Return the bank of a club for its owners and officers, the platform's (None) for administrators.
+
+    404 for people outside the club or who are no administrators, NotAllowed for interviewers. One statement for a
+    club, none for the platform.
+    """
+    if slug is None:
+        if not user.is_superuser:
+            abort(404)
+        return Bank(user.id)
+    membership = officer_membership(user, slug)
+    return Bank(user.id, membership.club.slug, membership.club_id, membership)
+
+
+def has_another_reviewer(club_id: int | None, user_id: int) -> bool:
+    """Whether somebody besides this person could review the bank's questions. One statement."""
+    living = (User.status == UserStatus.ACTIVE, User.is_shown(), User.id != user_id)
+    if club_id is None:
+        query = select(User.id).where(*living, User.is_superuser.is_(True))
+    else:
+        query = (
+            select(User.id)
+            .join(Membership, Membership.user_id == User.id)
+            .where(*living, Membership.club_id == club_id, Membership.role.in_((Role.OWNER, Role.OFFICER)))
+        )
+    return db.session.scalar(query.limit(1)) is not None

@@ -1,0 +1,292 @@
+"""Verbs: what becomes of a question. Each locks it and is noted in the audit."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select, update
+
+from clubinterview.auth.models import User
+from clubinterview.core.audit import audit
+from clubinterview.core.errors import DomainError, NotFound
+from clubinterview.core.transaction import lock
+from clubinterview.extensions import db
+from clubinterview.messaging.services import notify
+from clubinterview.practice.bank import messages
+from clubinterview.practice.bank.banks import has_another_reviewer, is_in
+from clubinterview.practice.bank.facts import QuestionFacts, needs_review
+from clubinterview.practice.bank.words import STATUS_NAMES
+from clubinterview.practice.models import Question, QuestionStatus
+from clubinterview.recruitment.models import Drive, DriveStatus
+
+LONGEST_REASON = 200
+RUNNING = (DriveStatus.OPEN, DriveStatus.CLOSED)  # a drive in which somebody may still be interviewed
+AUDIT_WORDS = 60
+AT_ONCE = 500
+
+DRAFT, IN_REVIEW, LIVE, RETIRED = QuestionStatus
+NEXT: dict[QuestionStatus, frozenset[QuestionStatus]] = {
+    DRAFT: frozenset({IN_REVIEW, RETIRED}),
+    IN_REVIEW: frozenset({LIVE, DRAFT, RETIRED}),
+    LIVE: frozenset({RETIRED}),
+    RETIRED: frozenset({DRAFT}),
+}
+
+
+class WrongState(DomainError):
+    """The question is not where this act needs it to be; the text names where it is."""
+
+    def __init__(self, present: QuestionStatus) -> None:
+        self.present = present
+        super().__init__(
+            _l(
+                "This cannot be done now: the question is in the state “%(state)s”. Reload the page to see it.",
+                state=STATUS_NAMES[present],
+            )
+        )
+
+
+class Changed(DomainError):
+    """Somebody has changed the question since it was read."""
+
+
+class Incomplete(DomainError):
+    """The question lacks what a live one needs."""
+
+    status = 422
+
+
+class OwnQuestion(DomainError):
+    """Who wrote a question does not publish it while somebody else could."""
+
+
+class KeptForPanels(DomainError):
+    """The question is asked in interviews of a drive that has not ended."""
+
+
+class CannotMerge(DomainError):
+    """Into itself, into one that is gone, or into one that students do not see."""
+
+    status = 422
+
+
+def write_question(
+    club_id: int | None, facts: QuestionFacts, *, ref_prefix: str, actor_id: int, ip: str = ""
+) -> Question:
+    """Add a draft to a bank and return it, flushed.  ref_prefix: Bank.ref_prefix."""
+    question = Question(
+        ref=f"{ref_prefix}q-{secrets.token_hex(5)}", club_id=club_id, changed_by_id=actor_id, **facts.values()
+    )
+    db.session.add(question)
+    db.session.flush()
+    _note("question.write", question, actor_id=actor_id, ip=ip, new=facts.text_zh)
+    return question
+
+
+def edit_question(
+    club_id: int | None,
+    question_id: int,
+    facts: QuestionFacts,
+    *,
+    actor_id: int,
+    version: str | None = None,
+    ip: str = "",
+) -> Question:
+    """Change what a question says. The same again changes nothing.
+
+    Its state stays, but for a live one that needs_review while somebody else could review it: that waits for review.
+    version: Question.version of the text that was edited; None for any.  Raises NotFound, Changed, WrongState for a
+    retired one, Incomplete when a live one would lack something, KeptForPanels.
+    """
+    question = locked_question(club_id, question_id)
+    before = QuestionFacts.of(question)
+    if before == facts:
+        return question
+    refuse_change(question, facts)
+    if version not in {None, question.version}:
+        raise Changed(
+            _l(
+                "Somebody has changed this question since you opened it. Your text is not saved yet. "
+                "Read theirs first, and save once more to replace it with yours."
+            )
+        )
+    is_reviewed_anew = needs_review(question, facts) and has_another_reviewer(club_id, actor_id)
+    for name, value in facts.values().items():
+        setattr(question, name, value)
+    question.changed_by_id = actor_id
+    _note("question.edit", question, actor_id=actor_id, ip=ip, old=before.text_zh, new=facts.text_zh)
+    if is_reviewed_anew:
+        _step(question, IN_REVIEW, "question.submit", actor_id=actor_id, ip=ip)
+    return question
+
+
+def refuse_change(question: Question, facts: QuestionFacts) -> None:
+    """Raise WrongState, Incomplete or KeptForPanels when the question may not become this."""
+    if question.status == RETIRED:
+        raise WrongState(RETIRED)
+    if question.status == LIVE and facts.lack is not None:
+        raise Incomplete(facts.lack)
+    if question.is_for_panels and not facts.is_for_panels:
+        refuse_while_a_drive_runs(question.club_id)
+
+
+def refuse_while_a_drive_runs(club_id: int | None) -> None:
+    """Raise KeptForPanels while a drive of the club is published and not archived. One statement.
+
+    Every question that is kept for panels may be drawn for somebody who is still to be interviewed.
+    """
+    running = select(Drive.title).where(Drive.club_id == club_id, Drive.status.in_(RUNNING))
+    if (title := db.session.scalar(running.limit(1))) is not None:
+        raise KeptForPanels(
+            _l(
+                "This question stays for interviews only until “%(drive)s” has ended and is archived.",
+                drive=title,
+            )
+        )
+
+
+def submit_question(club_id: int | None, question_id: int, *, actor_id: int, ip: str = "") -> Question:
+    """Give a draft to review. Raises NotFound, WrongState, Incomplete."""
+    question = locked_question(club_id, question_id)
+    _refuse_step(question, IN_REVIEW)
+    if (lack := QuestionFacts.of(question).lack) is not None:
+        raise Incomplete(lack)
+    return _step(question, IN_REVIEW, "question.submit", actor_id=actor_id, ip=ip)
+
+
+def publish_question(
+    club_id: int | None, question_id: int, *, actor_id: int, version: str | None = None, ip: str = ""
+) -> Question:
+    """Let a reviewed question go live.
+
+    version: Question.version of what was read; None for any.  Raises NotFound, WrongState, Changed, Incomplete, and
+    OwnQuestion when the actor changed it last and somebody else could review it.
+    """
+    question = locked_question(club_id, question_id)
+    _refuse_step(question, LIVE)
+    if version not in {None, question.version}:
+        raise Changed(
+            _l(
+                "Somebody has changed this question since you opened it. Please read it again before it goes live."
+            )
+        )
+    if (lack := QuestionFacts.of(question).lack) is not None:
+        raise Incomplete(lack)
+    if question.changed_by_id == actor_id and has_another_reviewer(club_id, actor_id):
+        raise OwnQuestion(_l("You wrote this question. Please let somebody else review it."))
+    return _step(question, LIVE, "question.publish", actor_id=actor_id, ip=ip)
+
+
+def publish_all(club_id: int | None, *, actor_id: int, ip: str = "") -> tuple[int, int]:
+    """Let all questions in review go live that the actor may publish; return (how many, how many stay).
+
+    At most AT_ONCE at a time. Locks them. What is incomplete, or the actor's own while somebody else could review it,
+    stays.
+    """
+    waiting = select(Question).where(is_in(club_id), Question.status == IN_REVIEW).order_by(Question.id)
+    questions = db.session.scalars(
+        waiting.limit(AT_ONCE).with_for_update().execution_options(populate_existing=True)
+    ).all()
+    other_reviewer = has_another_reviewer(club_id, actor_id)
+    published = 0
+    for question in questions:
+        is_own = question.changed_by_id == actor_id and other_reviewer
+        if not is_own and QuestionFacts.of(question).lack is None:
+            _step(question, LIVE, "question.publish", actor_id=actor_id, ip=ip)
+            published += 1
+    return published, len(questions) - published
+
+
+def send_back_question(
+    club_id: int | None,
+    question_id: int,
+    *,
+    reason: str,
+    path: str,
+    actor_id: int,
+    now: datetime,
+    ip: str = "",
+) -> Question:
+    """Make a draft again of a question in review, and tell who wrote it why.
+
+    path: of its page, for the message.  Raises NotFound, WrongState.
+    """
+    question = locked_question(club_id, question_id)
+    _refuse_step(question, DRAFT, only_from=IN_REVIEW)
+    _step(question, DRAFT, "question.send_back", actor_id=actor_id, ip=ip, words=reason)
+    writer = db.session.get(User, question.changed_by_id) if question.changed_by_id else None
+    if writer is not None and writer.id != actor_id and writer.is_active:
+        notify(writer, messages.SENT_BACK, now=now, path=path, question=question.text_zh[:40], reason=reason)
+    return question
+
+
+def retire_question(club_id: int | None, question_id: int, *, actor_id: int, ip: str = "") -> Question:
+    """Take a question out of use. Answers to it stay as they are. Raises NotFound, WrongState."""
+    question = locked_question(club_id, question_id)
+    _refuse_step(question, RETIRED)
+    return _step(question, RETIRED, "question.retire", actor_id=actor_id, ip=ip)
+
+
+def revive_question(club_id: int | None, question_id: int, *, actor_id: int, ip: str = "") -> Question:
+    """Make a draft of a retired question; a merged one is its own again. Raises NotFound, WrongState."""
+    question = locked_question(club_id, question_id)
+    _refuse_step(question, DRAFT, only_from=RETIRED)
+    question.merged_into_id = None
+    return _step(question, DRAFT, "question.revive", actor_id=actor_id, ip=ip)
+
+
+def merge_question(
+    club_id: int | None, question_id: int, into_id: int, *, actor_id: int, ip: str = ""
+) -> Question:
+    """Retire a question in favour of another one of the bank, which is returned; their statistics become one.
+
+    What was merged into the first goes along. Locks both, by id. Raises NotFound, WrongState, CannotMerge.
+    """
+    if question_id == into_id:
+        raise CannotMerge(_l("A question cannot be merged into itself."))
+    rows = {row_id: locked_question(club_id, row_id) for row_id in sorted((question_id, into_id))}
+    source, target = rows[question_id], rows[into_id]
+    _refuse_step(source, RETIRED)
+    if target.status == RETIRED:
+        raise CannotMerge(_l("That question is retired. Please choose another one."))
+    if source.status == LIVE and target.status != LIVE:
+        raise CannotMerge(_l("That question is not live yet, and this one is. Let that one go live first."))
+    if source.is_for_panels != target.is_for_panels:
+        raise CannotMerge(_l("One of the two is for interviews only. Please choose one of the same use."))
+    db.session.execute(
+        update(Question)
+        .where(Question.merged_into_id == source.id)
+        .values(merged_into_id=target.id)
+        .execution_options(synchronize_session=False)
+    )
+    source.merged_into_id = target.id
+    _step(source, RETIRED, "question.merge", actor_id=actor_id, ip=ip, words=target.ref)
+    return target
+
+
+def locked_question(club_id: int | None, question_id: int) -> Question:
+    """Return a question of the bank, locked and freshly read. Raises NotFound."""
+    question = lock(Question, question_id)
+    if question is None or question.club_id != club_id:
+        raise NotFound("")
+    return question
+
+
+def _refuse_step(question: Question, to: QuestionStatus, *, only_from: QuestionStatus | None = None) -> None:
+    if to not in NEXT[question.status] or only_from not in {None, question.status}:
+        raise WrongState(question.status)
+
+
+def _step(question: Question, to: QuestionStatus, act: str, *, words: str = "", **by: Any) -> Question:
+    """Move the question to another state.  words: what the audit keeps beside the state."""
+    old, question.status = question.status, to
+    _note(act, question, old=old.value, new=f"{to.value} · {words}" if words else to.value, **by)
+    return question
+
+
+def _note(act: str, question: Question, *, actor_id: int, ip: str, old: str = "", new: str = "") -> None:
+    audit(
+        act, actor_id=actor_id, club_id=question.club_id, target=f"question {question.id}",
+        old=old[:AUDIT_WORDS], new=new[:AUDIT_WORDS], ip=ip,
+    )  # fmt: skip
