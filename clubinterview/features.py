@@ -28,7 +28,11 @@ from clubinterview.messaging import routes as messaging
 from clubinterview.platform import import_routes, watching
 from clubinterview.platform import routes as platform
 from clubinterview.platform import schools as platform_schools
+from clubinterview.practice import own_data as practice_data
 from clubinterview.practice.bank import tasks as bank_tasks
+from clubinterview.practice.coach import tasks as coach_tasks
+from clubinterview.practice.recording import tasks as recording_tasks
+from clubinterview.practice.report import comment_tasks
 from clubinterview.profile import avatar_routes, campus_routes, number_routes, privacy, schools
 from clubinterview.profile import own_data as profile_data
 from clubinterview.profile import routes as profile
@@ -45,10 +49,10 @@ MODULES = (
 )  # fmt: skip
 
 # These have no pages; they join the hooks of profile, in the order in which a copy of somebody's data shows them.
-LISTENERS = (profile_data, resume_data, recruitment_data, interview_data, club_data)
+LISTENERS = (profile_data, resume_data, recruitment_data, interview_data, practice_data, club_data)
 
 # These only have work for the background.
-TASKS = (bank_tasks,)
+TASKS = (bank_tasks, recording_tasks, comment_tasks, coach_tasks)
 
 
 def init_app(app: Flask) -> None:

@@ -1,0 +1,187 @@
+"""How the worker answers the coach: find passages in the person's own collection, and let the model speak of them."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from time import monotonic
+from typing import Any
+
+import structlog
+from flask_babel import force_locale
+from sqlalchemy import select, update
+
+from clubinterview.auth.models import User
+from clubinterview.core.fields import CONTROLS_BESIDE_LINES, unstorable
+from clubinterview.core.transaction import release_connection, transaction
+from clubinterview.extensions import db, redis_store
+from clubinterview.practice.coach.citations import while_written, with_known_citations
+from clubinterview.practice.coach.collection import LONGEST_TITLE, Passage
+from clubinterview.practice.coach.retrieval import find_passages
+from clubinterview.practice.language_model.client import ModelUnavailable, ask_model, model_is_set_up
+from clubinterview.practice.language_model.fencing import cut, fenced
+from clubinterview.practice.language_model.leases import GivenUp, TakenUp, lease
+from clubinterview.practice.language_model.masking import Private
+from clubinterview.practice.models import CoachTurn, CommentStatus
+
+log = structlog.get_logger(__name__)
+
+LEFT_BEHIND_AFTER = timedelta(minutes=2)
+AT_ONCE = 20
+EARLIER_TURNS = 3
+LONGEST_ANSWER = 4000
+LONGEST_EARLIER = 300
+PARTIAL_KEPT_SECONDS = 120
+PARTIAL_EVERY_SECONDS = 0.3
+
+INSTRUCTIONS = """\
+You are a coach who helps a student with the interviews of campus clubs. You are given the student's question, what was
+said before, and passages found in the student's own collection: the resume, practice interviews, pages of clubs and
+drives, and a bank of questions. Answer the question in {language}, in plain text without markup, in at most 300 words,
+from the passages only. After each statement say in brackets which passage it comes from, as [1] or [2][3]. When the
+passages do not hold the answer, say so plainly. Give no scores and no chances of being taken. Say nothing about other
+people. Write no links."""
+
+
+def answer_turn(turn_id: int) -> None:
+    """Find the passages of a question, have the model speak of them if there is one, and note what came of it.
+
+    Doing it twice does no harm: the answer is noted once.
+    """
+    turn = db.session.get(CoachTurn, turn_id, populate_existing=True)
+    if turn is None or turn.status != CommentStatus.WAITING:
+        return
+    user = db.session.get_one(User, turn.user_id)
+    release_connection()
+    try:
+        with lease("coach", f"{turn.id}:{turn.ask_key}"):
+            _answer(turn, user)
+    except TakenUp:
+        return
+    except GivenUp:
+        _note(turn, status=CommentStatus.FAILED, reason="given_up")
+
+
+def partial_text(turn: CoachTurn) -> str:
+    """Return what the model has written so far of an answer that is not whole; "" for nothing. One read of Redis."""
+    kept: bytes | None = redis_store.client.get(_partial_key(turn))  # type: ignore[assignment]
+    return kept.decode() if kept else ""
+
+
+def left_behind(now: datetime) -> Sequence[int]:
+    """Return the ids of questions that have waited for two minutes, the oldest first. One statement."""
+    return db.session.scalars(
+        select(CoachTurn.id)
+        .where(
+            CoachTurn.status == CommentStatus.WAITING,
+            CoachTurn.created_at <= now - LEFT_BEHIND_AFTER,
+        )
+        .order_by(CoachTurn.id)
+        .limit(AT_ONCE)
+    ).all()
+
+
+def _answer(turn: CoachTurn, user: User) -> None:
+    earlier = _earlier(turn)
+    with force_locale(user.locale):
+        passages = find_passages(user, turn.question)
+        if not passages and earlier:
+            passages = find_passages(user, f"{earlier[-1].question} {turn.question}")
+    if not passages:
+        _note(turn, status=CommentStatus.FAILED, reason="nothing")
+        return
+    kept = [passage.to_json() for passage in passages]
+    _note(turn, passages=kept)
+    if not model_is_set_up():
+        _note(turn, status=CommentStatus.FAILED, reason="none")
+        return
+    messages, mark = _messages(turn, earlier, passages, user)
+    try:
+        written = ask_model(messages, user_id=user.id, on_text=_keep_partial(turn, len(passages)))
+    except ModelUnavailable as error:
+        _note(turn, status=CommentStatus.FAILED, reason=error.reason)
+        return
+    text = with_known_citations(CONTROLS_BESIDE_LINES.sub("", written), len(passages)).strip()
+    if not text or mark in text or unstorable(text) or len(text) > LONGEST_ANSWER:
+        log.warning("answer refused", turn_id=turn.id, length=len(text))
+        _note(turn, status=CommentStatus.FAILED, reason="nonsense")
+        return
+    _note(turn, status=CommentStatus.READY, answer=text)
+
+
+def _earlier(turn: CoachTurn) -> list[CoachTurn]:
+    """Return the last questions before this one, oldest first. One statement."""
+    rows = db.session.scalars(
+        select(CoachTurn)
+        .where(CoachTurn.talk_id == turn.talk_id, CoachTurn.user_id == turn.user_id, CoachTurn.id < turn.id)
+        .order_by(CoachTurn.id.desc())
+        .limit(EARLIER_TURNS)
+    ).all()
+    return list(reversed(rows))
+
+
+def _messages(
+    turn: CoachTurn, earlier: Sequence[CoachTurn], passages: Sequence[Passage], user: User
+) -> tuple[list[dict[str, str]], str]:
+    private = Private.of(user)
+    language = "English" if user.locale.startswith("en") else "Simplified Chinese"
+    release_connection()
+    return fenced(
+        INSTRUCTIONS.format(language=language),
+        {
+            "question": private.masked(turn.question),
+            "earlier": [
+                {
+                    "question": cut(private.masked(one.question), LONGEST_EARLIER),
+                    "answer": cut(private.masked(one.answer), LONGEST_EARLIER),
+                }
+                for one in earlier
+            ],
+            "passages": [
+                {
+                    "number": number,
+                    "kind": passage.kind,
+                    "title": cut(private.masked(passage.title), LONGEST_TITLE),
+                    "text": private.masked(passage.text, before=passage.before, after=passage.after),
+                }
+                for number, passage in enumerate(passages, 1)
+            ],
+        },
+    )
+
+
+def _keep_partial(turn: CoachTurn, passages: int) -> Callable[[str], None]:
+    """Return what keeps the text so far for the page that waits, a few times a second at most."""
+    last = 0.0
+
+    def keep(text: str) -> None:
+        nonlocal last
+        now = monotonic()
+        if now - last < PARTIAL_EVERY_SECONDS:
+            return
+        last = now
+        shown = with_known_citations(while_written(text[:LONGEST_ANSWER]), passages)
+        redis_store.client.set(_partial_key(turn), shown.encode("utf-8", "ignore"), ex=PARTIAL_KEPT_SECONDS)
+
+    return keep
+
+
+def _partial_key(turn: CoachTurn) -> str:
+    return f"coach:partial:{turn.user_id}:{turn.id}:{turn.ask_key}"
+
+
+def _note(turn: CoachTurn, **values: Any) -> None:
+    """Write to a question that waits; one that has its answer, or was deleted, stays as it is.
+
+    The key of the form is part of which one it is, since SQLite gives the numbers of deleted rows to new ones.
+    """
+    with transaction():
+        db.session.execute(
+            update(CoachTurn)
+            .where(
+                CoachTurn.id == turn.id,
+                CoachTurn.user_id == turn.user_id,
+                CoachTurn.ask_key == turn.ask_key,
+                CoachTurn.status == CommentStatus.WAITING,
+            )
+            .values(**values)
+            .execution_options(synchronize_session=False)
+        )

@@ -1,0 +1,1 @@
+"""What came of a session: scores, losses, comments, history, and sharing."""

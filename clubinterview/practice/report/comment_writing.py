@@ -1,0 +1,139 @@
+"""The model's words on an answer. They stand beside the built-in score, and nothing here can change that."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import select, update
+
+from clubinterview.auth.models import User
+from clubinterview.core.transaction import release_connection, transaction
+from clubinterview.extensions import db
+from clubinterview.practice.language_model.client import ModelUnavailable, ask_model
+from clubinterview.practice.language_model.fencing import cut, fenced
+from clubinterview.practice.language_model.leases import GivenUp, TakenUp, lease
+from clubinterview.practice.language_model.masking import CONTEXT, Private
+from clubinterview.practice.models import CommentStatus, MockAnswer
+from clubinterview.practice.report.comment_shape import (
+    LONGEST_EXAMPLE,
+    LONGEST_REMARK,
+    MOST_REMARKS,
+    Comment,
+    NotAComment,
+)
+
+log = structlog.get_logger(__name__)
+
+LEFT_BEHIND_AFTER = timedelta(minutes=2)
+AT_ONCE = 20
+LONGEST_SENT = 4000
+LONGEST_ASKED = 800
+LONGEST_SENTENCE = 200
+
+INSTRUCTIONS = """\
+You help a student to get better at interviews of campus clubs. You are given one question of a mock interview, the
+points that a good answer covers, the student's answer, and what a fixed program found. Write in {language}, to the
+student, plainly and kindly, about this answer only.
+Answer with one JSON object and nothing else, with exactly these keys:
+"strengths": a list of at most {remarks} strings of at most {remark} characters: what is good, with the words it is about;
+"improvements": a list of at most {remarks} such strings: what to change first, and how;
+"better_example": a string of at most {example} characters: the answer as the student could give it, with the student's
+own facts; where a fact is missing, write "…" instead of inventing one.
+Never state or hint at a number, score, mark, grade, points, percentage of quality, or chance of being taken. Use no
+percentages in strengths and improvements, not even the student's own, and of results say 成果, not 成绩. The score is
+made elsewhere."""
+
+
+def comment_on(answer_id: int) -> None:
+    """Ask the model for its words on one answer and note them, or why there are none. Doing it twice does no harm."""
+    answer = db.session.get(MockAnswer, answer_id, populate_existing=True)
+    if answer is None or answer.comment_status != CommentStatus.WAITING:
+        return
+    user = db.session.get_one(User, answer.user_id)
+    messages, mark = _messages(answer, user)
+    release_connection()
+    try:
+        with lease("comment", f"{answer.mock_id}:{answer.id}"):
+            text = ask_model(messages, user_id=user.id, wants_json=True)
+            _note(answer, CommentStatus.READY, Comment.parsed(text, mark=mark).to_json())
+    except TakenUp:
+        return
+    except ModelUnavailable as error:
+        _note(answer, CommentStatus.FAILED, {"reason": error.reason})
+    except NotAComment as error:
+        log.warning("comment refused", answer_id=answer_id, why=str(error))
+        _note(answer, CommentStatus.FAILED, {"reason": "nonsense"})
+    except GivenUp:
+        _note(answer, CommentStatus.FAILED, {"reason": "given_up"})
+
+
+def left_behind(now: datetime) -> Sequence[int]:
+    """Return the ids of answers that have waited for two minutes, the oldest first. One statement."""
+    return db.session.scalars(
+        select(MockAnswer.id)
+        .where(
+            MockAnswer.comment_status == CommentStatus.WAITING,
+            MockAnswer.updated_at <= now - LEFT_BEHIND_AFTER,
+        )
+        .order_by(MockAnswer.id)
+        .limit(AT_ONCE)
+    ).all()
+
+
+def _messages(answer: MockAnswer, user: User) -> tuple[list[dict[str, str]], str]:
+    locale = "en" if user.locale.startswith("en") else "zh"
+    asked = answer.asked
+    private = Private.of(user)
+
+    def shown(text: object, longest: int = LONGEST_ASKED) -> str:
+        return cut(private.masked(str(text or "")), longest)
+
+    def sentence(loss: Mapping[str, Any]) -> str:
+        said = str(loss.get("sentence") or "")
+        before, found, after = answer.text.partition(said) if said else ("", "", "")
+        around = {"before": before[-CONTEXT:], "after": after[:CONTEXT]} if found else {}
+        return cut(private.masked(said, **around), LONGEST_SENTENCE)
+
+    words = asked.get(locale) or {}
+    question = words.get("text") or asked.get("zh", {}).get("text", "")
+    if answer.follow_up is not None:
+        follow_ups = words.get("follow_ups") or asked.get("zh", {}).get("follow_ups") or []
+        question = next(iter(follow_ups[answer.follow_up : answer.follow_up + 1]), question)
+    instructions = INSTRUCTIONS.format(
+        language="English" if locale == "en" else "Simplified Chinese",
+        remarks=MOST_REMARKS, remark=LONGEST_REMARK, example=LONGEST_EXAMPLE,
+    )  # fmt: skip
+    return fenced(
+        instructions,
+        {
+            "question": shown(question),
+            "points_of_a_good_answer": [
+                shown(point.get(locale) or point.get("zh")) for point in asked.get("points") or []
+            ],
+            "answer": shown(answer.text, LONGEST_SENT),
+            "found_by_the_program": [
+                {"what": loss.get("reason", ""), "sentence": sentence(loss)}
+                for loss in ((answer.result or {}).get("losses") or [])[:12]
+            ],
+        },
+    )
+
+
+def _note(answer: MockAnswer, status: CommentStatus, comment: dict[str, Any]) -> None:
+    """Write what became of it, unless somebody has before.
+
+    The session is part of which answer it is, since SQLite gives the numbers of deleted rows to new ones.
+    """
+    with transaction():
+        db.session.execute(
+            update(MockAnswer)
+            .where(
+                MockAnswer.id == answer.id,
+                MockAnswer.user_id == answer.user_id,
+                MockAnswer.mock_id == answer.mock_id,
+                MockAnswer.comment_status == CommentStatus.WAITING,
+            )
+            .values(comment_status=status, comment=comment)
+            .execution_options(synchronize_session=False)
+        )
