@@ -29,10 +29,16 @@ from clubinterview.platform import import_routes, watching
 from clubinterview.platform import routes as platform
 from clubinterview.platform import schools as platform_schools
 from clubinterview.practice import own_data as practice_data
+from clubinterview.practice.bank import browse_routes
 from clubinterview.practice.bank import tasks as bank_tasks
+from clubinterview.practice.coach import routes as coach_routes
 from clubinterview.practice.coach import tasks as coach_tasks
+from clubinterview.practice.mock import routes as mock_routes
+from clubinterview.practice.mock import start_routes as practice
+from clubinterview.practice.recording import routes as recording_routes
 from clubinterview.practice.recording import tasks as recording_tasks
 from clubinterview.practice.report import comment_tasks
+from clubinterview.practice.report import routes as report_routes
 from clubinterview.profile import avatar_routes, campus_routes, number_routes, privacy, schools
 from clubinterview.profile import own_data as profile_data
 from clubinterview.profile import routes as profile
@@ -44,7 +50,8 @@ from clubinterview.resume import routes as resume
 MODULES = (
     health, home, preferences, messaging, registration, account, address_routes, login, login_by_code, passkey_routes,
     reset, second_factor_routes, security, profile, privacy, avatar_routes, campus_routes, number_routes, schools, resume, club, members,
-    drives, applications, offers, applicants, decisions, slots, booking_routes, day, scoring_routes, admin, platform,
+    drives, applications, offers, applicants, decisions, slots, booking_routes, day, scoring_routes, practice, mock_routes,
+    recording_routes, report_routes, coach_routes, browse_routes, admin, platform,
     platform_schools, import_routes, watching,
 )  # fmt: skip
 

@@ -71,7 +71,9 @@ def logout() -> WebAnswer:
     if EmptyForm().validate_on_submit():
         with transaction():
             sign_out(now=utcnow())
-    return redirect(url_for("home.index"), 303)
+    response = redirect(url_for("home.index"), 303)
+    response.headers["Clear-Site-Data"] = '"storage"'  # what practice keeps in the browser until it is saved
+    return response
 
 
 def _note_failure(kind: Event, address: str) -> None:

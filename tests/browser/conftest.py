@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = (
@@ -37,6 +37,22 @@ class Service:
     url: str
     instance: Path
     environ: dict[str, str] = field(default_factory=dict)
+    server: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        with (self.instance / "server.log").open("ab") as log:
+            self.server = subprocess.Popen(
+                [sys.executable, "-m", "clubinterview"],
+                cwd=ROOT, env=self.environ, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        wait_for(lambda: [self.url] if answers(self.url) else [], START_SECONDS)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """End it as Ctrl-C does, or as `how` says."""
+        if self.server is not None:
+            os.killpg(self.server.pid, how)
+            self.server.wait(30)
 
     def command(self, *words: str, typed: str = "") -> str:
         """Run a `flask` command of the running service and return what it printed."""
@@ -87,18 +103,12 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     }  # fmt: skip
     environ.pop("DATABASE_URL", None)
     environ.pop("REDIS_URL", None)
-    with (instance / "server.log").open("wb") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "clubinterview"],
-            cwd=ROOT, env=environ, stdout=log, stderr=log, start_new_session=True,
-        )  # fmt: skip
-        try:
-            running = Service(f"http://localhost:{port}", instance, environ)
-            wait_for(lambda: [running.url] if answers(running.url) else [], START_SECONDS)
-            yield running
-        finally:
-            os.killpg(server.pid, signal.SIGINT)
-            server.wait(30)
+    running = Service(f"http://localhost:{port}", instance, environ)
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
 
 
 def answers(url: str) -> bool:
@@ -110,11 +120,17 @@ def answers(url: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
+def playwright() -> Iterator[Playwright]:
+    """One for all tests: two cannot run in one thread."""
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

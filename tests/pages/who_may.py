@@ -17,11 +17,13 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import lock, transaction
 from clubinterview.extensions import db
 from clubinterview.messaging.models import MailStatus, OutboxMessage
+from clubinterview.practice.models import Question
 from clubinterview.profile.models import Major
 from clubinterview.recruitment.models import Status
 from clubinterview.storage import files
 from tests import factories
 from tests.browser_client import BrowserClient
+from tests.practice import acts as practice
 
 TABLE = Path(__file__).with_name("who_may.txt")
 ROLES = (
@@ -32,7 +34,10 @@ WORDS = {
     "auth.drop_address": "phone",
     "platform.check_import": "schools",
     "platform.confirm_import": "schools",
+    "practice.act_on_mock": "pause",
+    "practice.export_questions": "csv",
 }
+WORD_ARGUMENTS = {"kind", "act"}  # of `<any>` converters
 ELSEWHERE = {"/static/<path:filename>"}
 
 
@@ -72,7 +77,12 @@ def make_world() -> World:
         capacity=3,
     )
     booking = factories.make_booking(application=application, slot=slot)
+    mock = practice.start(people["student"])
+    turn = practice.make_turn(people["student"])
+    question = db.session.get_one(Question, practice.open_answer(mock).question_id)
     ids = {
+        "mock_id": mock.id, "answer_id": practice.open_answer(mock).id, "recording_id": 1, "number": 1,
+        "talk_id": turn.talk_id, "turn_id": turn.id, "question_id": question.id, "category_id": question.category_id,
         "slug": club.slug, "drive_id": drive.id, "application_id": application.id, "slot_id": slot.id,
         "stage_id": drive.stages[-1].id, "booking_id": booking.id, "department_id": club.departments[0].id,
         "membership_id": memberships["interviewer"].id, "user_id": people["other"].id,
@@ -132,7 +142,9 @@ def browser_of(app: Flask, world: World, role: str) -> BrowserClient:
 def ask(app: Flask, world: World, role: str, method: str, rule: Rule) -> TestResponse:
     """Send an empty request as somebody; a change carries a token, so that only who they are can stop it."""
     browser = browser_of(app, world, role)
-    ids = {name: WORDS.get(rule.endpoint) or world.ids[name] for name in rule.arguments}
+    asked = rule.arguments - (rule.defaults or {}).keys()
+    ids = {name: world.ids[name] for name in asked - WORD_ARGUMENTS}
+    ids |= dict.fromkeys(asked & WORD_ARGUMENTS, WORDS.get(rule.endpoint))
     address = rule.build(ids, append_unknown=False)
     assert address is not None
     if method == "GET":

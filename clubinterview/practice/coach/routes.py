@@ -1,0 +1,141 @@
+"""The coach: conversations about the own practice, with answers that say where they have it from."""
+
+from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from clubinterview.core.fields import EmptyForm
+from clubinterview.core.pagination import Cursor, Page, page_urls
+from clubinterview.core.transaction import transaction
+from clubinterview.core.web import WebAnswer
+from clubinterview.practice import bp
+from clubinterview.practice.coach import services as coach
+from clubinterview.practice.coach.answering import partial_text
+from clubinterview.practice.coach.citations import parts_of
+from clubinterview.practice.coach.forms import AskForm, TitleForm
+from clubinterview.practice.language_model.client import model_is_set_up
+from clubinterview.practice.language_model.reasons import reason_text
+from clubinterview.practice.models import CoachTurn, CommentStatus
+
+__all__ = ["bp"]
+
+bp.add_app_template_global(parts_of, "coach_parts")
+bp.add_app_template_global(reason_text, "model_reason")
+
+
+@bp.get("/practice/coach")
+def coach_talks() -> WebAnswer:
+    """List the conversations, newest first, with a form that begins one."""
+    return _talks(AskForm(formdata=None))
+
+
+@bp.post("/practice/coach")
+def begin_talk() -> WebAnswer:
+    """Begin a conversation with its first question."""
+    form = AskForm()
+    if form.validate_on_submit():
+        turn = coach.ask(current_user.id, None, form.question.data or "", form.ask_key.data or "")
+        return _to_turn(turn)
+    return _talks(form)
+
+
+@bp.get("/practice/coach/<int:talk_id>")
+def coach_talk(talk_id: int) -> WebAnswer:
+    """Show a conversation, its newest questions last."""
+    return _talk(talk_id, AskForm(formdata=None), TitleForm(formdata=None))
+
+
+@bp.post("/practice/coach/<int:talk_id>")
+def ask_coach(talk_id: int) -> WebAnswer:
+    """Ask one more question."""
+    form = AskForm()
+    if form.validate_on_submit():
+        try:
+            turn = coach.ask(current_user.id, talk_id, form.question.data or "", form.ask_key.data or "")
+        except coach.TalkFull as error:
+            form.question.errors = [str(error)]
+        else:
+            return _to_turn(turn)
+    return _talk(talk_id, form, TitleForm(formdata=None))
+
+
+@bp.post("/practice/coach/<int:talk_id>/title")
+def rename_talk(talk_id: int) -> WebAnswer:
+    """Give a conversation another title."""
+    form = TitleForm()
+    if form.validate_on_submit():
+        with transaction():
+            coach.rename(current_user.id, talk_id, form.title.data or "")
+        return redirect(url_for("practice.coach_talk", talk_id=talk_id), 303)
+    return _talk(talk_id, AskForm(formdata=None), form)
+
+
+@bp.post("/practice/coach/<int:talk_id>/deletion")
+def delete_talk(talk_id: int) -> WebAnswer:
+    """Delete a conversation."""
+    EmptyForm().validate_on_submit()
+    coach.talk_of(current_user.id, talk_id)
+    with transaction():
+        coach.forget(current_user.id, talk_id)
+    flash(_("The conversation is deleted."), "success")
+    return redirect(url_for("practice.coach_talks"), 303)
+
+
+@bp.get("/practice/coach/turns/<int:turn_id>")
+def coach_turn(turn_id: int) -> WebAnswer:
+    """Tell the page that waits how far an answer is: {"done", "html"}."""
+    turn = coach.turn_of(current_user.id, turn_id)
+    done = turn.status != CommentStatus.WAITING
+    html = render_template(
+        "practice/_coach_answer.html", turn=turn, partial="" if done else partial_text(turn)
+    )
+    response = jsonify(done=done, html=html)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _next_look(talk_id: int, waiting: list[CoachTurn]) -> str:
+    """Return where a page without scripts looks for the answers that it waits for; "" when there are none.
+
+    The address differs from the present one by more than the place on the page, or browsers would not load it anew.
+    """
+    if not waiting:
+        return ""
+    look = 2 if request.args.get("look") == "1" else 1
+    return url_for("practice.coach_talk", talk_id=talk_id, look=look, _anchor=f"turn-{waiting[0].id}")
+
+
+def _to_turn(turn: CoachTurn) -> WebAnswer:
+    return redirect(url_for("practice.coach_talk", talk_id=turn.talk_id, _anchor=f"turn-{turn.id}"), 303)
+
+
+def _talks(form: AskForm) -> WebAnswer:
+    rows, ids, newer, older = coach.talks_page(current_user.id, Cursor.from_arguments(request.args))
+    page = Page(rows, *page_urls(ids, newer, older, lambda **at: url_for("practice.coach_talks", **at)))
+    return render_template(
+        "practice/coach.html", page=page, form=form, has_model=model_is_set_up()
+    ), form.status
+
+
+def _talk(talk_id: int, form: AskForm, title_form: TitleForm) -> WebAnswer:
+    talk = coach.talk_of(current_user.id, talk_id)
+    shown = coach.turns_page(talk, Cursor.from_arguments(request.args))
+    ids = [turn.id for turn in reversed(shown.turns)]
+    newer_url, older_url = page_urls(
+        ids, shown.newer, shown.older, lambda **at: url_for("practice.coach_talk", talk_id=talk_id, **at)
+    )
+    waiting = [turn for turn in shown.turns if turn.status == CommentStatus.WAITING]
+    if not title_form.is_submitted():
+        title_form.title.data = talk.title
+    page = render_template(
+        "practice/coach_talk.html",
+        talk=talk,
+        turns=shown.turns,
+        newer_url=newer_url,
+        older_url=older_url,
+        partials={turn.id: partial_text(turn) for turn in waiting},
+        next_look=_next_look(talk_id, waiting),
+        form=form,
+        title_form=title_form,
+    )
+    return page, 422 if form.errors or title_form.errors else 200

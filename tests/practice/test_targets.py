@@ -1,0 +1,81 @@
+"""What can be practised for, what is suggested, and which questions are drawn for it."""
+
+from typing import Any
+
+import pytest
+
+from clubinterview.auth.models import User
+from clubinterview.club.models import Club
+from clubinterview.practice.mock.drawing import Wish, draw
+from clubinterview.practice.mock.queries import candidates, subjects_of
+from clubinterview.practice.mock.recommending import suggestions
+from clubinterview.practice.mock.targets import Target, target_of, targets_of
+from clubinterview.practice.models import QuestionCategory, QuestionStatus, Source
+from tests import factories
+from tests.practice.bank_acts import make_category, make_question
+
+
+@pytest.fixture
+def teamwork() -> QuestionCategory:
+    """A category that suits every drive, with many questions of the platform."""
+    category = make_category(slug="teamwork", parent=make_category())
+    for _ in range(30):
+        make_question(category=category)
+    return category
+
+
+def drawn(user: User, target: Target, count: int = 5) -> set[int]:
+    """What a session for the target asks somebody who has never practised."""
+    pool = candidates(user, club_id=target.club_id)
+    wish = Wish(count, target.category_weights, is_whole_interview=target.is_whole_interview)
+    return set(draw(pool, wish, seed=1, seen={}, levels={}))
+
+
+@pytest.mark.usefixtures("teamwork")
+@pytest.mark.parametrize("kind", ["drive", "department"])
+def test_a_club_asks_its_own_questions_of_any_category(candidate: User, club: Club, kind: str) -> None:
+    drive = factories.make_drive(club=club)
+    own = make_question(club=club, category=make_category(slug="robotics"))
+    numbers = {"drive": drive.id, "department": drive.departments[0].id}
+
+    target = target_of(candidate, f"{kind}:{numbers[kind]}", "zh")
+
+    assert own.id in drawn(candidate, target)
+
+
+def test_the_questions_of_another_club_are_not_asked_for_a_drive(candidate: User, club: Club) -> None:
+    drive = factories.make_drive(club=club)
+    make_question(club=factories.make_club(school=club.school), category=make_category(slug="teamwork"))
+
+    assert drawn(candidate, target_of(candidate, f"drive:{drive.id}", "zh")) == set()
+
+
+def test_a_subject_is_a_category_with_questions_on_either_level(candidate: User, club: Club) -> None:
+    top, empty = make_category(), make_category()
+    below, bare = make_category(parent=empty), make_category(parent=empty)
+    for category in (top, below):
+        make_question(category=category)
+    make_question(category=bare, status=QuestionStatus.DRAFT)
+    make_question(category=bare, club=factories.make_club())
+
+    targets = [target for group in targets_of(candidate, "zh").values() for target in group]
+
+    subjects = [target.value for target in targets if target.source == Source.CATEGORY]
+    assert subjects == [f"category:{top.id}", f"category:{below.id}"]
+
+
+def test_only_what_has_questions_is_suggested(candidate: User) -> None:
+    parent = make_category()
+    make_category(parent=parent)
+    asked = make_question(category=make_category(parent=parent, position=9))
+
+    found = suggestions(candidate, subjects_of(candidate))
+
+    assert [one.category.id for one in found] == [asked.category_id]
+
+
+@pytest.mark.parametrize("path", ["/practice", "/practice/new"])
+def test_pages_stand_without_any_question(browser: Any, candidate: User, path: str) -> None:
+    make_category(parent=make_category())
+
+    assert browser(candidate).get(path).status_code == 200
