@@ -29,7 +29,10 @@ from clubinterview.platform import import_routes, watching
 from clubinterview.platform import routes as platform
 from clubinterview.platform import schools as platform_schools
 from clubinterview.practice import own_data as practice_data
-from clubinterview.practice.bank import browse_routes
+from clubinterview.practice.bank import act_routes as question_act_routes
+from clubinterview.practice.bank import browse_routes, category_routes
+from clubinterview.practice.bank import file_routes as question_file_routes
+from clubinterview.practice.bank import routes as question_routes
 from clubinterview.practice.bank import tasks as bank_tasks
 from clubinterview.practice.coach import routes as coach_routes
 from clubinterview.practice.coach import tasks as coach_tasks
@@ -51,7 +54,7 @@ MODULES = (
     health, home, preferences, messaging, registration, account, address_routes, login, login_by_code, passkey_routes,
     reset, second_factor_routes, security, profile, privacy, avatar_routes, campus_routes, number_routes, schools, resume, club, members,
     drives, applications, offers, applicants, decisions, slots, booking_routes, day, scoring_routes, practice, mock_routes,
-    recording_routes, report_routes, coach_routes, browse_routes, admin, platform,
+    recording_routes, report_routes, coach_routes, browse_routes, question_routes, question_act_routes, question_file_routes, category_routes, admin, platform,
     platform_schools, import_routes, watching,
 )  # fmt: skip
 

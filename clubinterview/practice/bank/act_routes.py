@@ -1,0 +1,146 @@
+"""Acts on one question: review, publish, send back, retire, revive, merge."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from flask import flash, redirect
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from clubinterview.core.clock import utcnow
+from clubinterview.core.fields import EmptyForm
+from clubinterview.core.transaction import transaction
+from clubinterview.core.web import WebAnswer, client_ip
+from clubinterview.practice import bp
+from clubinterview.practice.bank.banks import Bank, bank_for
+from clubinterview.practice.bank.forms import MergeQuestionForm, PublishForm, SendBackForm
+from clubinterview.practice.bank.queries import id_of_ref, question_in
+from clubinterview.practice.bank.questions import (
+    CannotMerge,
+    Changed,
+    Incomplete,
+    OwnQuestion,
+    merge_question,
+    publish_all,
+    publish_question,
+    retire_question,
+    revive_question,
+    send_back_question,
+    submit_question,
+)
+from clubinterview.practice.bank.routes import draw_question
+
+
+@bp.post("/platform/questions/<int:question_id>/review", defaults={"slug": None})
+@bp.post("/manage/<slug>/questions/<int:question_id>/review")
+def submit(slug: str | None, question_id: int) -> WebAnswer:
+    """Give a draft to review."""
+    bank = bank_for(current_user, slug)
+    return _act(bank, question_id, submit_question, _("The question waits for review."))
+
+
+@bp.post("/platform/questions/<int:question_id>/publication", defaults={"slug": None})
+@bp.post("/manage/<slug>/questions/<int:question_id>/publication")
+def publish(slug: str | None, question_id: int) -> WebAnswer:
+    """Let a reviewed question go live."""
+    bank = bank_for(current_user, slug)
+    question, _merged_into = question_in(bank, question_id)
+    done = _("The question is live.")
+    if question.changed_by_id == bank.actor_id:
+        done = _("The question is live. Nobody else is there who could have reviewed it.")
+    read = PublishForm().version.data or ""
+    try:
+        return _act(bank, question_id, partial(publish_question, version=read), done)
+    except Changed as error:
+        flash(str(error), "error")
+        page, _status = draw_question(bank_for(current_user, slug), question_id)
+        return page, error.status
+
+
+@bp.post("/platform/questions/publication", defaults={"slug": None})
+@bp.post("/manage/<slug>/questions/publication")
+def publish_reviewed(slug: str | None) -> WebAnswer:
+    """Let all questions in review go live that the reader may publish."""
+    bank = bank_for(current_user, slug)
+    EmptyForm().validate_on_submit()
+    with transaction():
+        published, left = publish_all(bank.club_id, actor_id=bank.actor_id, ip=client_ip())
+    flash(
+        _("Live now: %(published)d. Still in review: %(left)d.", published=published, left=left),
+        "success",
+    )
+    return redirect(bank.url("questions"), 303)
+
+
+@bp.post("/platform/questions/<int:question_id>/sending-back", defaults={"slug": None})
+@bp.post("/manage/<slug>/questions/<int:question_id>/sending-back")
+def send_back(slug: str | None, question_id: int) -> WebAnswer:
+    """Make a draft again of a question in review, with a reason."""
+    bank, form = bank_for(current_user, slug), SendBackForm()
+    if not form.validate_on_submit():
+        return draw_question(bank, question_id, send_back_form=form)
+    path = bank.url("question", question_id=question_id)
+    with transaction():
+        send_back_question(
+            bank.club_id, question_id, reason=str(form.reason.data), path=path, actor_id=bank.actor_id,
+            now=utcnow(), ip=client_ip(),
+        )  # fmt: skip
+    flash(_("The question is a draft again, and its writer is told why."), "success")
+    return redirect(path, 303)
+
+
+@bp.post("/platform/questions/<int:question_id>/retirement", defaults={"slug": None})
+@bp.post("/manage/<slug>/questions/<int:question_id>/retirement")
+def retire(slug: str | None, question_id: int) -> WebAnswer:
+    """Take a question out of use."""
+    bank = bank_for(current_user, slug)
+    return _act(bank, question_id, retire_question, _("The question is retired."))
+
+
+@bp.post("/platform/questions/<int:question_id>/revival", defaults={"slug": None})
+@bp.post("/manage/<slug>/questions/<int:question_id>/revival")
+def revive(slug: str | None, question_id: int) -> WebAnswer:
+    """Make a draft of a retired question."""
+    bank = bank_for(current_user, slug)
+    return _act(bank, question_id, revive_question, _("The question is a draft again."))
+
+
+@bp.post("/platform/questions/<int:question_id>/merging", defaults={"slug": None})
+@bp.post("/manage/<slug>/questions/<int:question_id>/merging")
+def merge(slug: str | None, question_id: int) -> WebAnswer:
+    """Retire a question in favour of another one of the bank."""
+    bank, form = bank_for(current_user, slug), MergeQuestionForm()
+    if form.validate_on_submit():
+        into_id = id_of_ref(bank, form.into.data or "")
+        if into_id is None:
+            form.into.errors = [_("No question of this bank has this reference.")]
+        elif _merged(bank, question_id, into_id, form):
+            flash(_("The two are one now."), "success")
+            return redirect(bank.url("question", question_id=into_id), 303)
+        else:
+            bank = bank_for(current_user, slug)
+    return draw_question(bank, question_id, merge_form=form)
+
+
+def _merged(bank: Bank, question_id: int, into_id: int, form: MergeQuestionForm) -> bool:
+    try:
+        with transaction():
+            merge_question(bank.club_id, question_id, into_id, actor_id=bank.actor_id, ip=client_ip())
+    except CannotMerge as error:
+        form.into.errors = [str(error)]
+        return False
+    return True
+
+
+def _act(bank: Bank, question_id: int, verb: Callable[..., Any], done: str) -> WebAnswer:
+    """Do something with a question and say so; what the person can mend is said on its page."""
+    EmptyForm().validate_on_submit()
+    try:
+        with transaction():
+            verb(bank.club_id, question_id, actor_id=bank.actor_id, ip=client_ip())
+    except (Incomplete, OwnQuestion) as error:
+        flash(str(error), "error")
+    else:
+        flash(done, "success")
+    return redirect(bank.url("question", question_id=question_id), 303)
