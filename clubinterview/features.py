@@ -36,6 +36,7 @@ from clubinterview.practice.bank import routes as question_routes
 from clubinterview.practice.bank import tasks as bank_tasks
 from clubinterview.practice.coach import routes as coach_routes
 from clubinterview.practice.coach import tasks as coach_tasks
+from clubinterview.practice.kit import routes as kit_routes
 from clubinterview.practice.mock import routes as mock_routes
 from clubinterview.practice.mock import start_routes as practice
 from clubinterview.practice.recording import routes as recording_routes
@@ -54,7 +55,7 @@ MODULES = (
     health, home, preferences, messaging, registration, account, address_routes, login, login_by_code, passkey_routes,
     reset, second_factor_routes, security, profile, privacy, avatar_routes, campus_routes, number_routes, schools, resume, club, members,
     drives, applications, offers, applicants, decisions, slots, booking_routes, day, scoring_routes, practice, mock_routes,
-    recording_routes, report_routes, coach_routes, browse_routes, question_routes, question_act_routes, question_file_routes, category_routes, admin, platform,
+    recording_routes, report_routes, coach_routes, browse_routes, question_routes, question_act_routes, question_file_routes, category_routes, kit_routes, admin, platform,
     platform_schools, import_routes, watching,
 )  # fmt: skip
 

@@ -12,14 +12,22 @@ from clubinterview.club.models import Membership
 from clubinterview.core.errors import NotAllowed
 from clubinterview.extensions import db
 from clubinterview.interview.models import Booking, Slot, SlotPanel
-from clubinterview.recruitment.models import Application, Decision, Drive, Stage, StageKind, Status
+from clubinterview.recruitment.models import (
+    Application,
+    ApplicationChoice,
+    Decision,
+    Drive,
+    Stage,
+    StageKind,
+    Status,
+)
 
 
 @dataclass(frozen=True)
 class Candidate:
     """An application as its interviewers see it.
 
-    application: with drive, person and resume.  stage: the drive's interview stage.  booking: the live one, with
+    application: with drive, person, resume and wishes.  stage: the drive's interview stage.  booking: the live one, with
     its slot, or None.  is_closed: whether scorecards can no longer change.
     """
 
@@ -27,6 +35,11 @@ class Candidate:
     stage: Stage
     booking: Booking | None
     is_closed: bool
+
+    @property
+    def wishes(self) -> list[str]:
+        """The names of the departments that the application wishes for, the first wish in front."""
+        return [choice.department.name for choice in self.application.choices]
 
 
 def interview_stage(drive: Drive) -> Stage:
@@ -82,7 +95,7 @@ def candidate_for(membership: Membership, application_id: int) -> Candidate:
         Decision.stage_id == Stage.id,
         Decision.published_at.is_not(None),
     )
-    row = db.session.execute(
+    rows = db.session.execute(
         select(Application, Stage, Booking, _is_on_panel(membership), decided)
         .select_from(Application)
         .join(Application.drive)
@@ -100,6 +113,7 @@ def candidate_for(membership: Membership, application_id: int) -> Candidate:
             contains_eager(Application.drive),
             joinedload(Application.user),
             joinedload(Application.resume),
+            joinedload(Application.choices).joinedload(ApplicationChoice.department),
             contains_eager(Booking.slot),
         )
         .where(
@@ -110,7 +124,8 @@ def candidate_for(membership: Membership, application_id: int) -> Candidate:
         )
         .order_by(Stage.position)
         .limit(1)
-    ).one_or_none()
+    )
+    row = rows.unique().one_or_none()
     if row is None:
         abort(404)
     application, stage, booking, is_on_panel, is_decided = row

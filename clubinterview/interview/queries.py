@@ -185,18 +185,6 @@ def _panels_and_wishes(
     return names
 
 
-def wishes_of(application_id: int) -> list[str]:
-    """Return the names of the departments that the application wishes for, the first wish in front. One statement."""
-    return list(
-        db.session.scalars(
-            select(Department.name)
-            .join(ApplicationChoice, ApplicationChoice.department_id == Department.id)
-            .where(ApplicationChoice.application_id == application_id)
-            .order_by(ApplicationChoice.rank)
-        )
-    )
-
-
 @dataclass
 class Sheet:
     """A scorecard as pages show it. points: criterion id → 1 to 5."""

@@ -15,8 +15,9 @@ from clubinterview.core.web import WebAnswer, client_ip
 from clubinterview.interview import bp
 from clubinterview.interview.cards import scorecards_card
 from clubinterview.interview.forms import ScorecardForm, scorecard_form
+from clubinterview.interview.hooks import cards_for
 from clubinterview.interview.policies import Candidate, candidate_for
-from clubinterview.interview.queries import Scoring, scoring_for, wishes_of
+from clubinterview.interview.queries import Scoring, scoring_for
 from clubinterview.interview.scoring import AlreadySubmitted, ScorecardClosed, save_scorecard
 from clubinterview.recruitment import hooks
 from clubinterview.recruitment.queries import answers_of
@@ -34,7 +35,8 @@ def candidate(slug: str, application_id: int) -> WebAnswer:
     return render_template(
         "interview/candidate.html",
         answers=answers_of(found.application),
-        wishes=wishes_of(application_id),
+        wishes=found.wishes,
+        cards=cards_for(found, membership),
         **_shown(membership, found, scoring, scorecard_form(scoring)),
     )
 

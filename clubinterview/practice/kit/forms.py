@@ -1,0 +1,197 @@
+"""The form with which officers write an interview kit."""
+
+from collections.abc import Sequence
+from itertools import cycle, islice
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Form, FormField, IntegerField, SelectField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from clubinterview.core.fields import AppForm, CheckboxesField, LongTextField, Rows
+from clubinterview.core.language import locale_code
+from clubinterview.practice.bank.words import DIFFICULTY_NAMES, KIND_NAMES
+from clubinterview.practice.kit.models import (
+    ANCHORED,
+    FEWEST_PARTS,
+    LONGEST_ANCHOR,
+    LONGEST_WORDS,
+    MOST_PARTS,
+)
+from clubinterview.practice.kit.queries import KitSheet
+from clubinterview.practice.kit.services import KitPlan, PartPlan
+from clubinterview.practice.models import QuestionCategory, QuestionKind
+from clubinterview.recruitment.models import Criterion
+
+ANY = 0
+LONGEST_MINUTES = 60
+MINUTES_OF_A_PART = 4
+MINUTES_AROUND = 2
+
+
+def _minutes(lowest: int, first: Any) -> list[Any]:
+    message = _l(
+        "Please use a whole number from %(lowest)s to %(highest)s.", lowest=lowest, highest=LONGEST_MINUTES
+    )
+    return [
+        first(message) if first is InputRequired else first(),
+        NumberRange(lowest, LONGEST_MINUTES, message),
+    ]
+
+
+class PartForm(Form):
+    """One question of a kit. Without anchors the row counts as absent."""
+
+    criterion_id = SelectField(_l("Scored on"), coerce=int)
+    minutes = IntegerField(_l("Minutes"), _minutes(1, Optional), default=MINUTES_OF_A_PART)
+    category_id = SelectField(_l("Question category"), coerce=int, default=ANY)
+    difficulty = SelectField(
+        _l("Difficulty"),
+        coerce=int,
+        default=ANY,
+        choices=[
+            SelectChoice(ANY, _l("Any")),
+            *(SelectChoice(number, name) for number, name in DIFFICULTY_NAMES.items()),
+        ],
+    )
+    kinds = CheckboxesField(
+        _l("Kinds of question"), choices=[SelectChoice(kind.value, name) for kind, name in KIND_NAMES.items()]
+    )
+    anchor_1 = LongTextField(_l("What 1 point means"), maximum=LONGEST_ANCHOR, optional=True)
+    anchor_3 = LongTextField(_l("What 3 points mean"), maximum=LONGEST_ANCHOR, optional=True)
+    anchor_5 = LongTextField(_l("What 5 points mean"), maximum=LONGEST_ANCHOR, optional=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for each in (self.minutes, *self._anchors()):
+            each.flags.optional = False
+
+    def _anchors(self) -> list[Any]:
+        return [self[f"anchor_{points}"] for points in ANCHORED]
+
+    @property
+    def is_absent(self) -> bool:
+        return not any(each.data for each in self._anchors())
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        if not super().validate(extra_validators):
+            return False
+        if self.is_absent:
+            return True
+        for each in self._anchors():
+            if not each.data:
+                each.errors = [_l("Please fill this in, or empty all three to leave the question out.")]
+        if self.minutes.data is None:
+            self.minutes.errors = [_l("Please fill this in.")]
+        return not self.errors
+
+    def plan(self) -> PartPlan:
+        return PartPlan(
+            criterion_id=self.criterion_id.data,
+            minutes=self.minutes.data or 0,
+            anchors={points: self[f"anchor_{points}"].data or "" for points in ANCHORED},
+            category_id=self.category_id.data or None,
+            kinds=[QuestionKind(kind) for kind in self.kinds.data or []],
+            difficulty=self.difficulty.data or None,
+        )
+
+
+class KitForm(AppForm):
+    """A kit: opening, its questions as rows, closing."""
+
+    opening = LongTextField(_l("Opening words"), maximum=LONGEST_WORDS)
+    opening_minutes = IntegerField(_l("Minutes of the opening"), _minutes(0, InputRequired))
+    closing = LongTextField(_l("Closing words"), maximum=LONGEST_WORDS)
+    closing_minutes = IntegerField(_l("Minutes of the closing"), _minutes(0, InputRequired))
+    parts: Any
+
+    def add_rows(self, wanted: str | None) -> bool:
+        """Add an empty row when the button for it was pressed ("part"), and return whether it was."""
+        if wanted != "part":
+            return False
+        self.parts.add_row()
+        return True
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        present = [row for row in self.parts if not row.form.is_absent]
+        if not self.parts.errors and len(present) < FEWEST_PARTS:
+            self.parts.errors = [_l("A kit has 4 to 6 questions. Fill in at least four.")]
+            return False
+        return valid
+
+    def plan(self) -> KitPlan:
+        """Return what a valid form says."""
+        return KitPlan(
+            opening=self.opening.data or "",
+            closing=self.closing.data or "",
+            opening_minutes=self.opening_minutes.data,
+            closing_minutes=self.closing_minutes.data,
+            parts=[row.form.plan() for row in self.parts if not row.form.is_absent],
+        )
+
+
+def kit_form(
+    criteria: Sequence[Criterion], categories: Sequence[QuestionCategory], sheet: KitSheet | None
+) -> KitForm:
+    """Return the form with what the kit says now; with a beginning for a new one.
+
+    criteria: what the stage is scored on, at least one.  categories: each one right before those below it.
+    """
+    part_form = type(
+        "PartForm",
+        (PartForm,),
+        {
+            "criterion_id": SelectField(
+                _l("Scored on"),
+                coerce=int,
+                choices=[SelectChoice(criterion.id, criterion.name) for criterion in criteria],
+            ),
+            "category_id": SelectField(
+                _l("Question category"), coerce=int, default=ANY, choices=_category_choices(categories)
+            ),
+        },
+    )
+    rows = Rows(FormField(part_form), _l("Questions of the kit"), max_entries=MOST_PARTS)
+    form_class = type("KitForm", (KitForm,), {"parts": rows})
+    return form_class(data=_beginning(criteria) if sheet is None else _said(sheet))
+
+
+def _category_choices(categories: Sequence[QuestionCategory]) -> list[SelectChoice]:
+    locale = locale_code()
+    return [
+        SelectChoice(ANY, _l("Any")),
+        *(SelectChoice(row.id, ("— " if row.parent_id else "") + row.name_in(locale)) for row in categories),
+    ]
+
+
+def _beginning(criteria: Sequence[Criterion]) -> dict[str, Any]:
+    return {
+        "opening": _l("Welcome, and thank you for coming. We ask everybody the same kind of questions."),
+        "opening_minutes": MINUTES_AROUND,
+        "closing": _l("Thank you. What would you like to ask us? You will hear from us here."),
+        "closing_minutes": MINUTES_AROUND,
+        "parts": [{"criterion_id": criterion.id} for criterion in islice(cycle(criteria), FEWEST_PARTS)],
+    }
+
+
+def _said(sheet: KitSheet) -> dict[str, Any]:
+    kit = sheet.kit
+    return {
+        "opening": kit.opening,
+        "opening_minutes": kit.opening_minutes,
+        "closing": kit.closing,
+        "closing_minutes": kit.closing_minutes,
+        "parts": [
+            {
+                "criterion_id": each.part.criterion_id,
+                "minutes": each.part.minutes,
+                "category_id": each.part.category_id or ANY,
+                "difficulty": each.part.difficulty or ANY,
+                "kinds": each.part.kinds,
+                **{f"anchor_{points}": each.part.anchors[points] for points in ANCHORED},
+            }
+            for each in sheet.asked
+        ],
+    }
