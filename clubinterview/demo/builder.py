@@ -18,6 +18,7 @@ from clubinterview.core.transaction import transaction
 from clubinterview.demo.accounts import ACCOUNTS, PASSWORD, SECOND_FACTOR
 from clubinterview.demo.documents import resume_of
 from clubinterview.demo.people import Person, make_people
+from clubinterview.demo.practice import add_practice
 from clubinterview.demo.seasons import OpenDrive, run_computing, run_debate, run_photography
 from clubinterview.demo.texts import COMPUTING, DEBATE, PHOTOGRAPHY, ClubText
 from clubinterview.extensions import db, tasks
@@ -36,7 +37,7 @@ STAFF = ("沈嘉树", "周晓", "林知远", "方若溪", "Daniel Okafor", "许�
 
 
 def fill(now: datetime) -> None:
-    """Fill the database, whose schools and majors are loaded, with one season. The same one for the same day."""
+    """Fill the database, whose schools, majors and questions are loaded, with one season. The same one for the same day."""
     chance = random.Random(SEED)
     password_hash = hash_password(PASSWORD)
     people = make_people(chance, to_local(now).year)
@@ -58,6 +59,7 @@ def fill(now: datetime) -> None:
     with transaction():
         drive = _open_drive(clubs[2], DEBATE, staff, opened=_evening(now, -34), closes=_evening(now, -26))
         run_debate(drive, DEBATE, [demo_student, *others[78:]], staff, chance, now)
+    add_practice(demo_student[0], now)
     _send_no_mail()
 
 

@@ -17,6 +17,8 @@ from clubinterview.demo.builder import fill
 from clubinterview.extensions import db
 from clubinterview.interview.models import Booking, Scorecard, Slot
 from clubinterview.messaging.models import OutboxMessage
+from clubinterview.practice.bank.starter import load_starter_bank
+from clubinterview.practice.models import MockInterview
 from clubinterview.profile.base_data import load_base_data
 from clubinterview.recruitment.models import (
     Application,
@@ -39,6 +41,7 @@ NOW = datetime(2026, 9, 26, 4, 0, tzinfo=UTC)
 def demo(app: Flask) -> None:
     with transaction():
         load_base_data()
+        load_starter_bank()
     fill(NOW)
     db.session.expire_all()
 
@@ -58,6 +61,12 @@ def test_demo_is_one_season_that_holds_together(demo: None) -> None:
     _check_answers()
     _check_resumes()
     assert db.session.scalars(select(OutboxMessage)).all() == []
+
+
+def test_the_students_practice_gets_better(demo: None) -> None:
+    first, second = db.session.scalars(select(MockInterview.score).order_by(MockInterview.id))
+
+    assert 0 < first < 50 < second
 
 
 def _check_counts() -> None:
