@@ -262,7 +262,7 @@ def test_a_radar_has_one_corner_for_each_part():
 def test_a_trend_runs_from_the_oldest_to_the_newest():
     line = trend([0, 100])
 
-    assert [(y, score) for _x, y, score in line.points] == [(164.0, 0), (16.0, 100)]
+    assert [(y, score) for _x, y, score in line.points] == [(204.0, 0), (16.0, 100)]
     assert line.points[0][0] < line.points[1][0]
 
 

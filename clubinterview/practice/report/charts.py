@@ -6,7 +6,8 @@ from math import cos, pi, sin
 
 SIZE, MIDDLE, RADIUS = 240, 120, 84
 LABEL_RADIUS = 104
-WIDTH, HEIGHT, MARGIN = 600, 180, 16
+WIDTH, HEIGHT, MARGIN = 600, 220, 16
+LEFT = 64  # of the first point, so that the scores beside the grid have room on a phone too
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,9 @@ class Trend:
 
 def trend(scores: Sequence[int]) -> Trend:
     """Return the line of scores 0–100, the oldest first."""
-    room = WIDTH - 3 * MARGIN
+    room = WIDTH - LEFT - MARGIN
     step = room / max(len(scores) - 1, 1)
-    points = [
-        (round(2 * MARGIN + step * number, 1), _height(score), score) for number, score in enumerate(scores)
-    ]
+    points = [(round(LEFT + step * number, 1), _height(score), score) for number, score in enumerate(scores)]
     line = " ".join(f"{x},{y}" for x, y, _ in points)
     return Trend(WIDTH, HEIGHT, points, line, [(_height(score), score) for score in (0, 25, 50, 75, 100)])
 
