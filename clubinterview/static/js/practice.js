@@ -131,6 +131,8 @@ function tick(clock) {
   const opened = Number(clock.dataset.opened);
   const prepare = Number(clock.dataset.prepare);
   const seconds = Number(clock.dataset.seconds);
+  const said = document.querySelector("[data-clock-said]"); // Read aloud once; each second would drown the rest.
+  let timer = 0;
   const show = () => {
     const passed = Date.now() / 1000 - skew - opened;
     const preparing = passed < prepare;
@@ -138,14 +140,16 @@ function tick(clock) {
     clock.classList.toggle("over", left <= 0);
     if (left <= 0) {
       clock.textContent = clock.dataset.wordsOver;
+      said.textContent = clock.dataset.wordsOver;
+      clearInterval(timer);
       return;
     }
     const time = document.createElement("b");
     time.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
     clock.replaceChildren(preparing ? clock.dataset.wordsPrepare : clock.dataset.wordsAnswer, " ", time);
   };
+  timer = setInterval(show, 1000);
   show();
-  setInterval(show, 1000);
 }
 
 // On a computer that several people use nothing stays of questions that are over: on the page of the open question
