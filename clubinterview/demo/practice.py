@@ -89,7 +89,7 @@ def _session(user: User, said: tuple[tuple[str, str, int], ...], begun: datetime
         for number, (reference, text, seconds) in enumerate(said, 1)
     ]  # fmt: skip
     return MockInterview(
-        user_id=user.id, start_key=f"demo-{begun:%Y%m%d}", source=Source.DEPARTMENT, title=TITLE, mode=Mode.TEXT,
-        seed=1, seconds_to_prepare=30, seconds_to_answer=180, status=MockStatus.FINISHED, created_at=begun,
+        user_id=user.id, start_key=f"demo-{begun:%Y%m%d}", source=Source.DEPARTMENT, title_zh=TITLE, title_en=TITLE,
+        mode=Mode.TEXT, seed=1, seconds_to_prepare=30, seconds_to_answer=180, status=MockStatus.FINISHED, created_at=begun,
         finished_at=begun + timedelta(minutes=9), answers=answers,
     )  # fmt: skip

@@ -180,9 +180,10 @@ class MockInterview(Base):
     start_key: Mapped[str] = mapped_column(String(40))  # of the form that started it: sent twice, it is one
     is_live: Mapped[bool | None]
     source: Mapped[Source] = mapped_column(text_enum(Source))
-    title: Mapped[str] = mapped_column(
+    title_zh: Mapped[str] = mapped_column(
         String(LONGEST_TITLE)
     )  # as "计算机协会 · 技术部", kept when those change
+    title_en: Mapped[str] = mapped_column(String(LONGEST_TITLE))
     category_id: Mapped[int | None] = mapped_column(ForeignKey("question_category.id"))
     mode: Mapped[Mode] = mapped_column(text_enum(Mode))
     seed: Mapped[int]
@@ -198,6 +199,10 @@ class MockInterview(Base):
     answers: Mapped[list["MockAnswer"]] = relationship(
         lazy="raise_on_sql", order_by="MockAnswer.position, MockAnswer.id", back_populates="mock"
     )
+
+    def title_in(self, locale: str) -> str:
+        """Return what it was about, in a language ("en", anything else is Chinese)."""
+        return self.title_en if locale.startswith("en") else self.title_zh
 
     @property
     def is_over(self) -> bool:
@@ -245,6 +250,10 @@ class MockAnswer(Base):
 
     mock: Mapped[MockInterview] = relationship(lazy="raise_on_sql", back_populates="answers")
     recording: Mapped["Recording | None"] = relationship(lazy="raise_on_sql", back_populates="answer")
+
+    def question_in(self, locale: str) -> str:
+        """Return what was asked, in a language; what was written in Chinese only comes in Chinese."""
+        return str((self.asked["en"]["text"] if locale.startswith("en") else "") or self.asked["zh"]["text"])
 
 
 class Recording(Base):

@@ -26,11 +26,14 @@ def practice_sections(user: User) -> Iterable[Section]:
     mocks = db.session.scalars(
         select(MockInterview).where(MockInterview.user_id == user.id).order_by(MockInterview.id)
     )
-    columns = ("title", "created_at", "finished_at", "status", "score")
+    columns = ("created_at", "finished_at", "status", "score")
     yield Section(
         "mock_interviews",
         _l("Practice interviews"),
-        [{name: getattr(mock, name) for name in columns} for mock in mocks],
+        [
+            {"title": mock.title_in(user.locale)} | {name: getattr(mock, name) for name in columns}
+            for mock in mocks
+        ],
     )
     answers = db.session.scalars(
         select(MockAnswer)
@@ -43,7 +46,9 @@ def practice_sections(user: User) -> Iterable[Section]:
         for answer in answers
         if answer.recording is not None and answer.recording.storage_key
     ]
-    yield Section("practice_answers", _l("Practice answers"), [_row(one) for one in answers], recordings)
+    yield Section(
+        "practice_answers", _l("Practice answers"), [_row(one, user.locale) for one in answers], recordings
+    )
     turns = db.session.execute(
         select(CoachTalk.title, CoachTurn.created_at, CoachTurn.question, CoachTurn.answer)
         .join(CoachTurn, CoachTurn.talk_id == CoachTalk.id)
@@ -65,11 +70,10 @@ def forget_practice(user: User, now: datetime) -> None:
         db.session.execute(delete(model).where(model.__table__.c.user_id == user.id))
 
 
-def _row(answer: MockAnswer) -> dict[str, Any]:
-    asked = answer.asked
+def _row(answer: MockAnswer, locale: str) -> dict[str, Any]:
     return {
         "asked_at": answer.opened_at,
-        "question": asked["zh"]["text"],
+        "question": answer.question_in(locale),
         "answer": answer.text,
         "score": answer.score,
         "comment": answer.comment,

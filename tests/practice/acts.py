@@ -105,7 +105,7 @@ def start(
         for _ in range(questions):
             make_question()
     user = db.session.get_one(User, user.id)
-    target = Target("test", Source.CATEGORY, "团队协作", is_whole_interview=False)
+    target = Target("test", Source.CATEGORY, "团队协作", "Teamwork", is_whole_interview=False)
     seconds = {"seconds_to_prepare": 30, "seconds_to_answer": 120, **setup}
     with transaction():
         return start_mock(

@@ -72,7 +72,8 @@ def make_answer(
     question = question or make_question()
     with transaction():
         mock = MockInterview(
-            user_id=user.id, start_key=f"start-{next(_number)}", source=Source.CATEGORY, title="团队", mode=Mode.TEXT,
+            user_id=user.id, start_key=f"start-{next(_number)}", source=Source.CATEGORY, title_zh="团队",
+            title_en="Teamwork", mode=Mode.TEXT,
             seed=1, seconds_to_prepare=0, seconds_to_answer=180, status=MockStatus.FINISHED,
             finished_at=utcnow(), scored_at=utcnow(), score=61,
         )  # fmt: skip

@@ -37,7 +37,8 @@ def practised(candidate):
     )
     first, second, *_ = answers_of(mock)
     with transaction():
-        lock(MockInterview, mock.id).title = f"{MARK} 标题"
+        named = lock(MockInterview, mock.id)
+        named.title_zh = named.title_en = f"{MARK} 标题"
         talk = CoachTalk(user_id=candidate.id, start_key="k", title=f"{MARK} 对话")
         db.session.add(talk)
         db.session.flush()

@@ -39,6 +39,21 @@ def test_a_report_shows_score_losses_and_a_sample(browser, candidate):
     assert "示范回答：我负责联络" in page
 
 
+@pytest.mark.parametrize("place", ["/practice/history", "/practice", "{report}"])
+def test_sessions_are_named_in_the_readers_language(browser, candidate, place):
+    mock = finished(candidate)
+    place = place.format(report=path(mock, "report"))
+    reader = browser(candidate)
+
+    chinese = reader.get(place).text
+    with transaction():
+        lock(User, candidate.id).locale = "en"
+    english = reader.get(place).text
+
+    assert ("团队协作" in chinese, "Teamwork" in chinese) == (True, False)
+    assert ("团队协作" in english, "Teamwork" in english) == (False, True)
+
+
 def test_until_it_is_scored_the_page_says_how_far_it_is(browser, candidate):
     mock = start(candidate, questions=1)
     answer(mock, "太短")

@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from clubinterview.auth.models import User
 from clubinterview.club.models import Club
+from clubinterview.extensions import db
 from clubinterview.practice.mock.drawing import Wish, draw
 from clubinterview.practice.mock.queries import candidates, subjects_of
 from clubinterview.practice.mock.recommending import suggestions
@@ -38,7 +40,7 @@ def test_a_club_asks_its_own_questions_of_any_category(candidate: User, club: Cl
     own = make_question(club=club, category=make_category(slug="robotics"))
     numbers = {"drive": drive.id, "department": drive.departments[0].id}
 
-    target = target_of(candidate, f"{kind}:{numbers[kind]}", "zh")
+    target = target_of(candidate, f"{kind}:{numbers[kind]}")
 
     assert own.id in drawn(candidate, target)
 
@@ -47,7 +49,7 @@ def test_the_questions_of_another_club_are_not_asked_for_a_drive(candidate: User
     drive = factories.make_drive(club=club)
     make_question(club=factories.make_club(school=club.school), category=make_category(slug="teamwork"))
 
-    assert drawn(candidate, target_of(candidate, f"drive:{drive.id}", "zh")) == set()
+    assert drawn(candidate, target_of(candidate, f"drive:{drive.id}")) == set()
 
 
 def test_a_subject_is_a_category_with_questions_on_either_level(candidate: User, club: Club) -> None:
@@ -58,7 +60,7 @@ def test_a_subject_is_a_category_with_questions_on_either_level(candidate: User,
     make_question(category=bare, status=QuestionStatus.DRAFT)
     make_question(category=bare, club=factories.make_club())
 
-    targets = [target for group in targets_of(candidate, "zh").values() for target in group]
+    targets = [target for group in targets_of(candidate).values() for target in group]
 
     subjects = [target.value for target in targets if target.source == Source.CATEGORY]
     assert subjects == [f"category:{top.id}", f"category:{below.id}"]
@@ -72,6 +74,24 @@ def test_only_what_has_questions_is_suggested(candidate: User) -> None:
     found = suggestions(candidate, subjects_of(candidate))
 
     assert [one.category.id for one in found] == [asked.category_id]
+
+
+@pytest.mark.usefixtures("teamwork")
+def test_what_is_practised_has_a_name_in_both_languages(candidate: User, club: Club) -> None:
+    drive = factories.make_drive(club=club)
+    factories.make_resume(user=candidate, text="熟悉 Python。")
+    subject = db.session.scalars(select(QuestionCategory).where(QuestionCategory.slug == "teamwork")).one()
+
+    names = {
+        target.value: (target.title_in("zh_Hans_CN"), target.title_in("en"))
+        for group in targets_of(candidate).values()
+        for target in group
+    }
+
+    assert names["resume"] == ("我的简历", "My resume")
+    assert names["suggested"] == ("推荐给我的练习", "Recommended practice")
+    assert names[f"category:{subject.id}"] == (subject.name_zh, subject.name_en)
+    assert names[f"drive:{drive.id}"] == (f"{club.name} · {drive.title}",) * 2
 
 
 @pytest.mark.parametrize("path", ["/practice", "/practice/new"])

@@ -3,10 +3,9 @@
 Every query begins with the person. Texts of others, and drafts, are in none of them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -96,19 +95,11 @@ def _of_practice(user: User) -> Iterator[Passage]:
         .limit(MOST_ANSWERS)
     )
     for answer in rows:
-        asked = _said(answer.asked, user.locale)
+        asked = answer.question_in(user.locale)
         title = _("My practice: %(question)s", question=asked)
         text = "\n".join(filter(None, [asked, answer.text, *_lost(answer, user.locale)]))
         path = f"/practice/sessions/{answer.mock_id}/report"
         yield from _pieces(title, path, text, "practice")
-
-
-def _said(asked: Mapping[str, Any], locale: str) -> str:
-    language = "en" if locale.startswith("en") else "zh"
-    for words in (asked.get(language), asked.get("zh")):
-        if words and words.get("text"):
-            return str(words["text"])
-    return ""
 
 
 def _lost(answer: MockAnswer, locale: str) -> Iterator[str]:

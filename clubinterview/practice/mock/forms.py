@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, Length, NumberRange
 from wtforms.widgets import HiddenInput
 
 from clubinterview.core.fields import AppForm, LongTextField
+from clubinterview.core.language import locale_code
 from clubinterview.practice.bank.words import KIND_NAMES
 from clubinterview.practice.mock.services import Setup
 from clubinterview.practice.mock.targets import Target
@@ -49,8 +50,9 @@ class StartForm(AppForm):
 
     def offer(self, groups: Mapping[str, Sequence[Target]]) -> None:
         """Fill in what depends on the person and the language."""
+        locale = locale_code()
         self.target.choices = [
-            SelectChoice(one.value, one.title, optgroup=name)
+            SelectChoice(one.value, one.title_in(locale), optgroup=name)
             for name, targets in groups.items()
             for one in targets
         ]

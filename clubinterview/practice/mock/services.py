@@ -101,9 +101,9 @@ def start_mock(user: User, target: Target, setup: Setup, *, start_key: str, now:
     found = {row.id: row for row in db.session.scalars(select(Question).where(Question.id.in_(drawn)))}
     asked = [(question_id, found[question_id].as_asked(), None) for question_id in drawn]
     return _begin(
-        user.id, asked, start_key=start_key, now=now, source=target.source, title=target.title, seed=seed,
-        category_id=target.category_id, mode=setup.mode, seconds_to_prepare=setup.seconds_to_prepare,
-        seconds_to_answer=setup.seconds_to_answer,
+        user.id, asked, start_key=start_key, now=now, source=target.source, title_zh=target.title_zh,
+        title_en=target.title_en, seed=seed, category_id=target.category_id, mode=setup.mode,
+        seconds_to_prepare=setup.seconds_to_prepare, seconds_to_answer=setup.seconds_to_answer,
     )  # fmt: skip
 
 
@@ -118,9 +118,9 @@ def ask_again(
     if not asked:
         raise NothingToAsk(_l("There is nothing to ask again."))
     return _begin(
-        user_id, asked, start_key=start_key, now=now, source=Source.AGAIN, title=mock.title, seed=mock.seed,
-        category_id=mock.category_id, mode=mock.mode, seconds_to_prepare=mock.seconds_to_prepare,
-        seconds_to_answer=mock.seconds_to_answer,
+        user_id, asked, start_key=start_key, now=now, source=Source.AGAIN, title_zh=mock.title_zh,
+        title_en=mock.title_en, seed=mock.seed, category_id=mock.category_id, mode=mock.mode,
+        seconds_to_prepare=mock.seconds_to_prepare, seconds_to_answer=mock.seconds_to_answer,
     )  # fmt: skip
 
 
@@ -235,7 +235,8 @@ def _begin(
     **fields: Any,
 ) -> MockInterview:
     """Add the session.  asked: (question id, the question as asked, the earlier answer to compare with)."""
-    fields["title"] = fields["title"][:LONGEST_TITLE]
+    for name in ("title_zh", "title_en"):
+        fields[name] = fields[name][:LONGEST_TITLE]
     mock = MockInterview(
         user_id=user_id,
         start_key=start_key,

@@ -4,7 +4,6 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 
 from clubinterview.core.clock import utcnow
-from clubinterview.core.language import locale_code
 from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer
 from clubinterview.practice import bp
@@ -35,15 +34,11 @@ def index() -> WebAnswer:
 @bp.route("/practice/new", methods=["GET", "POST"])
 def new_mock() -> WebAnswer:
     """Begin a session. ?target= chooses what for."""
-    user, locale = current_user._get_current_object(), locale_code()
+    user = current_user._get_current_object()
     form = StartForm(target=request.args.get("target", ""))
-    form.offer(targets_of(user, locale))
+    form.offer(targets_of(user))
     if form.validate_on_submit():
-        target, setup, start_key = (
-            target_of(user, form.target.data, locale),
-            form.setup(),
-            form.start_key.data,
-        )
+        target, setup, start_key = target_of(user, form.target.data), form.setup(), form.start_key.data
         try:
             mock = in_transaction(lambda: start_mock(user, target, setup, start_key=start_key, now=utcnow()))
         except AlreadyPractising as refusal:

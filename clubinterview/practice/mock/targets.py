@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from flask_babel import LazyString, force_locale
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
@@ -32,15 +34,23 @@ class Target:
 
     value: str
     source: Source
-    title: str
+    title_zh: str
+    title_en: str
     category_weights: Mapping[int, float] = field(default_factory=dict)
     club_id: int | None = None
     category_id: int | None = None
     is_whole_interview: bool = True
 
+    def title_in(self, locale: str) -> str:
+        """Return what it is called in a language ("en", anything else is Chinese)."""
+        return self.title_en if locale.startswith("en") else self.title_zh
 
-def targets_of(user: User, locale: str) -> dict[str, list[Target]]:
-    """Return everything that the person can practise for, by group, in the reader's language. Six statements at most."""
+
+def targets_of(user: User) -> dict[str, list[Target]]:
+    """Return everything that the person can practise for, by group; those are named in the present language.
+
+    Six statements at most.
+    """
     subjects = subjects_of(user)
     by_slug = {subject.slug: subject.id for subject in subjects}
     drives = _drives(user)
@@ -52,7 +62,7 @@ def targets_of(user: User, locale: str) -> dict[str, list[Target]]:
             for drive in drives
             for number in range(len(drive.departments))
         ],
-        _("A subject"): [_of_category(subject, locale) for subject in subjects],
+        _("A subject"): [_of_category(subject) for subject in subjects],
     }
     seen: set[str] = set()
     for targets in groups.values():  # a department of two drives is one
@@ -60,9 +70,9 @@ def targets_of(user: User, locale: str) -> dict[str, list[Target]]:
     return {name: targets for name, targets in groups.items() if targets}
 
 
-def target_of(user: User, value: str, locale: str) -> Target:
+def target_of(user: User, value: str) -> Target:
     """Return the target that a form names. Raises NotFound for one that is not the person's."""
-    for targets in targets_of(user, locale).values():
+    for targets in targets_of(user).values():
         for target in targets:
             if target.value == value:
                 return target
@@ -100,7 +110,13 @@ def _suggested(user: User, subjects: Sequence[QuestionCategory]) -> list[Target]
         return []
     weights = {one.category.id: 2.0 for one in found}
     return [
-        Target("suggested", Source.SUGGESTED, _("Recommended practice"), weights, is_whole_interview=False)
+        Target(
+            "suggested",
+            Source.SUGGESTED,
+            *_in_both_languages(_l("Recommended practice")),
+            weights,
+            is_whole_interview=False,
+        )
     ]
 
 
@@ -109,30 +125,40 @@ def _resume(user: User, by_slug: Mapping[str, int]) -> list[Target]:
     if resume is None or not resume.text:
         return []
     weights = _weights([resume.text], by_slug)
-    return [Target("resume", Source.RESUME, _("My resume"), weights)]
+    return [Target("resume", Source.RESUME, *_in_both_languages(_l("My resume")), weights)]
 
 
 def _of_drive(drive: Drive, by_slug: Mapping[str, int]) -> Target:
     words = [drive.title, drive.body, *(f"{one.name} {one.description}" for one in drive.departments)]
+    title = f"{drive.club.name} · {drive.title}"
     return Target(
-        f"drive:{drive.id}", Source.DRIVE, f"{drive.club.name} · {drive.title}", _weights(words, by_slug),
+        f"drive:{drive.id}", Source.DRIVE, title, title, _weights(words, by_slug),
         club_id=drive.club_id,
     )  # fmt: skip
 
 
 def _of_department(drive: Drive, number: int, by_slug: Mapping[str, int]) -> Target:
     department = drive.departments[number]
+    title = f"{drive.club.name} · {department.name}"
     return Target(
-        f"department:{department.id}", Source.DEPARTMENT, f"{drive.club.name} · {department.name}",
+        f"department:{department.id}", Source.DEPARTMENT, title, title,
         _weights([department.name, department.name, department.description], by_slug), club_id=drive.club_id,
     )  # fmt: skip
 
 
-def _of_category(category: QuestionCategory, locale: str) -> Target:
+def _of_category(category: QuestionCategory) -> Target:
     return Target(
-        f"category:{category.id}", Source.CATEGORY, category.name_in(locale), {category.id: 1.0},
+        f"category:{category.id}", Source.CATEGORY, category.name_zh, category.name_en, {category.id: 1.0},
         category_id=category.id, is_whole_interview=False,
     )  # fmt: skip
+
+
+def _in_both_languages(title: LazyString) -> tuple[str, str]:
+    """Return the title in Chinese and in English."""
+    with force_locale("zh_Hans_CN"):
+        chinese = str(title)
+    with force_locale("en"):
+        return chinese, str(title)
 
 
 def _weights(texts: Sequence[str], by_slug: Mapping[str, int]) -> dict[int, float]:

@@ -83,7 +83,6 @@ def left_behind(now: datetime) -> Sequence[int]:
 
 def _messages(answer: MockAnswer, user: User) -> tuple[list[dict[str, str]], str]:
     locale = "en" if user.locale.startswith("en") else "zh"
-    asked = answer.asked
     private = Private.of(user)
 
     def shown(text: object, longest: int = LONGEST_ASKED) -> str:
@@ -95,11 +94,6 @@ def _messages(answer: MockAnswer, user: User) -> tuple[list[dict[str, str]], str
         around = {"before": before[-CONTEXT:], "after": after[:CONTEXT]} if found else {}
         return cut(private.masked(said, **around), LONGEST_SENTENCE)
 
-    words = asked.get(locale) or {}
-    question = words.get("text") or asked.get("zh", {}).get("text", "")
-    if answer.follow_up is not None:
-        follow_ups = words.get("follow_ups") or asked.get("zh", {}).get("follow_ups") or []
-        question = next(iter(follow_ups[answer.follow_up : answer.follow_up + 1]), question)
     instructions = INSTRUCTIONS.format(
         language="English" if locale == "en" else "Simplified Chinese",
         remarks=MOST_REMARKS, remark=LONGEST_REMARK, example=LONGEST_EXAMPLE,
@@ -107,9 +101,9 @@ def _messages(answer: MockAnswer, user: User) -> tuple[list[dict[str, str]], str
     return fenced(
         instructions,
         {
-            "question": shown(question),
+            "question": shown(answer.question_in(user.locale)),
             "points_of_a_good_answer": [
-                shown(point.get(locale) or point.get("zh")) for point in asked.get("points") or []
+                shown(point.get(locale) or point.get("zh")) for point in answer.asked["points"]
             ],
             "answer": shown(answer.text, LONGEST_SENT),
             "found_by_the_program": [
