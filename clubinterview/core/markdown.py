@@ -2,6 +2,7 @@
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup
 
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "h3", "h4", "blockquote", "code", "pre", "a", "hr"}
@@ -22,6 +23,21 @@ def render_markdown(text: str) -> Markup:
             link_rel="nofollow noopener",
         )
     )
+
+
+def plain_text(text: str) -> str:
+    """Return the words of the text without its marks: a line for each paragraph, heading and item; links as their words."""
+    lines = []
+    for token in _renderer.parse(text):
+        if token.type == "inline":
+            lines.append("".join(map(_words, token.children or ())))
+        elif token.type in {"fence", "code_block"}:
+            lines.append(token.content)
+    return "\n".join(line.strip() for line in lines if line.strip())
+
+
+def _words(token: Token) -> str:
+    return "\n" if token.type in {"softbreak", "hardbreak"} else token.content
 
 
 def _without_other_links(tag: str, name: str, value: str) -> str | None:

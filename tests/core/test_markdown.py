@@ -3,7 +3,7 @@
 import pytest
 from markupsafe import Markup
 
-from clubinterview.core.markdown import render_markdown
+from clubinterview.core.markdown import plain_text, render_markdown
 
 
 @pytest.mark.parametrize(
@@ -92,6 +92,20 @@ def test_nothing_dangerous_is_drawn(written: str) -> None:
         assert "href" not in opened or opened.startswith(
             ('a href="https://', 'a href="http://', 'a href="mailto:')
         )
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("## 我们\n**一群** [写代码](https://example.com) 的*人*。\n第二行", "我们\n一群 写代码 的人。\n第二行"),
+        ("- 一\n- 二\n\n> 引", "一\n二\n引"),
+        ("`a_b`\n\n```\nx = 1\n```\n---\n![图](a.png)", "a_b\nx = 1\n图"),
+        ("<b>&amp; 2\\*3", "<b>& 2*3"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_the_words_of_markdown_are_plain(written: str, read: str) -> None:
+    assert plain_text(written) == read
 
 
 def test_a_link_of_another_site_says_so() -> None:
