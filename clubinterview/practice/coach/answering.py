@@ -15,6 +15,7 @@ from clubinterview.core.transaction import release_connection, transaction
 from clubinterview.extensions import db, redis_store
 from clubinterview.practice.coach.citations import while_written, with_known_citations
 from clubinterview.practice.coach.collection import LONGEST_TITLE, Passage
+from clubinterview.practice.coach.leaning import what_to_look_for
 from clubinterview.practice.coach.retrieval import find_passages
 from clubinterview.practice.language_model.client import ModelUnavailable, ask_model, model_is_set_up
 from clubinterview.practice.language_model.fencing import cut, fenced
@@ -82,9 +83,8 @@ def left_behind(now: datetime) -> Sequence[int]:
 def _answer(turn: CoachTurn, user: User) -> None:
     earlier = _earlier(turn)
     with force_locale(user.locale):
-        passages = find_passages(user, turn.question)
-        if not passages and earlier:
-            passages = find_passages(user, f"{earlier[-1].question} {turn.question}")
+        sought = what_to_look_for(turn.question, [one.question for one in earlier])
+        passages = find_passages(user, sought)
     if not passages:
         _note(turn, status=CommentStatus.FAILED, reason="nothing")
         return
