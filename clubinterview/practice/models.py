@@ -312,7 +312,7 @@ class CoachTalk(Base):
 class CoachTurn(Base):
     """One question to the coach and its answer.
 
-    passages: [{"title", "path", "text"}, …] in the order of their numbers [1], [2] … in the answer.
+    passages: [{"kind", "name", "path", "text"}, …] in the order of their numbers [1], [2] … in the answer.
     """
 
     __tablename__ = "coach_turn"

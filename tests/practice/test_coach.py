@@ -14,11 +14,12 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db, model_tasks, redis_store
 from clubinterview.practice.coach.answering import answer_turn, partial_text
+from clubinterview.practice.coach.leaning import leans_on_another
 from clubinterview.practice.coach.tasks import answer_coach_turn, answer_left_behind
 from clubinterview.practice.models import CoachTalk, CoachTurn, CommentStatus
 from tests.auth.acts import in_threads
 from tests.counting import counted
-from tests.factories import make_resume
+from tests.factories import make_drive, make_resume
 from tests.hung_server import dead_port
 from tests.practice.coach_acts import asked_turn, make_answer, make_older, newest_turn, reread
 from tests.practice.fake_model import FakeModel
@@ -60,7 +61,7 @@ def test_with_a_model_it_talks_and_cites(student: Any, model: FakeModel) -> None
     page = student.get(talk_path(turn)).text
     assert turn.status == CommentStatus.READY
     assert turn.answer == "你写了 Python 和 Flask [1]。"
-    assert f'href="{turn.passages[0]["path"]}" title="{turn.passages[0]["title"]}">[1]</a>' in page
+    assert f'href="{turn.passages[0]["path"]}" title="我的简历">[1]</a>' in page
 
 
 def test_citations_of_what_was_not_found_are_removed(student: Any, model: FakeModel) -> None:
@@ -180,6 +181,68 @@ def test_a_question_that_leans_on_the_one_before_finds_its_passages(student: Any
     turn = answered(asked_turn(student, "真的？", talk_id=first.talk_id))
 
     assert [passage["path"] for passage in turn.passages][:1] == ["/resume"]
+
+
+def test_a_question_about_something_else_gets_no_passages_of_the_one_before(
+    student: Any, candidate: User
+) -> None:
+    with transaction():
+        db.session.get_one(User, candidate.id).locale = "en"
+    first = answered(asked_turn(student, QUESTION))
+
+    turn = answered(asked_turn(student, "那量子力学呢？", talk_id=first.talk_id))
+
+    assert (turn.reason, turn.passages) == ("nothing", [])
+    assert "You could ask" in student.get(talk_path(turn)).text
+
+
+def test_several_questions_may_lean_on_one(student: Any) -> None:
+    turn = answered(asked_turn(student, QUESTION))
+    for question in ("还有吗", "它是什么时候写的？"):
+        turn = answered(asked_turn(student, question, talk_id=turn.talk_id))
+
+    assert [passage["path"] for passage in turn.passages][:1] == ["/resume"]
+
+
+@pytest.mark.parametrize(
+    ("question", "leans"),
+    [
+        ("真的？", True), ("那呢", True), ("那么呢？", True), ("还有吗", True), ("再说详细一点", True), ("能不能举个例子", True),
+        ("第二个呢", True), ("它是用什么写的？", True), ("这个怎么改", True), ("and then?", True), ("Why?", True), ("?", True),
+        ("Tell me more", True), ("How long did it take?", True), ("再说详细一点 Flask", False), ("那量子力学呢？", False),
+        ("今天天气怎么样", False), ("我该先练什么？", False), ("Tell me more about quantum physics", False),
+        ("他们怎么评价我的团队合作经历", False),
+    ],
+)  # fmt: skip
+def test_what_leans_on_the_question_before(question: str, leans: bool) -> None:
+    assert leans_on_another(question) is leans
+
+
+def test_the_pages_of_clubs_and_drives_are_read_without_their_marks(student: Any, club: Club) -> None:
+    drive = make_drive(club=club)
+    with transaction():
+        club.description = "## 我们\n**一群** [写代码](https://example.com) 的人"
+        drive.body = "- **面试** 带一台电脑写代码"
+
+    turn = answered(asked_turn(student, "写代码"))
+
+    texts = {passage["kind"]: passage["text"] for passage in turn.passages}
+    assert "\n我们\n一群 写代码 的人\n" in texts["club"]
+    assert texts["drive"].startswith("面试 带一台电脑写代码")
+
+
+def test_passages_are_named_in_the_readers_language(student: Any, candidate: User) -> None:
+    turn = answered(asked_turn(student, QUESTION))
+
+    chinese = student.get(talk_path(turn)).text
+    with transaction():
+        db.session.get_one(User, candidate.id).locale = "en"
+    english = student.get(talk_path(turn)).text
+
+    assert ("<summary>我的简历</summary>" in chinese, "<summary>My resume</summary>" in english) == (
+        True,
+        True,
+    )
 
 
 def test_a_page_that_waits_shows_what_is_written_so_far(app: Flask, student: Any, model: FakeModel) -> None:

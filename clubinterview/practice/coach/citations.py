@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from clubinterview.practice.coach.titles import title_of
+
 _ANY = re.compile(r"\s?[\[【［]\s?(\d{1,3}(?:\s?[,，、]\s?\d{1,3}){0,9})\s?[\]】］]")
 _CITATION = re.compile(r"\[(\d{1,3})\]")
 _UNFINISHED = re.compile(r"\s?[\[【［][\d\s,，、]{0,40}$")
@@ -46,7 +48,7 @@ def parts_of(answer: str, passages: Sequence[Mapping[str, Any]]) -> Iterator[Par
         if found.start() > end:
             yield Part(answer[end : found.start()])
         passage = passages[number - 1]
-        yield Part(str(number), number, passage["path"], passage["title"])
+        yield Part(str(number), number, passage["path"], title_of(passage["kind"], passage["name"]))
         end = found.end()
     if end < len(answer):
         yield Part(answer[end:])

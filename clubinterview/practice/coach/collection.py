@@ -5,6 +5,7 @@ Every query begins with the person. Texts of others, and drafts, are in none of 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from flask_babel import gettext as _
@@ -13,8 +14,10 @@ from sqlalchemy.orm import contains_eager, selectinload
 
 from clubinterview.auth.models import User
 from clubinterview.club.models import Club
+from clubinterview.core.markdown import plain_text
 from clubinterview.extensions import db
 from clubinterview.practice.bank.queries import public_questions
+from clubinterview.practice.coach.titles import title_of
 from clubinterview.practice.language_model.fencing import cut
 from clubinterview.practice.language_model.masking import CONTEXT
 from clubinterview.practice.models import (
@@ -30,6 +33,7 @@ from clubinterview.resume.services import current_resume
 LONGEST_TITLE = 80
 LONGEST_TEXT = 500
 MOST_RESUME_PIECES = 60
+KEPT_TEXTS = 1000  # of clubs and drives, read as Markdown once while they are in use
 MOST_ANSWERS, MOST_CLUBS, MOST_DRIVES, MOST_QUESTIONS = 200, 400, 200, 1500
 
 
@@ -37,10 +41,11 @@ MOST_ANSWERS, MOST_CLUBS, MOST_DRIVES, MOST_QUESTIONS = 200, 400, 200, 1500
 class Passage:
     """A piece of the collection.  path: of the page on this site that shows it.  kind: resume, practice, club, drive, question.
 
-    title: whole.  before, after: at most CONTEXT characters beside the piece, so that a name or number which the cut
+    name: of what it is a piece of, as the question or the club.  title: that with its kind, in the person's language.  before, after: at most CONTEXT characters beside the piece, so that a name or number which the cut
     tears in two is still known as one.
     """
 
+    name: str
     title: str
     path: str
     text: str
@@ -49,9 +54,9 @@ class Passage:
     after: str = ""
 
     def to_json(self) -> dict[str, str]:
-        """Return what CoachTurn.passages keeps, with the title cut."""
+        """Return what CoachTurn.passages keeps, with the name cut."""
         return {
-            "title": cut(self.title, LONGEST_TITLE),
+            "name": cut(self.name, LONGEST_TITLE),
             "path": self.path,
             "text": self.text,
             "kind": self.kind,
@@ -71,13 +76,13 @@ def public_passages(user: User) -> list[Passage]:
 def bank_passages(user: User) -> list[Passage]:
     """Return a piece for each question that the person practises with. One statement."""
     rows = db.session.scalars(public_questions(user).order_by(Question.id.desc()).limit(MOST_QUESTIONS))
-    return [_of_question(question, user.locale) for question in rows]
+    return [piece for question in rows for piece in _of_question(question, user.locale)]
 
 
 def _of_resume(user: User) -> Iterator[Passage]:
     resume = current_resume(user.id)
     if resume is not None and resume.text:
-        pieces = _pieces(_("My resume"), "/resume", resume.text, "resume")
+        pieces = _pieces("", "/resume", resume.text, "resume")
         yield from islice(pieces, MOST_RESUME_PIECES)
 
 
@@ -96,10 +101,9 @@ def _of_practice(user: User) -> Iterator[Passage]:
     )
     for answer in rows:
         asked = answer.question_in(user.locale)
-        title = _("My practice: %(question)s", question=asked)
         text = "\n".join(filter(None, [asked, answer.text, *_lost(answer, user.locale)]))
         path = f"/practice/sessions/{answer.mock_id}/report"
-        yield from _pieces(title, path, text, "practice")
+        yield from _pieces(asked, path, text, "practice")
 
 
 def _lost(answer: MockAnswer, locale: str) -> Iterator[str]:
@@ -122,7 +126,7 @@ def _of_clubs(user: User) -> Iterator[Passage]:
     )
     for club in clubs:
         departments = [f"{one.name} {one.description}".strip() for one in club.departments]
-        text = "\n".join(filter(None, [club.tagline, club.description, *departments]))
+        text = "\n".join(filter(None, [club.tagline, _plain(club.description), *departments]))
         yield from _pieces(club.name, f"/clubs/{club.slug}", text or club.name, "club")
 
 
@@ -140,23 +144,30 @@ def _of_drives(user: User) -> Iterator[Passage]:
     )
     for drive in drives:
         departments = [f"{one.name} {one.description}".strip() for one in drive.departments]
-        title = f"{drive.club.name} · {drive.title}"
-        yield from _pieces(title, f"/drives/{drive.id}", "\n".join([drive.body, *departments]), "drive")
+        name = f"{drive.club.name} · {drive.title}"
+        yield from _pieces(
+            name, f"/drives/{drive.id}", "\n".join([_plain(drive.body), *departments]), "drive"
+        )
 
 
-def _of_question(question: Question, locale: str) -> Passage:
+def _of_question(question: Question, locale: str) -> Iterator[Passage]:
+    """Give the beginning of what a question holds."""
     english = locale.startswith("en")
     sample = (question.sample_en if english else "") or question.sample_zh
     points = [(point.get("en") if english else "") or point.get("zh") or "" for point in question.points]
     asked = question.text_in(locale)
     text = "\n".join(filter(None, [asked, " · ".join(points), sample]))
-    title = _("Question: %(question)s", question=asked)
-    path = f"/practice/questions/{question.id}"
-    return next(_pieces(title, path, text, "question"), Passage(title, path, asked, "question"))
+    yield from islice(_pieces(asked, f"/practice/questions/{question.id}", text, "question"), 1)
 
 
-def _pieces(title: str, path: str, text: str, kind: str) -> Iterator[Passage]:
+@lru_cache(maxsize=KEPT_TEXTS)
+def _plain(text: str) -> str:
+    return plain_text(text)
+
+
+def _pieces(name: str, path: str, text: str, kind: str) -> Iterator[Passage]:
     """Give a text as passages of at most LONGEST_TEXT characters, cut where a line or sentence ends if one does."""
+    title = title_of(kind, name)
     text = "\n".join(line.strip() for line in text.splitlines() if line.strip())
     start = 0
     while start < len(text):
@@ -169,6 +180,7 @@ def _pieces(title: str, path: str, text: str, kind: str) -> Iterator[Passage]:
         piece = piece.strip()
         over = begin + len(piece)
         yield Passage(
+            name,
             title,
             path,
             piece,

@@ -13,6 +13,7 @@ from clubinterview.practice.coach import services as coach
 from clubinterview.practice.coach.answering import partial_text
 from clubinterview.practice.coach.citations import parts_of
 from clubinterview.practice.coach.forms import AskForm, TitleForm
+from clubinterview.practice.coach.titles import title_of
 from clubinterview.practice.language_model.client import model_is_set_up
 from clubinterview.practice.language_model.reasons import reason_text
 from clubinterview.practice.models import CoachTurn, CommentStatus
@@ -20,6 +21,7 @@ from clubinterview.practice.models import CoachTurn, CommentStatus
 __all__ = ["bp"]
 
 bp.add_app_template_global(parts_of, "coach_parts")
+bp.add_app_template_global(title_of, "passage_title")
 bp.add_app_template_global(reason_text, "model_reason")
 
 
