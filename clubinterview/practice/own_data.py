@@ -64,6 +64,9 @@ def forget_practice(user: User, now: datetime) -> None:
     forget_recordings(user.id)
     db.session.flush()
     db.session.execute(
+        select(MockInterview.id).where(MockInterview.user_id == user.id).with_for_update()
+    )  # so that no session gets another question meanwhile
+    db.session.execute(
         update(MockAnswer).where(MockAnswer.user_id == user.id).values(retry_of_id=None)
     )  # rows of one table that point at each other
     for model in (MockAnswer, MockInterview, CoachTurn, CoachTalk):

@@ -1,29 +1,39 @@
 """Practice is its owner's alone: no page, count, copy or trace of it is anybody else's."""
 
+from contextlib import suppress
+from threading import Barrier
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from clubinterview.auth.models import User
 from clubinterview.auth.origin import Origin
 from clubinterview.core.clock import utcnow
-from clubinterview.core.transaction import lock, transaction
+from clubinterview.core.errors import NotFound
+from clubinterview.core.transaction import in_transaction, lock, transaction
 from clubinterview.extensions import db
+from clubinterview.practice.coach.services import ask
 from clubinterview.practice.models import (
+    AnswerStatus,
     CoachTalk,
     CoachTurn,
     MockAnswer,
     MockInterview,
+    Mode,
     Recording,
     RecordingPiece,
     RecordingStatus,
 )
+from clubinterview.practice.recording.services import begin_recording
 from clubinterview.profile import hooks
 from clubinterview.profile.erasure import ask_to_erase, erase
 from clubinterview.recruitment.models import Status
 from clubinterview.storage import files
 from tests import factories
+from tests.auth.acts import in_threads
+from tests.meanwhile import when_writing_begins
 from tests.pages.who_may import routes
-from tests.practice.acts import answers_of, finished, start
+from tests.practice.acts import answers_of, finished, make_question, start
 
 MARK = "独角鲸暗号"
 HERE = Origin(ip="203.0.113.7", network="203.0.113")
@@ -132,6 +142,72 @@ def test_erasing_the_account_forgets_all_of_it(app, practised):
     for key in filter(None, keys):
         with pytest.raises(FileNotFoundError):
             files.open_file(key)
+
+
+def begin_session(user):
+    start(user)
+
+
+def ask_the_coach(user):
+    ask(user.id, None, "我该先练什么？", "a-key-of-the-form")
+
+
+def begin_voice(user):
+    opened = select(MockAnswer.id).where(MockAnswer.status == AnswerStatus.OPEN)
+    begin_recording(user.id, db.session.scalar(opened) or 0, "audio/webm")
+
+
+BEGINNINGS = [begin_session, ask_the_coach, begin_voice]
+
+
+def traces():
+    db.session.rollback()
+    models = (MockInterview, MockAnswer, Recording, CoachTalk, CoachTurn)
+    return [model.__name__ for model in models if db.session.scalars(select(model)).first()]
+
+
+@pytest.mark.parametrize("begin", [begin_session, ask_the_coach])
+def test_nothing_begins_once_the_account_is_erased(candidate, begin):
+    make_question()
+
+    erased = update(User).where(User.id == candidate.id).values(deleted_at=utcnow())
+    with when_writing_begins(erased), pytest.raises(NotFound):
+        begin(candidate)
+
+    assert traces() == []
+
+
+@pytest.mark.parametrize("begin", BEGINNINGS)
+def test_what_begins_in_the_moment_of_the_erasure_leaves_nothing(app, candidate, begin):
+    start(candidate, mode=Mode.VOICE) if begin is begin_voice else make_question()
+    now = utcnow()
+    with transaction():
+        lock(User, candidate.id).erase_at = now
+    user_id, together = candidate.id, Barrier(2)
+    db.session.remove()
+
+    def erasing():
+        in_transaction(lambda: erase(user_id, now=now))
+
+    def beginning():
+        with suppress(NotFound):
+            if begin is begin_voice:
+                in_transaction(lambda: begin(db.session.get_one(User, user_id)))
+            else:
+                begin(db.session.get_one(User, user_id))
+
+    works = iter([erasing, beginning])
+
+    def work():
+        with app.app_context():
+            act = next(works)
+            together.wait()
+            act()
+
+    in_threads(work, 2)
+
+    assert traces() == []
+    assert db.session.get_one(User, user_id).deleted_at is not None
 
 
 def test_others_practice_stays_when_one_goes(practised, other_candidate):

@@ -11,14 +11,14 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, func, select
 
-from clubinterview.auth.models import User
 from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.limits import limits
 from clubinterview.core.pagination import Cursor, page_of_ids
-from clubinterview.core.transaction import after_commit, lock, transaction
+from clubinterview.core.transaction import after_commit, transaction
 from clubinterview.extensions import db
 from clubinterview.practice.coach.tasks import answer_coach_turn
 from clubinterview.practice.models import CoachTalk, CoachTurn
+from clubinterview.practice.owners import lock_owner
 
 HOUR_SECONDS = 3600
 LONGEST_TALK_TITLE = 80
@@ -53,8 +53,7 @@ def ask(user_id: int, talk_id: int | None, question: str, ask_key: str) -> Coach
         return asked
     limits.hit((current_app.config["COACH_QUESTIONS_PER_HOUR"], HOUR_SECONDS), "coach", str(user_id))
     with transaction():
-        if lock(User, user_id) is None:
-            raise NotFound("")
+        lock_owner(user_id)
         asked = _asked(user_id, talk_id, ask_key)
         if asked is not None:
             return asked
@@ -75,12 +74,14 @@ def ask(user_id: int, talk_id: int | None, question: str, ask_key: str) -> Coach
 
 
 def rename(user_id: int, talk_id: int, title: str) -> None:
-    """Give a conversation another title. Raises NotFound. Inside a transaction."""
+    """Give a conversation another title. Raises NotFound. Inside a transaction; locks the user."""
+    lock_owner(user_id)
     talk_of(user_id, talk_id).title = title
 
 
 def forget(user_id: int, talk_id: int) -> None:
-    """Delete a conversation with its questions and answers; again does nothing. Inside a transaction."""
+    """Delete a conversation with its questions and answers; again does nothing. Inside a transaction; locks the user."""
+    lock_owner(user_id)
     db.session.execute(delete(CoachTurn).where(CoachTurn.talk_id == talk_id, CoachTurn.user_id == user_id))
     db.session.execute(delete(CoachTalk).where(CoachTalk.id == talk_id, CoachTalk.user_id == user_id))
 

@@ -28,6 +28,7 @@ from clubinterview.practice.models import (
     QuestionKind,
     Source,
 )
+from clubinterview.practice.owners import lock_owner
 from clubinterview.practice.queries import practised
 from clubinterview.practice.report.tasks import score_mock
 from clubinterview.practice.scoring import AskedQuestion, missing_points
@@ -83,9 +84,9 @@ class Setup:
 def start_mock(user: User, target: Target, setup: Setup, *, start_key: str, now: datetime) -> MockInterview:
     """Begin a session, its first question open. The same `start_key` again is the same session.
 
-    Locks the user. Raises AlreadyPractising, NothingToAsk.
+    Locks the user. Raises AlreadyPractising, NothingToAsk, and NotFound when the account is erased.
     """
-    lock(User, user.id)
+    lock_owner(user.id)
     if (begun := _begun(user.id, start_key)) is not None:
         return begun
     seed = secrets.randbelow(LARGEST_SEED)
@@ -111,7 +112,7 @@ def ask_again(
     user_id: int, mock: MockInterview, answers: Sequence[MockAnswer], *, start_key: str, now: datetime
 ) -> MockInterview:
     """Begin a session with the same questions as these answers of an earlier one, to compare. Otherwise as start_mock."""
-    lock(User, user_id)
+    lock_owner(user_id)
     if (begun := _begun(user_id, start_key)) is not None:
         return begun
     asked = [(answer.question_id, answer.asked, answer.id) for answer in answers if answer.follow_up is None]

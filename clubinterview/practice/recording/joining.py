@@ -22,11 +22,11 @@ from clubinterview.practice.models import (
     RecordingPiece,
     RecordingStatus,
 )
+from clubinterview.practice.owners import lock_owner
 from clubinterview.practice.recording.services import (
     KIND_OF_FILE,
     RecordingRefused,
     delete_files,
-    lock_owner,
     own_recording,
     pieces_of,
     require_taking,

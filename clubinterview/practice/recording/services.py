@@ -14,12 +14,12 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import contains_eager
 
-from clubinterview.auth.models import User
 from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import DomainError, NotFound
-from clubinterview.core.transaction import after_commit, lock
+from clubinterview.core.transaction import after_commit
 from clubinterview.extensions import db
 from clubinterview.practice.models import MockAnswer, Recording, RecordingPiece, RecordingStatus
+from clubinterview.practice.owners import lock_owner
 from clubinterview.practice.recording.sounds import SoundPiece, checked_piece, cleaned_media_type
 from clubinterview.practice.recording.windows import is_open, takes_rest
 from clubinterview.storage import files, room
@@ -251,12 +251,6 @@ def _is_wanted(recording: Recording, number: int, piece: SoundPiece) -> bool:
     if number == 0:
         piece.check_beginning(recording.media_type)
     return True
-
-
-def lock_owner(user_id: int) -> None:
-    """Lock the person, before anything of their recordings is changed. Raises NotFound."""
-    if lock(User, user_id) is None:
-        raise NotFound("")
 
 
 def bytes_kept(user_id: int) -> int:

@@ -10,8 +10,9 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import in_transaction, lock
 from clubinterview.extensions import db, tasks
 from clubinterview.practice.models import Recording, RecordingPiece, RecordingStatus
+from clubinterview.practice.owners import lock_owner
 from clubinterview.practice.recording.joining import join_closed
-from clubinterview.practice.recording.services import KIND_OF_FILE, forget, lock_owner
+from clubinterview.practice.recording.services import KIND_OF_FILE, forget
 from clubinterview.storage import files
 
 log = structlog.get_logger(__name__)
