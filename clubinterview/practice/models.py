@@ -238,6 +238,9 @@ class MockAnswer(Base):
     text: Mapped[str] = mapped_column(LongText, default="")
     revision: Mapped[int] = mapped_column(default=0)
     opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)  # pauses move it forward
+    closed_at: Mapped[datetime | None] = mapped_column(
+        UTCDateTime
+    )  # by the person; with the session at the latest
     seconds_used: Mapped[int | None]  # without the time to prepare
     score: Mapped[int | None]
     result: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # scoring.Result.to_json
@@ -257,7 +260,11 @@ class MockAnswer(Base):
 
 
 class Recording(Base):
-    """The voice of one answer, which arrives in pieces and becomes one file when it is whole."""
+    """The voice of one answer, which arrives in pieces and becomes one file.
+
+    storage_key, sha256: of the file of the first `joined_pieces` pieces. It can be heard also before the rest has come.
+    size_bytes: of all that has arrived.  seconds: 0 until it is whole, and afterwards when nobody said how long it is.
+    """
 
     __tablename__ = "recording"
 
@@ -269,6 +276,7 @@ class Recording(Base):
         text_enum(RecordingStatus), default=RecordingStatus.RECEIVING
     )
     storage_key: Mapped[str | None] = mapped_column(String(80), unique=True)
+    joined_pieces: Mapped[int] = mapped_column(default=0)
     size_bytes: Mapped[int] = mapped_column(default=0)
     seconds: Mapped[int] = mapped_column(default=0)
     sha256: Mapped[str] = mapped_column(String(64), default="")
@@ -277,7 +285,7 @@ class Recording(Base):
 
 
 class RecordingPiece(Base):
-    """A piece of a recording, kept as a file of its own until the recording is whole."""
+    """A piece of a recording, kept as a file of its own until it is joined."""
 
     __tablename__ = "recording_piece"
     __table_args__ = (UniqueConstraint("recording_id", "number"),)

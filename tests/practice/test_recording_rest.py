@@ -9,27 +9,31 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
+from flask_babel import force_locale
 from time_machine import Traveller
 
 from clubinterview.auth.models import User
 from clubinterview.core.clock import utcnow
+from clubinterview.core.formats import moment
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
 from clubinterview.practice.mock.services import abandon_mock, finish_mock, pause_mock
 from clubinterview.practice.models import MockAnswer, MockInterview, Mode, RecordingStatus
 from clubinterview.practice.recording.joining import join_closed
+from clubinterview.practice.recording.tasks import forget_all_given_up
 from clubinterview.practice.report import services as reports
 from tests import factories
 from tests.practice import acts
-from tests.practice.voice_acts import Recorder, pieces_kept, recordings, voice
+from tests.practice.voice_acts import Recorder, pieces_kept, recordings, stored, voice
 
 SHORT, REST = voice(100_000), b"the rest"
 MODULE = "js/recording_leftovers.js"
 
 
 @pytest.fixture(autouse=True)
-def folder(app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def folder(app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setitem(app.config, "FILES_PATH", str(tmp_path / "files"))
+    return tmp_path / "files" / "recording"
 
 
 @pytest.fixture(autouse=True)
@@ -209,15 +213,73 @@ def test_nothing_is_joined_while_the_session_is_paused(
     assert join_closed(utcnow()) == 0
 
 
-def test_after_joining_no_more_is_taken(mock: MockInterview, later: Callable[..., Recorder]) -> None:
+@pytest.mark.parametrize(("hours", "is_taken"), [(0.3, True), (23.9, True), (24.1, False)])
+def test_the_rest_is_joined_to_what_was_joined_before(
+    mock: MockInterview, recorder: Recorder, later: Callable[..., Recorder], hours: float, is_taken: bool
+) -> None:
+    go_on(mock)
+    recorder = later(hours=hours)
+    join_closed(utcnow())
+    for_now = recorder.listen().data
+
+    assert sends_rest(recorder) is is_taken
+    assert (for_now, pieces_kept()) == (SHORT, 0)
+    assert recordings()[0].status == (RecordingStatus.WHOLE if is_taken else RecordingStatus.RECEIVING)
+
+
+def test_a_rest_that_stops_on_its_way_is_joined_too(
+    mock: MockInterview, later: Callable[..., Recorder], folder: Path
+) -> None:
+    go_on(mock)
+    recorder = later(minutes=16)
+    join_closed(utcnow())
+    assert recorder.send(2, REST).status_code == 200
+    before = recorder.listen()
+    recorder = later(minutes=16)
+
+    assert join_closed(utcnow()) == 1
+    assert (before.data, before.headers["Content-Length"]) == (SHORT, str(len(SHORT)))
+    assert recorder.listen().data == SHORT + REST
+    assert stored(folder) == [SHORT + REST]
+
+
+def test_what_is_joined_already_may_be_sent_again_and_completed(
+    mock: MockInterview, later: Callable[..., Recorder], folder: Path
+) -> None:
     go_on(mock)
     recorder = later(minutes=16)
     join_closed(utcnow())
 
-    response = recorder.send(2, REST)
+    again = recorder.send(1, SHORT)
+    completed = recorder.complete(1, hashlib.sha256(SHORT).hexdigest())
 
-    assert (response.status_code, response.json["whole"]) == (409, True)
-    assert (recordings()[0].status, recordings()[0].seconds) == (RecordingStatus.WHOLE, 0)
+    assert (again.status_code, again.json["next"]) == (200, 2)
+    assert (completed.status_code, completed.json["whole"]) == (200, True)
+    assert stored(folder) == [SHORT]
+
+
+def test_a_rest_that_is_not_the_rest_is_refused_and_what_can_be_heard_stays(
+    mock: MockInterview, later: Callable[..., Recorder]
+) -> None:
+    go_on(mock)
+    recorder = later(minutes=16)
+    join_closed(utcnow())
+    recorder.send(2, b"something else")
+
+    refused = recorder.complete(2, hashlib.sha256(SHORT + REST).hexdigest())
+
+    assert refused.status_code == 422
+    assert recorder.listen().data == SHORT
+
+
+def test_what_can_be_heard_is_never_given_up(mock: MockInterview, later: Callable[..., Recorder]) -> None:
+    go_on(mock)
+    later(minutes=16)
+    join_closed(utcnow())
+    recorder = later(days=30)
+
+    assert forget_all_given_up(utcnow()) == 0
+    assert recorder.listen().data == SHORT
 
 
 def report(recorder: Recorder, mock: MockInterview) -> str:
@@ -226,17 +288,24 @@ def report(recorder: Recorder, mock: MockInterview) -> str:
     return recorder.browser.get(f"/practice/sessions/{mock.id}/report").text
 
 
-def test_the_report_says_that_the_end_may_be_missing(
+def test_the_report_says_until_when_a_part_may_come_and_then_that_it_is_missing(
     mock: MockInterview, later: Callable[..., Recorder]
 ) -> None:
     go_on(mock)
+    until = utcnow() + timedelta(days=1)
     recorder = later(minutes=16)
     join_closed(utcnow())
 
     drawn = report(recorder, mock)
+    day_later = later(hours=24).browser.get(f"/practice/sessions/{mock.id}/report").text
 
-    assert f'src="/practice/recordings/{recorder.recording_id}/audio"' in drawn
-    assert "The end may be missing." in drawn
+    for page in (drawn, day_later):
+        assert f'src="/practice/recordings/{recorder.recording_id}/audio"' in page
+    assert "It can still come until" in drawn
+    with force_locale("en"):
+        assert moment(until) in drawn
+    assert "It can still come until" not in day_later
+    assert "The end may be missing." in day_later
 
 
 def test_the_report_says_nothing_of_a_recording_that_is_complete(

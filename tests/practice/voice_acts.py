@@ -93,7 +93,8 @@ def make_answer(
 
 def close(answer: MockAnswer) -> None:
     with transaction():
-        db.session.get_one(MockAnswer, answer.id).status = AnswerStatus.DONE
+        row = db.session.get_one(MockAnswer, answer.id)
+        row.status, row.closed_at = AnswerStatus.DONE, utcnow()
 
 
 class Recorder:

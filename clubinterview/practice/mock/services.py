@@ -166,7 +166,7 @@ def finish_answer(
             raise OlderText(answer)
         answer.text, answer.revision = text, answer.revision + 1
     answer.status = AnswerStatus.SKIPPED if is_skipped else AnswerStatus.DONE
-    answer.seconds_used = _seconds_used(mock, answer, now)
+    answer.seconds_used, answer.closed_at = _seconds_used(mock, answer, now), now
     if not is_skipped:
         _pose_follow_up(answer)
     _open_next(mock, now)
@@ -302,6 +302,7 @@ def _finish(mock: MockInterview, now: datetime) -> None:
         is_blank = not open_answer.text.strip()
         open_answer.status = AnswerStatus.SKIPPED if is_blank else AnswerStatus.DONE
         open_answer.seconds_used = _seconds_used(mock, open_answer, mock.paused_at or now)
+        open_answer.closed_at = now
     mock.status, mock.is_live, mock.finished_at, mock.paused_at = MockStatus.FINISHED, None, now, None
     after_commit(partial(score_mock, mock.id))
 

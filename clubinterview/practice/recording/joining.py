@@ -1,7 +1,7 @@
-"""The pieces of a recording become one file: when its browser says that they are all, or no more come."""
+"""The pieces of a recording become one file: for now when no more come, and for good when its browser says they are all."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,6 +11,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, or_, select
 
+from clubinterview.core.errors import NotFound
 from clubinterview.core.transaction import after_commit, release_connection, transaction
 from clubinterview.extensions import db
 from clubinterview.practice.models import (
@@ -37,16 +38,17 @@ from clubinterview.storage import files
 log = structlog.get_logger(__name__)
 
 AT_ONCE = 20
+READ_BYTES = 1_000_000
 QUIET_FOR = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
 class Joined:
-    """The one file of some pieces: where it is, what it is, and the keys of the pieces."""
+    """One file of several: where it is, what it is, and the keys of those that it was joined from."""
 
     storage_key: str
     sha256: str
-    piece_keys: list[str]
+    from_keys: list[str]
 
 
 def complete_recording(
@@ -63,25 +65,23 @@ def complete_recording(
     if recording.status == RecordingStatus.WHOLE:
         return _agreeing(recording, sha256)
     require_taking(recording)
-    rows = pieces_of(recording_id)
-    if len(rows) != pieces or not rows:
-        raise RecordingRefused(_l("A part of the recording is missing."), wanted=len(rows))
+    arrived = recording.joined_pieces + len(pieces_of(recording_id))
+    if arrived != pieces or not pieces:
+        raise RecordingRefused(_l("A part of the recording is missing."), wanted=arrived)
     try:
-        joined = _join(rows)
+        joined = _join(_keys_of(recording))
     except FileNotFoundError as error:
         return _completed_meanwhile(user_id, recording_id, error)
     if sha256 is not None and joined.sha256 != sha256.lower():
         files.delete(joined.storage_key)
-        raise RecordingRefused(
-            _l("The recording did not arrive as it was sent."), status=422, wanted=len(rows)
-        )
-    return _finish(user_id, recording_id, joined, seconds=seconds)
+        raise RecordingRefused(_l("The recording did not arrive as it was sent."), status=422, wanted=arrived)
+    return _keep(user_id, recording_id, joined, is_whole=True, seconds=seconds)
 
 
 def join_closed(now: datetime) -> int:
     """Join what arrived for closed answers once nothing has come for QUIET_FOR; return how many recordings.
 
-    They are whole then, of 0 seconds, which says that the end may be missing.
+    They can be heard then. They are not whole: the rest is joined to them when it comes in time.
     """
     waiting = db.session.execute(
         select(Recording.user_id, Recording.id)
@@ -101,8 +101,8 @@ def join_closed(now: datetime) -> int:
     joined = 0
     for user_id, recording_id in waiting:
         try:
-            _finish(user_id, recording_id, _join(pieces_of(recording_id)), seconds=0)
-        except (FileNotFoundError, RecordingRefused) as error:
+            _keep(user_id, recording_id, _join(_keys_of(own_recording(user_id, recording_id))))
+        except (FileNotFoundError, NotFound, RecordingRefused) as error:
             log.error("recording not joined", recording_id=recording_id, error=type(error).__name__)
         else:
             joined += 1
@@ -117,25 +117,35 @@ def _check_claims(sha256: str | None, seconds: int) -> None:
         raise RecordingRefused(_l("The recording did not arrive as it was sent."), status=422)
 
 
-def _join(rows: Iterable[RecordingPiece]) -> Joined:
-    """Write the pieces into one file, one after another. Raises FileNotFoundError, StorageFull."""
-    keys = [row.storage_key for row in rows]
+def _keys_of(recording: Recording) -> list[str]:
+    """Return the files that a recording has: of what is joined already, then of the pieces after it."""
+    joined = [recording.storage_key] if recording.storage_key is not None else []
+    return [*joined, *(piece.storage_key for piece in pieces_of(recording.id))]
+
+
+def _join(keys: list[str]) -> Joined:
+    """Write the files into one, one after another. Raises FileNotFoundError, StorageFull."""
     release_connection()
     digest = hashlib.sha256()
 
     def contents() -> Iterator[bytes]:
         for key in keys:
             with files.open_file(key) as file:
-                content = file.read()
-            digest.update(content)
-            yield content
+                while content := file.read(READ_BYTES):
+                    digest.update(content)
+                    yield content
 
     storage_key = files.save_parts(KIND_OF_FILE, contents())
     return Joined(storage_key, digest.hexdigest(), keys)
 
 
-def _finish(user_id: int, recording_id: int, joined: Joined, *, seconds: int) -> Recording:
-    """Make the joined file the recording; the pieces go. The file goes instead when somebody else was first."""
+def _keep(
+    user_id: int, recording_id: int, joined: Joined, *, is_whole: bool = False, seconds: int = 0
+) -> Recording:
+    """Make the joined file the recording; what it was joined from goes. It goes itself when somebody else was first.
+
+    is_whole: whether nothing is to come.
+    """
     try:
         with transaction():
             lock_owner(user_id)
@@ -143,15 +153,17 @@ def _finish(user_id: int, recording_id: int, joined: Joined, *, seconds: int) ->
             if recording.status == RecordingStatus.WHOLE:
                 after_commit(partial(files.delete, joined.storage_key))
                 return _agreeing(recording, joined.sha256)
-            if [piece.storage_key for piece in pieces_of(recording_id)] != joined.piece_keys:
-                raise RecordingRefused(
-                    _l("Another part came in the meantime."), wanted=len(joined.piece_keys)
-                )
-            recording.status = RecordingStatus.WHOLE
+            pieces = pieces_of(recording_id)
+            if _keys_of(recording) != joined.from_keys:
+                wanted = recording.joined_pieces + len(pieces)
+                raise RecordingRefused(_l("Another part came in the meantime."), wanted=wanted)
+            recording.joined_pieces += len(pieces)
+            if is_whole:
+                recording.status = RecordingStatus.WHOLE
             recording.storage_key, recording.sha256 = joined.storage_key, joined.sha256
             recording.seconds = seconds
             db.session.execute(delete(RecordingPiece).where(RecordingPiece.recording_id == recording_id))
-            after_commit(partial(delete_files, joined.piece_keys))
+            after_commit(partial(delete_files, joined.from_keys))
             return recording
     except BaseException:
         files.delete(joined.storage_key)
@@ -159,12 +171,17 @@ def _finish(user_id: int, recording_id: int, joined: Joined, *, seconds: int) ->
 
 
 def _completed_meanwhile(user_id: int, recording_id: int, error: FileNotFoundError) -> Recording:
-    """Return the recording when another request has joined the pieces, which is why they are gone."""
+    """Return the recording when another request has completed it, which is why its pieces are gone.
+
+    Raises RecordingRefused when they were joined only for now.
+    """
     recording = own_recording(user_id, recording_id)
-    if recording.status != RecordingStatus.WHOLE:
-        log.error("file missing", recording_id=recording_id)
-        raise error
-    return recording
+    if recording.status == RecordingStatus.WHOLE:
+        return recording
+    if recording.storage_key is not None:
+        raise RecordingRefused(_l("Another part came in the meantime."), wanted=recording.joined_pieces)
+    log.error("file missing", recording_id=recording_id)
+    raise error
 
 
 def _agreeing(recording: Recording, sha256: str | None) -> Recording:

@@ -1,5 +1,7 @@
 """The voice of one's own answers: JSON for the recorder of the question page, and the sound to listen to."""
 
+import os
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -9,13 +11,14 @@ from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
+from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import DomainError
 from clubinterview.core.fields import EmptyForm
 from clubinterview.core.transaction import release_connection, transaction
 from clubinterview.core.web import WebAnswer, safe_path
 from clubinterview.extensions import db
 from clubinterview.practice import bp
-from clubinterview.practice.models import Recording
+from clubinterview.practice.models import MockAnswer, Recording
 from clubinterview.practice.recording.joining import complete_recording
 from clubinterview.practice.recording.services import (
     KIND_OF_FILE,
@@ -24,14 +27,21 @@ from clubinterview.practice.recording.services import (
     add_piece,
     begin_recording,
     missing_piece,
+    playable_recording,
     progress_of,
     remove_recording,
-    whole_recording,
 )
 from clubinterview.practice.recording.sounds import SoundRefused
+from clubinterview.practice.recording.windows import rest_until
 from clubinterview.storage import files
 
 log = structlog.get_logger(__name__)
+
+
+@bp.app_template_global("recording_rest_until")
+def _rest_until(answer: MockAnswer) -> datetime | None:
+    """Say until when a part that is missing may still come."""
+    return rest_until(answer, now=utcnow())
 
 
 @bp.get("/practice/answers/<int:answer_id>/recording")
@@ -77,8 +87,8 @@ def complete(recording_id: int) -> WebAnswer:
 
 @bp.get("/practice/recordings/<int:recording_id>/audio")
 def audio(recording_id: int) -> WebAnswer:
-    """Play a whole recording; a player may ask for any stretch of it."""
-    return _sound(whole_recording(current_user.id, recording_id))
+    """Play a recording, be it without its end; a player may ask for any stretch of it."""
+    return _sound(playable_recording(current_user.id, recording_id))
 
 
 @bp.post("/practice/recordings/<int:recording_id>/deletion")
@@ -125,15 +135,17 @@ def _sound(recording: Recording) -> Response:
     except FileNotFoundError:
         log.error("file missing", recording_id=recording.id)
         abort(404)
+    size_bytes = file.seek(0, os.SEEK_END)
+    file.seek(0)
     response = send_file(file, mimetype=recording.media_type, conditional=False, etag=False)
-    response.content_length = recording.size_bytes
+    response.content_length = size_bytes
     response.headers["Content-Disposition"] = "inline"
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.set_etag(recording.sha256)
     try:
-        response.make_conditional(request, accept_ranges=True, complete_length=recording.size_bytes)
+        response.make_conditional(request, accept_ranges=True, complete_length=size_bytes)
     except RequestedRangeNotSatisfiable:
         response.close()
         raise

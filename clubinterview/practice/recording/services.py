@@ -136,10 +136,10 @@ def remove_recording(user_id: int, recording_id: int) -> None:
     forget(own_recording(user_id, recording_id))
 
 
-def whole_recording(user_id: int, recording_id: int) -> Recording:
-    """Return a recording that can be played. Raises NotFound."""
+def playable_recording(user_id: int, recording_id: int) -> Recording:
+    """Return a recording that can be played, be it without its end. Raises NotFound."""
     recording = own_recording(user_id, recording_id)
-    if recording.status != RecordingStatus.WHOLE or recording.storage_key is None:
+    if recording.storage_key is None:
         raise NotFound("")
     return recording
 
@@ -168,7 +168,7 @@ def delete_files(keys: list[str]) -> None:
 
 
 def pieces_of(recording_id: int) -> list[RecordingPiece]:
-    """Return the pieces that have come, in order."""
+    """Return the pieces that have come and are not joined, in order."""
     rows = select(RecordingPiece).where(RecordingPiece.recording_id == recording_id)
     return list(db.session.scalars(rows.order_by(RecordingPiece.number)))
 
@@ -211,7 +211,7 @@ def _own_answer(user_id: int, answer_id: int) -> MockAnswer:
 
 def _progress(recording: Recording) -> Progress:
     is_whole = recording.status == RecordingStatus.WHOLE
-    wanted = 0 if is_whole else _pieces_so_far(recording.id)
+    wanted = 0 if is_whole else _pieces_so_far(recording)
     answer = recording.answer
     return Progress(
         recording.id,
@@ -224,9 +224,11 @@ def _progress(recording: Recording) -> Progress:
     )
 
 
-def _pieces_so_far(recording_id: int) -> int:
-    rows = select(func.count()).select_from(RecordingPiece).where(RecordingPiece.recording_id == recording_id)
-    return db.session.scalar(rows) or 0
+def _pieces_so_far(recording: Recording) -> int:
+    waiting = (
+        select(func.count()).select_from(RecordingPiece).where(RecordingPiece.recording_id == recording.id)
+    )
+    return recording.joined_pieces + (db.session.scalar(waiting) or 0)
 
 
 def _is_wanted(recording: Recording, number: int, piece: SoundPiece) -> bool:
@@ -234,7 +236,9 @@ def _is_wanted(recording: Recording, number: int, piece: SoundPiece) -> bool:
     if recording.status == RecordingStatus.WHOLE:
         raise RecordingRefused(_l("This recording is finished already."), is_whole=True)
     require_taking(recording)
-    wanted = _pieces_so_far(recording.id)
+    wanted = _pieces_so_far(recording)
+    if number < recording.joined_pieces:
+        return False  # What is joined is compared as a whole, when the recording is completed.
     if number < wanted:
         rows = select(RecordingPiece.sha256).where(
             RecordingPiece.recording_id == recording.id, RecordingPiece.number == number

@@ -40,7 +40,7 @@ def sweep_recordings() -> None:
 
 
 def forget_all_given_up(now: datetime) -> int:
-    """Delete recordings that have waited for more than seven days, each in its own transaction; return how many."""
+    """Delete recordings that nobody can hear and that have waited for more than seven days, each in its own transaction; return how many."""
     last_id = forgotten = 0
     while ids := _given_up(now, after=last_id):
         for recording_id in ids:
@@ -65,6 +65,7 @@ def _given_up(now: datetime, *, after: int) -> list[int]:
     rows = select(Recording.id).where(
         Recording.id > after,
         Recording.status == RecordingStatus.RECEIVING,
+        Recording.storage_key.is_(None),
         Recording.updated_at < now - GIVEN_UP_AFTER,
     )
     return list(db.session.scalars(rows.order_by(Recording.id).limit(AT_ONCE)))
@@ -76,7 +77,7 @@ def _forget_given_up(recording_id: int, *, now: datetime) -> None:
         return
     lock_owner(owner_id)
     recording = lock(Recording, recording_id)
-    if recording is None or recording.status != RecordingStatus.RECEIVING:
+    if recording is None or recording.storage_key is not None:
         return
     if recording.updated_at < now - GIVEN_UP_AFTER:
         forget(recording)
