@@ -69,7 +69,7 @@ def book_slot(application_id: int, slot_id: int, *, now: datetime) -> Booking:
     if earlier is not None and earlier.slot_id == slot_id:
         return earlier
     if earlier is not None:
-        _check_not_begun(earlier.slot, now)
+        _check_not_begun(earlier, now)
     check_open(slot, now)
     _check_no_clash(person, application, slot)
     if earlier is not None:
@@ -89,7 +89,7 @@ def cancel_booking(application_id: int, *, now: datetime) -> Booking | None:
     booking = _locked_booking(application)
     if booking is None:
         return None
-    _check_not_begun(booking.slot, now)
+    _check_not_begun(booking, now)
     _give_back(booking, now)
     _tell(person, application, messages.CANCELLED, now, club=club_name, time=booking.slot.starts_at)
     return booking
@@ -103,7 +103,7 @@ def release_seat(application: Application, old: Status, new: Status, now: dateti
     if old != Status.INTERVIEW or new == Status.INTERVIEW:
         return
     booking = _locked_booking(application)
-    if booking is not None and booking.slot.starts_at > now:
+    if booking is not None and not _has_begun(booking, now):
         _give_back(booking, now)
 
 
@@ -190,8 +190,13 @@ def _locked_booking(application: Application, also_slot_id: int | None = None) -
     return booking
 
 
-def _check_not_begun(slot: Slot, now: datetime) -> None:
-    if slot.starts_at <= now:
+def _has_begun(booking: Booking, now: datetime) -> bool:
+    """Whether its time has come, or the panel was early."""
+    return booking.slot.starts_at <= now or booking.began_at is not None
+
+
+def _check_not_begun(booking: Booking, now: datetime) -> None:
+    if _has_begun(booking, now):
         raise BookingBegun(
             _l("Your interview has begun, so its time stands. Ask the club if something went wrong.")
         )

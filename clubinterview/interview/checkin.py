@@ -17,25 +17,32 @@ class BookingOver(DomainError):
     """The booking was cancelled."""
 
 
+class InterviewBegun(DomainError):
+    """Who is being interviewed has come."""
+
+
 def check_in(booking_id: int, *, now: datetime, actor_id: int, ip: str = "") -> Booking:
     """Note that the candidate has come; a second time keeps the first. Raises BookingOver. Locks the booking."""
-    booking = _locked(booking_id)
+    booking = locked_booking(booking_id)
     if booking.checked_in_at is None:
         booking.checked_in_at = now
-        _note("booking.check_in", booking, actor_id, ip)
+        note("booking.check_in", booking, actor_id, ip)
     return booking
 
 
 def undo_check_in(booking_id: int, *, actor_id: int, ip: str = "") -> Booking:
-    """Take a check-in back; without one nothing changes. Raises BookingOver. Locks the booking."""
-    booking = _locked(booking_id)
+    """Take a check-in back; without one nothing changes. Raises BookingOver, InterviewBegun. Locks the booking."""
+    booking = locked_booking(booking_id)
+    if booking.began_at is not None:
+        raise InterviewBegun(_l("The interview has begun. Take its beginning back first."))
     if booking.checked_in_at is not None:
         booking.checked_in_at = None
-        _note("booking.undo_check_in", booking, actor_id, ip)
+        note("booking.undo_check_in", booking, actor_id, ip)
     return booking
 
 
-def _locked(booking_id: int) -> Booking:
+def locked_booking(booking_id: int) -> Booking:
+    """Return a live booking, locked. Raises NotFound, BookingOver."""
     booking = lock(Booking, booking_id)
     if booking is None:
         raise NotFound("")
@@ -44,7 +51,8 @@ def _locked(booking_id: int) -> Booking:
     return booking
 
 
-def _note(act: str, booking: Booking, actor_id: int, ip: str) -> None:
+def note(act: str, booking: Booking, actor_id: int, ip: str) -> None:
+    """Add to the audit what somebody of the club did with a candidate's booking."""
     user_id, club_id = db.session.execute(
         select(Application.user_id, Drive.club_id)
         .join(Application.drive)

@@ -1,6 +1,6 @@
-"""The interview day: who comes when, who has come, and what is scored."""
+"""The interview day: who comes when, who has come, whose interview runs, and what is scored."""
 
-from datetime import date
+from collections.abc import Callable
 
 from flask import redirect, render_template, request, url_for
 from flask_login import current_user
@@ -12,9 +12,11 @@ from clubinterview.core.web import WebAnswer, client_ip
 from clubinterview.interview import bp
 from clubinterview.interview.checkin import check_in, undo_check_in
 from clubinterview.interview.days import asked_day, bounds, day_of
-from clubinterview.interview.forms import ArrivalForm
+from clubinterview.interview.forms import EveningForm
+from clubinterview.interview.models import Booking
 from clubinterview.interview.policies import booking_for
 from clubinterview.interview.queries import EveningList
+from clubinterview.interview.running import begin_interview, end_interview, undo_beginning, undo_end
 
 
 @bp.get("/manage/<slug>/interviews")
@@ -31,6 +33,7 @@ def day(slug: str) -> WebAnswer:
         club=membership.club,
         everybody=everybody,
         is_today=shown == day_of(utcnow()),
+        may_begin=shown <= day_of(utcnow()),
         begins=bounds(shown)[0],
         before=before and bounds(before)[0],
         after=after and bounds(after)[0],
@@ -42,27 +45,49 @@ def day(slug: str) -> WebAnswer:
 @bp.post("/manage/<slug>/bookings/<int:booking_id>/arrival")
 def arrive(slug: str, booking_id: int) -> WebAnswer:
     """Note that a candidate has come."""
-    membership = membership_for(current_user, slug)
-    starts_at = booking_for(membership, booking_id).slot.starts_at
-    form = ArrivalForm()
-    form.validate_on_submit()
-    actor_id = membership.user_id
-    in_transaction(lambda: check_in(booking_id, now=utcnow(), actor_id=actor_id, ip=client_ip()))
-    return redirect(_list_url(slug, form, day=day_of(starts_at)))
+    return _act(slug, booking_id, lambda **by: check_in(booking_id, now=utcnow(), **by))
 
 
 @bp.post("/manage/<slug>/bookings/<int:booking_id>/arrival/cancellation")
 def undo_arrival(slug: str, booking_id: int) -> WebAnswer:
     """Take a check-in back."""
+    return _act(slug, booking_id, lambda **by: undo_check_in(booking_id, **by))
+
+
+@bp.post("/manage/<slug>/bookings/<int:booking_id>/beginning")
+def begin(slug: str, booking_id: int) -> WebAnswer:
+    """Begin an interview."""
+    return _act(slug, booking_id, lambda **by: begin_interview(booking_id, now=utcnow(), **by))
+
+
+@bp.post("/manage/<slug>/bookings/<int:booking_id>/beginning/cancellation")
+def undo_begin(slug: str, booking_id: int) -> WebAnswer:
+    """Take the beginning of an interview back."""
+    return _act(slug, booking_id, lambda **by: undo_beginning(booking_id, **by))
+
+
+@bp.post("/manage/<slug>/bookings/<int:booking_id>/end")
+def end(slug: str, booking_id: int) -> WebAnswer:
+    """End an interview."""
+    return _act(slug, booking_id, lambda **by: end_interview(booking_id, now=utcnow(), **by))
+
+
+@bp.post("/manage/<slug>/bookings/<int:booking_id>/end/cancellation")
+def go_on(slug: str, booking_id: int) -> WebAnswer:
+    """Take the end of an interview back."""
+    return _act(slug, booking_id, lambda **by: undo_end(booking_id, **by))
+
+
+def _act(slug: str, booking_id: int, verb: Callable[..., Booking]) -> WebAnswer:
+    """Do it for officers and the booking's panel, and lead back to where the button was."""
     membership = membership_for(current_user, slug)
-    starts_at = booking_for(membership, booking_id).slot.starts_at
-    form = ArrivalForm()
+    booking = booking_for(membership, booking_id)
+    application_id, day = booking.application_id, day_of(booking.slot.starts_at)
+    form = EveningForm()
     form.validate_on_submit()
     actor_id = membership.user_id
-    in_transaction(lambda: undo_check_in(booking_id, actor_id=actor_id, ip=client_ip()))
-    return redirect(_list_url(slug, form, day=day_of(starts_at)))
-
-
-def _list_url(slug: str, form: ArrivalForm, day: date) -> str:
+    in_transaction(lambda: verb(actor_id=actor_id, ip=client_ip()))
+    if form.page.data == "candidate":
+        return redirect(url_for("interview.candidate", slug=slug, application_id=application_id))
     panel = "all" if form.panel.data == "all" else None
-    return url_for("interview.day", slug=slug, panel=panel, day=day)
+    return redirect(url_for("interview.day", slug=slug, panel=panel, day=day))

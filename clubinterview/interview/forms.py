@@ -89,10 +89,14 @@ class BookingForm(AppForm):
     )
 
 
-class ArrivalForm(AppForm):
-    """One button on the evening list; it remembers whether the list showed all panels."""
+class EveningForm(AppForm):
+    """One button of the evening; it remembers where it was pressed.
+
+    panel: "all" on the list of all panels.  page: "candidate" on the page of the candidate.
+    """
 
     panel = HiddenField()
+    page = HiddenField()
 
 
 class ScorecardForm(AppForm):

@@ -79,9 +79,16 @@ class Booking(Base):
     is_live: Mapped[bool | None] = mapped_column(default=True)
     cancelled_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     checked_in_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    began_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     slot: Mapped[Slot] = relationship(lazy="raise_on_sql")
     application: Mapped["Application"] = relationship(lazy="raise_on_sql")
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the interview has begun and not ended."""
+        return self.began_at is not None and self.ended_at is None
 
 
 class Scorecard(Base):

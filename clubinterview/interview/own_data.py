@@ -48,6 +48,7 @@ def _row(booking: Booking, slot: Slot) -> dict[str, object]:
     return {
         "starts_at": slot.starts_at, "ends_at": slot.ends_at, "place": slot.place,
         "cancelled_at": booking.cancelled_at, "checked_in_at": booking.checked_in_at,
+        "began_at": booking.began_at, "ended_at": booking.ended_at,
     }  # fmt: skip
 
 

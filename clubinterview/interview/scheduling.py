@@ -210,7 +210,7 @@ def cancel_slot(slot_id: int, *, now: datetime, actor_id: int, ip: str = "") -> 
     slot = _locked_slot(slot_id)
     if slot.cancelled_at is not None:
         return slot
-    if slot.starts_at <= now:
+    if _lock_bookings(slot_id) or slot.starts_at <= now:
         raise SlotOver(_l("This interview has begun, so it cannot be cancelled any more."))
     bookings = _bookings(slot_id)
     db.session.execute(
@@ -293,6 +293,17 @@ def _check_members(stage: Stage, panel_ids: Collection[int]) -> None:
 
 def _panel_ids(slot_id: int) -> set[int]:
     return set(db.session.scalars(select(SlotPanel.user_id).where(SlotPanel.slot_id == slot_id)))
+
+
+def _lock_bookings(slot_id: int) -> bool:
+    """Lock the slot's live bookings, and return whether the interview of one has begun."""
+    began = db.session.scalars(
+        select(Booking.began_at)
+        .where(Booking.slot_id == slot_id, Booking.is_live.is_(True))
+        .order_by(Booking.id)
+        .with_for_update()
+    ).all()
+    return any(began)
 
 
 def _bookings(slot_id: int) -> list[Booking]:

@@ -14,6 +14,7 @@ from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.core.web import WebAnswer, client_ip
 from clubinterview.interview import bp
 from clubinterview.interview.cards import scorecards_card
+from clubinterview.interview.days import day_of
 from clubinterview.interview.forms import ScorecardForm, scorecard_form
 from clubinterview.interview.hooks import cards_for
 from clubinterview.interview.policies import Candidate, candidate_for
@@ -103,6 +104,7 @@ def _shown(membership: Membership, found: Candidate, scoring: Scoring, form: Sco
         "person": found.application.user,
         "drive": found.application.drive,
         "booking": found.booking,
+        "may_begin": found.booking is not None and day_of(found.booking.slot.starts_at) <= day_of(utcnow()),
         "is_closed": found.is_closed,
         "scoring": scoring,
         "form": form,

@@ -151,3 +151,84 @@ def test_booking_of_another_club_is_not_there(browser, officer, club, end):
 def test_check_in_is_for_the_panel(browser, interviewer, officer, club, other_booking):
     assert browser(interviewer).submit(_arrival(club, other_booking)).status_code == 403
     assert fresh(other_booking).checked_in_at is None
+
+
+def _course(club, booking, step):
+    return f"/manage/{club.slug}/bookings/{booking.id}/{step}"
+
+
+def test_interview_is_begun_and_ended_from_the_list(browser, interviewer, club, booking, slot):
+    desk, day = browser(interviewer), to_local(slot.starts_at).date()
+
+    for step in ("beginning", "end"):
+        answer = desk.submit(_course(club, booking, step))
+        assert (answer.status_code, answer.location) == (302, f"/manage/{club.slug}/interviews?day={day}")
+
+    assert (fresh(booking).began_at is not None, fresh(booking).ended_at is not None) == (True, True)
+
+
+def test_course_can_be_taken_back_from_the_list(browser, interviewer, club, booking):
+    desk = browser(interviewer)
+    for step in ("beginning", "end", "end/cancellation", "beginning/cancellation"):
+        assert desk.submit(_course(club, booking, step)).status_code == 302
+
+    assert (fresh(booking).began_at, fresh(booking).ended_at) == (None, None)
+
+
+def test_button_on_the_candidates_page_leads_back_there(browser, interviewer, club, booking):
+    answer = browser(interviewer).submit(_course(club, booking, "beginning"), {"page": "candidate"})
+
+    assert answer.location == f"/manage/{club.slug}/candidates/{booking.application_id}"
+
+
+def test_list_offers_what_comes_next(browser, interviewer, club, booking, slot, path):
+    steps = ("arrival", "beginning", "end", "end/cancellation")
+
+    def offered():
+        page = desk.get(path).text
+        return [step for step in steps if f'"{_course(club, booking, step)}"' in page]
+
+    with time_machine.travel(slot.starts_at, tick=False):
+        desk = browser(interviewer)
+        seen = [offered()]
+        for step in ("arrival", "beginning", "end"):
+            desk.submit(_course(club, booking, step))
+            seen.append(offered())
+
+    assert seen == [["arrival", "beginning"], ["beginning"], ["end"], ["end/cancellation"]]
+
+
+def test_interviews_of_later_days_have_no_button_to_begin(browser, interviewer, club, booking, path):
+    desk = browser(interviewer)
+
+    for address in (path, f"/manage/{club.slug}/candidates/{booking.application_id}"):
+        page = desk.get(address).text
+        assert (
+            _course(club, booking, "arrival") in page,
+            _course(club, booking, "beginning") in page,
+        ) == (True, False)
+
+
+def test_ending_what_has_not_begun_is_refused(browser, interviewer, club, booking):
+    assert browser(interviewer).submit(_course(club, booking, "end")).status_code == 409
+    assert fresh(booking).ended_at is None
+
+
+@pytest.mark.parametrize("step", ["beginning", "beginning/cancellation", "end", "end/cancellation"])
+def test_course_is_for_the_panel_and_officers(
+    browser, interviewer, candidate, outsider, club, other_booking, step
+):
+    address = _course(club, other_booking, step)
+
+    statuses = [browser(who).submit(address).status_code for who in (interviewer, candidate, outsider)]
+
+    assert statuses == [403, 404, 404]
+    assert fresh(other_booking).began_at is None
+
+
+def test_nothing_begins_without_a_token_or_by_reading(browser, interviewer, club, booking):
+    desk = browser(interviewer)
+
+    assert desk.post(_course(club, booking, "beginning")).status_code == 400
+    assert desk.get(_course(club, booking, "beginning")).status_code == 405
+    assert fresh(booking).began_at is None

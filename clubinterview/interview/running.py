@@ -1,0 +1,66 @@
+"""When an interview began and when it ended. Whoever may say so is asked by the caller."""
+
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+
+from clubinterview.core.errors import DomainError
+from clubinterview.interview.checkin import check_in, locked_booking, note
+from clubinterview.interview.models import Booking
+
+
+class NotBegun(DomainError):
+    """Only what has begun can end."""
+
+
+class InterviewEnded(DomainError):
+    """The interview has ended, so its beginning stands."""
+
+
+def begin_interview(booking_id: int, *, now: datetime, actor_id: int, ip: str = "") -> Booking:
+    """Note that the interview begins, and that the candidate has come; a second time keeps the first.
+
+    Raises BookingOver. Locks the booking. From now on the candidate can neither move nor cancel it.
+    """
+    booking = check_in(booking_id, now=now, actor_id=actor_id, ip=ip)
+    if booking.began_at is None:
+        booking.began_at = now
+        note("booking.begin", booking, actor_id, ip)
+    return booking
+
+
+def undo_beginning(booking_id: int, *, actor_id: int, ip: str = "") -> Booking:
+    """Take the beginning back; the candidate stays checked in. Without one nothing changes.
+
+    Raises BookingOver, InterviewEnded. Locks the booking.
+    """
+    booking = locked_booking(booking_id)
+    if booking.ended_at is not None:
+        raise InterviewEnded(_l("This interview has ended. Take its end back first."))
+    if booking.began_at is not None:
+        booking.began_at = None
+        note("booking.undo_begin", booking, actor_id, ip)
+    return booking
+
+
+def end_interview(booking_id: int, *, now: datetime, actor_id: int, ip: str = "") -> Booking:
+    """Note that the interview is over; a second time keeps the first.
+
+    Raises BookingOver, NotBegun. Locks the booking.
+    """
+    booking = locked_booking(booking_id)
+    if booking.began_at is None:
+        raise NotBegun(_l("This interview has not begun, so it cannot end. Begin it first."))
+    if booking.ended_at is None:
+        booking.ended_at = now
+        note("booking.end", booking, actor_id, ip)
+    return booking
+
+
+def undo_end(booking_id: int, *, actor_id: int, ip: str = "") -> Booking:
+    """Take the end back: the interview goes on. Without one nothing changes. Raises BookingOver. Locks the booking."""
+    booking = locked_booking(booking_id)
+    if booking.ended_at is not None:
+        booking.ended_at = None
+        note("booking.undo_end", booking, actor_id, ip)
+    return booking
