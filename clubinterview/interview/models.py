@@ -85,11 +85,6 @@ class Booking(Base):
     slot: Mapped[Slot] = relationship(lazy="raise_on_sql")
     application: Mapped["Application"] = relationship(lazy="raise_on_sql")
 
-    @property
-    def is_running(self) -> bool:
-        """Whether the interview has begun and not ended."""
-        return self.began_at is not None and self.ended_at is None
-
 
 class Scorecard(Base):
     """One interviewer's scores for one application in one stage; others see it once they have submitted theirs."""

@@ -1,6 +1,7 @@
 """The pages of kits: officers write and draw, interviewers read, students see nothing of it."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select, update
@@ -8,6 +9,7 @@ from sqlalchemy import func, select, update
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import lock, transaction
 from clubinterview.extensions import db
+from clubinterview.interview.booking import live_booking
 from clubinterview.practice.kit.draws import draw_for_everybody
 from clubinterview.practice.kit.models import InterviewKit, KitDraw, KitPart
 from clubinterview.practice.models import Question
@@ -229,6 +231,36 @@ def test_kit_longer_than_the_slot_is_warned_of(browser, interviewer, club, booke
 
     make_kit(stage, officer, minutes=3)
     assert "flash warning" not in browser(interviewer).get(desk).text
+
+
+def test_running_interview_shows_when_each_part_should_end(
+    browser, interviewer, stage, officer, booked, desk
+):
+    make_kit(stage, officer)
+    began_at = datetime(2026, 11, 20, 11, 0, tzinfo=UTC)
+    with transaction():
+        live_booking(booked.id, stage.id).began_at = began_at
+
+    pages = [browser(interviewer).get(address).text for address in (desk, f"{desk}/kit")]
+
+    for page in pages:
+        shown = [
+            datetime.fromisoformat(text) for text in re.findall(r'datetime="([^"]*)" data-kit-end', page)
+        ]
+        assert [at - began_at for at in shown] == [timedelta(minutes=each) for each in (2, 6, 10, 14, 18, 21)]
+        assert "19:06" in page
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_interview_that_does_not_run_shows_no_ends(browser, interviewer, stage, officer, booked, desk, ended):
+    make_kit(stage, officer)
+    with transaction():
+        booking = live_booking(booked.id, stage.id)
+        booking.began_at = booking.ended_at = utcnow() if ended else None
+
+    page = browser(interviewer).get(desk).text
+
+    assert ('id="kit"' in page, "data-kit-" in page) == (True, False)
 
 
 def test_candidate_page_without_a_kit_has_no_card(browser, interviewer, desk):

@@ -1,6 +1,7 @@
 """What kits add to the page of a candidate that interviewers work with."""
 
 from clubinterview.club.models import Membership
+from clubinterview.core.clock import utcnow
 from clubinterview.interview.policies import Candidate
 from clubinterview.practice.kit.queries import sheet_for
 from clubinterview.recruitment.hooks import Card
@@ -14,9 +15,14 @@ def kit_card(candidate: Candidate, reader: Membership) -> Card | None:
     sheet = sheet_for(candidate.stage.id, candidate.application.id)
     if sheet is None:
         return None
-    slot = candidate.booking.slot if candidate.booking else None
+    booking = candidate.booking
+    slot = booking.slot if booking else None
     return "practice/_kit_card.html", {
         "sheet": sheet,
+        "ends": sheet.ends_from(booking.began_at)
+        if booking and booking.began_at and not booking.ended_at
+        else [],
+        "now": utcnow(),
         "minutes_over": sheet.minutes_over(slot),
         "may_draw": sheet.draw is None and slot is not None and not candidate.is_closed,
     }

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import and_, or_, select
@@ -52,6 +53,12 @@ class KitSheet:
         """How long all of it takes."""
         parts = sum(each.part.minutes for each in self.asked)
         return self.kit.opening_minutes + parts + self.kit.closing_minutes
+
+    def ends_from(self, began_at: datetime) -> list[datetime]:
+        """Return when the opening, each part and the closing should end in an interview that began then."""
+        parts = [each.part.minutes for each in self.asked]
+        passed = accumulate([self.kit.opening_minutes, *parts, self.kit.closing_minutes])
+        return [began_at + timedelta(minutes=minutes) for minutes in passed]
 
     def minutes_over(self, slot: Slot | None) -> int:
         """Return by how many minutes it is longer than the slot; 0 when it fits or there is no slot."""
