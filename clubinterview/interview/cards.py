@@ -1,17 +1,24 @@
 """What interviews add to the pages of an application."""
 
+from datetime import datetime
+
 from clubinterview.auth.models import User
 from clubinterview.core.clock import utcnow
 from clubinterview.interview.booking import live_booking
+from clubinterview.interview.days import day_of
+from clubinterview.interview.models import Booking
 from clubinterview.interview.queries import scoring_for_officers
+from clubinterview.interview.queue import Expectation
+from clubinterview.interview.waiting import expectations_on
 from clubinterview.recruitment.hooks import Card
 from clubinterview.recruitment.models import Application, StageKind, Status
 
 
 def booking_card(application: Application, reader: User) -> Card | None:
-    """Return the candidate's card while they are in the interview stage: invited, booked, begun or over.
+    """Return the candidate's card while they are in the interview stage: invited, booked, waiting, begun or over.
 
-    One statement. It says nothing of how the interview went.
+    Who waits on the day is told when to expect it, and nothing about others. It says nothing of how the interview
+    went. One statement; two on the day.
     """
     if application.status != Status.INTERVIEW:
         return None
@@ -19,9 +26,32 @@ def booking_card(application: Application, reader: User) -> Card | None:
     if booking is None:
         return "interview/_booking_card.html", {"state": "invited"}
     now = utcnow()
-    over, begun = booking.slot.ends_at <= now, booking.slot.starts_at <= now
-    state = "over" if over else "begun" if begun else "booked"
-    return "interview/_booking_card.html", {"state": state, "booking": booking, "slot": booking.slot}
+    expectation = _expectation_of(booking, application.drive.club_id, now)
+    return "interview/_booking_card.html", {
+        "state": _state_of(booking, expectation, now),
+        "booking": booking,
+        "slot": booking.slot,
+        "late": expectation if expectation is not None and expectation.is_late else None,
+    }
+
+
+def _expectation_of(booking: Booking, club_id: int, now: datetime) -> Expectation | None:
+    """Return when a candidate who waits on the day can expect the interview, as far as that is known."""
+    today = day_of(now)
+    if booking.began_at is not None or day_of(booking.slot.starts_at) != today:
+        return None
+    return expectations_on(club_id, today, now).get(booking.id)
+
+
+def _state_of(booking: Booking, expectation: Expectation | None, now: datetime) -> str:
+    """Return booked, waiting, begun or over: by what was noted of the interview, else by the clock."""
+    if booking.began_at is not None:
+        return "begun" if booking.ended_at is None else "over"
+    if booking.slot.starts_at > now:
+        return "booked"
+    if expectation is not None:
+        return "waiting"
+    return "begun" if booking.slot.ends_at > now else "over"
 
 
 def scorecards_card(application: Application, reader: User) -> Card | None:

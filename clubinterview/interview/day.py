@@ -17,6 +17,7 @@ from clubinterview.interview.models import Booking
 from clubinterview.interview.policies import booking_for
 from clubinterview.interview.queries import EveningList
 from clubinterview.interview.running import begin_interview, end_interview, undo_beginning, undo_end
+from clubinterview.interview.waiting import expectations_on
 
 
 @bp.get("/manage/<slug>/interviews")
@@ -25,15 +26,17 @@ def day(slug: str) -> WebAnswer:
     membership = membership_for(current_user, slug)
     everybody = membership.is_officer and request.args.get("panel") == "all"
     evening = EveningList(membership, everybody=everybody)
-    shown = asked_day(request.args.get("day")) or evening.first_day_from(day_of(utcnow()))
-    before, after = evening.days_beside(shown)
+    asked, now = asked_day(request.args.get("day")), utcnow()
+    before, shown, after = evening.days_around(asked or day_of(now), or_next=asked is None)
+    is_today = shown == day_of(now)
     return render_template(
         "interview/day.html",
         membership=membership,
         club=membership.club,
         everybody=everybody,
-        is_today=shown == day_of(utcnow()),
-        may_begin=shown <= day_of(utcnow()),
+        is_today=is_today,
+        may_begin=shown <= day_of(now),
+        expectations=expectations_on(membership.club_id, shown, now) if is_today else {},
         begins=bounds(shown)[0],
         before=before and bounds(before)[0],
         after=after and bounds(after)[0],

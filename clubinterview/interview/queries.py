@@ -100,20 +100,19 @@ class EveningList:
             true() if everybody else on_panel,
         )
 
-    def days_beside(self, day: date) -> tuple[date | None, date | None]:
-        """Return the last day with interviews before `day`, and the first one after it. One statement."""
+    def days_around(self, day: date, *, or_next: bool) -> tuple[date | None, date, date | None]:
+        """Return the last day with interviews before `day`, `day` itself, and the first one after it.
+
+        or_next: where `day` has no interviews, the next one that has some takes its place. One statement; two then.
+        """
         begins, ends = bounds(day)
         earlier = self._times(func.max(Slot.starts_at), Slot.starts_at < begins)
+        same = self._times(func.min(Slot.starts_at), Slot.starts_at >= begins, Slot.starts_at < ends)
         later = self._times(func.min(Slot.starts_at), Slot.starts_at >= ends)
-        before, after = db.session.execute(select(earlier, later)).one()
-        return before and day_of(before), after and day_of(after)
-
-    def first_day_from(self, day: date) -> date:
-        """Return `day`, or the next one with interviews when it has none itself. One statement."""
-        first = db.session.scalar(
-            select(self._times(func.min(Slot.starts_at), Slot.starts_at >= bounds(day)[0]))
-        )
-        return day if first is None else day_of(first)
+        before, found, after = db.session.execute(select(earlier, same, later)).one()
+        if or_next and found is None and after is not None:
+            return self.days_around(day_of(after), or_next=False)
+        return before and day_of(before), day, after and day_of(after)
 
     def sittings_on(self, day: date) -> list[Sitting]:
         """Return the slots of the day by time, with who is booked. Two statements."""

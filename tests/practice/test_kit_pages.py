@@ -10,6 +10,7 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import lock, transaction
 from clubinterview.extensions import db
 from clubinterview.interview.booking import live_booking
+from clubinterview.interview.waiting import expectations_on
 from clubinterview.practice.kit.draws import draw_for_everybody
 from clubinterview.practice.kit.models import InterviewKit, KitDraw, KitPart
 from clubinterview.practice.models import Question
@@ -261,6 +262,24 @@ def test_interview_that_does_not_run_shows_no_ends(browser, interviewer, stage, 
     page = browser(interviewer).get(desk).text
 
     assert ('id="kit"' in page, "data-kit-" in page) == (True, False)
+
+
+def test_queue_counts_with_the_minutes_of_the_kit(club, drive, stage, interviewer, officer):
+    make_kit(stage, officer)  # 21 minutes, a minute more than the slots have
+    begin = datetime(2027, 3, 5, 11, 0, tzinfo=UTC)
+    running, waiting = (
+        book(drive, panel=(interviewer,), starts_at=begin + timedelta(minutes=20 * number))
+        for number in range(2)
+    )
+    with transaction():
+        live_booking(running.id, stage.id).began_at = begin
+
+    expected = expectations_on(club.id, begin.date(), begin)
+
+    booking = live_booking(waiting.id, stage.id)
+    assert {key: each.expected_at for key, each in expected.items()} == {
+        booking.id: begin + timedelta(minutes=21)
+    }
 
 
 def test_candidate_page_without_a_kit_has_no_card(browser, interviewer, desk):

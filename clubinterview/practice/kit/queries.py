@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, Integer, SQLColumnExpression, and_, cast, func, or_, select
 
 from clubinterview.auth.models import User
 from clubinterview.extensions import db
@@ -86,6 +86,18 @@ def sheet_for(stage_id: int, application_id: int) -> KitSheet | None:
         sheet = sheet or KitSheet(kit, draw)
         sheet.asked.append(Asked(part, criterion, question))
     return sheet
+
+
+def planned_minutes_of(stage_id: SQLColumnExpression[int]) -> ColumnElement[int | None]:
+    """Return how many minutes the kit of each stage takes, as a column beside the stages' ids; NULL without a kit."""
+    around = InterviewKit.opening_minutes + InterviewKit.closing_minutes
+    return (
+        select(cast(around + func.sum(KitPart.minutes), Integer))
+        .join(KitPart, KitPart.kit_id == InterviewKit.id)
+        .where(InterviewKit.stage_id == stage_id)
+        .group_by(InterviewKit.id)
+        .scalar_subquery()
+    )
 
 
 def kit_and_criteria(stage_id: int) -> tuple[KitSheet | None, list[Criterion]]:

@@ -10,7 +10,7 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.fields import EmptyForm
 from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer, client_ip
-from clubinterview.interview.hooks import candidate_cards
+from clubinterview.interview.hooks import candidate_cards, planned_minutes
 from clubinterview.interview.policies import candidate_for
 from clubinterview.practice import bp
 from clubinterview.practice.bank.questions import RUNNING
@@ -21,6 +21,7 @@ from clubinterview.practice.kit.queries import (
     categories_by_place,
     example_for,
     kit_and_criteria,
+    planned_minutes_of,
     queue_of,
 )
 from clubinterview.practice.kit.services import KitInUse, write_kit
@@ -28,6 +29,7 @@ from clubinterview.recruitment.models import Drive, Stage, StageKind, Status
 from clubinterview.recruitment.policies import officer_drive
 
 candidate_cards.append(kit_card)
+planned_minutes.append(planned_minutes_of)
 
 MOST_SEATS = 50  # on the page of a kit, the next ones
 

@@ -1,0 +1,46 @@
+"""What the queue of a day knows, read for pages."""
+
+from datetime import date, datetime
+
+from sqlalchemy import func, null, select
+
+from clubinterview.extensions import db
+from clubinterview.interview import hooks
+from clubinterview.interview.days import bounds
+from clubinterview.interview.models import Booking, Slot, SlotPanel
+from clubinterview.interview.queue import Expectation, Turn, expectations
+from clubinterview.recruitment.models import Drive, Stage
+
+
+def expectations_on(club_id: int, day: date, now: datetime) -> dict[int, Expectation]:
+    """Return booking id → expectation of those who wait for an interview of the club that day. One statement.
+
+    It speaks of everybody's bookings: a page shows of it what its reader may see.
+    """
+    begins, ends = bounds(day)
+    minutes = func.coalesce(*(maker(Slot.stage_id) for maker in hooks.planned_minutes), null(), null()).label(
+        "minutes"
+    )
+    rows = db.session.execute(
+        select(
+            Booking.id, Booking.slot_id, Slot.starts_at, Slot.ends_at, Slot.place, Slot.capacity, minutes,
+            Booking.began_at, Booking.ended_at, SlotPanel.user_id,
+        )
+        .select_from(Booking)
+        .join(Slot, Slot.id == Booking.slot_id)
+        .join(Slot.stage)
+        .join(Stage.drive)
+        .outerjoin(SlotPanel, SlotPanel.slot_id == Slot.id)
+        .where(
+            Drive.club_id == club_id, Booking.is_live.is_(True), Slot.starts_at >= begins, Slot.starts_at < ends
+        )
+    )  # fmt: skip
+    turns: dict[int, Turn] = {}
+    for row in rows:
+        panel = turns[row.id].panel if row.id in turns else frozenset()
+        turns[row.id] = Turn(
+            booking_id=row.id, slot_id=row.slot_id, starts_at=row.starts_at, ends_at=row.ends_at, place=row.place,
+            panel=panel | ({row.user_id} - {None}), seats=row.capacity, minutes=row.minutes,
+            began_at=row.began_at, ended_at=row.ended_at,
+        )  # fmt: skip
+    return expectations(turns.values(), now)
