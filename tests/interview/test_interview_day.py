@@ -62,6 +62,23 @@ def test_list_begins_today_or_with_the_next_day_that_has_interviews(
         assert "欧阳子涵" not in browser(interviewer).get(path).text
 
 
+def test_list_of_today_does_not_jump_ahead(browser, interviewer, path, booking, slot, stage):
+    factories.make_slot(
+        stage=stage, starts_at=slot.starts_at + timedelta(days=2), panel=(interviewer,), place="别处"
+    )
+
+    with time_machine.travel(slot.starts_at, tick=False):
+        page = browser(interviewer).get(path).text
+
+    assert ("欧阳子涵" in page, "别处" in page) == (True, False)
+
+
+def test_day_that_is_asked_for_is_shown_though_it_is_empty(browser, interviewer, path, booking, slot):
+    page = browser(interviewer).get(f"{path}?day={to_local(slot.starts_at - timedelta(days=3)).date()}")
+
+    assert "欧阳子涵" not in page.text
+
+
 def test_list_leads_to_the_days_beside(browser, interviewer, path, stage, slot):
     for days in (-3, 4):
         factories.make_slot(

@@ -91,12 +91,13 @@ def test_candidate_learns_nothing_of_others(browser, candidate, other_candidate,
 @pytest.mark.parametrize("minutes", [-9, -60])
 def test_candidate_is_told_nothing_while_it_is_in_time(browser, candidate, path, evening, minutes):
     with transaction():
+        candidate.locale = "en"
         evening[0].began_at = _at(-20)
 
     with time_machine.travel(_at(minutes), tick=False):
         page = browser(candidate).get(path).text
 
-    assert ("19:30" in page, "19:35" in page) == (True, False)
+    assert ("19:30" in page, "It is running" in page) == (True, False)
 
 
 def test_candidate_is_told_nothing_on_other_days(browser, candidate, path, evening):
@@ -155,6 +156,13 @@ def test_queue_spans_the_drives_of_a_club_and_no_other(club, drive, interviewer,
         evening[1].id: _at(12),
         here.id: _at(32),
     }
+
+
+def test_queue_ends_with_the_day(club, drive, interviewer, evening):
+    _book(drive, (interviewer,), 24 * 60, began_at=_at(24 * 60))
+
+    assert set(expectations_on(club.id, day_of(BEGIN), _at(-5))) == {evening[1].id}
+    assert expectations_on(club.id, day_of(_at(24 * 60)), _at(24 * 60)) == {}
 
 
 def test_cancelled_bookings_hold_nobody_up(club, drive, interviewer, evening):
