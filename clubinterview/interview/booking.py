@@ -18,6 +18,7 @@ from clubinterview.core.transaction import lock
 from clubinterview.extensions import db
 from clubinterview.interview import messages
 from clubinterview.interview.clashes import engagements_of
+from clubinterview.interview.hooks import tell_seats_changed
 from clubinterview.interview.models import Booking, Slot
 from clubinterview.messaging.kinds import Kind
 from clubinterview.messaging.services import notify
@@ -234,6 +235,7 @@ def _take_seat(application: Application, slot: Slot, now: datetime) -> Booking:
             db.session.add(booking)
     except IntegrityError:
         raise AlreadyBooked(_l("You have just booked another time. Reload the page to see it.")) from None
+    tell_seats_changed(slot.stage_id)
     return booking
 
 
@@ -247,6 +249,7 @@ def _give_back(booking: Booking, now: datetime) -> None:
         .execution_options(synchronize_session=False)
     )
     db.session.flush()
+    tell_seats_changed(booking.stage_id)
 
 
 def _tell(person: User, application: Application, kind: Kind, now: datetime, **parameters: Any) -> None:

@@ -20,6 +20,7 @@ from clubinterview.extensions import db
 from clubinterview.interview import messages
 from clubinterview.interview.clashes import engagements_of, lock_people
 from clubinterview.interview.days import day_of
+from clubinterview.interview.hooks import tell_seats_changed
 from clubinterview.interview.models import Booking, Slot, SlotPanel
 from clubinterview.messaging.kinds import Kind
 from clubinterview.messaging.services import notify
@@ -143,6 +144,7 @@ def edit_slot(
         delete(SlotPanel).where(SlotPanel.slot_id == slot_id, SlotPanel.user_id.not_in(panel_ids))
     )
     db.session.add_all(SlotPanel(slot_id=slot_id, user_id=user_id) for user_id in sorted(added))
+    tell_seats_changed(slot.stage_id)
     if slot.starts_at > now:
         _tell_of_edit(
             slot, stage.drive.club, people, before, set(panel_ids), moved, actor_id=actor_id, now=now
@@ -220,6 +222,7 @@ def cancel_slot(slot_id: int, *, now: datetime, actor_id: int, ip: str = "") -> 
         .execution_options(synchronize_session=False)
     )
     slot.booked, slot.cancelled_at = 0, now
+    tell_seats_changed(slot.stage_id)
     for booking in bookings:
         application = booking.application
         notify(
@@ -338,13 +341,14 @@ def _check_panel_free(panel: dict[int, User], times: Times) -> None:
 
 def leave_panels(club_id: int, user_id: int, now: datetime) -> None:
     """Take somebody whose role in the club has ended off the panels of its coming slots."""
-    coming = (
-        select(Slot.id)
+    left = db.session.execute(
+        select(SlotPanel.slot_id, Slot.stage_id)
+        .join(Slot, Slot.id == SlotPanel.slot_id)
         .join(Slot.stage)
         .join(Stage.drive)
-        .where(Drive.club_id == club_id, Slot.starts_at > now)
-    )
-    slot_ids = db.session.scalars(
-        select(SlotPanel.slot_id).where(SlotPanel.user_id == user_id, SlotPanel.slot_id.in_(coming))
+        .where(SlotPanel.user_id == user_id, Drive.club_id == club_id, Slot.starts_at > now)
     ).all()
+    slot_ids = [slot_id for slot_id, _ in left]
     db.session.execute(delete(SlotPanel).where(SlotPanel.user_id == user_id, SlotPanel.slot_id.in_(slot_ids)))
+    for stage_id in {stage_id for _, stage_id in left}:
+        tell_seats_changed(stage_id)

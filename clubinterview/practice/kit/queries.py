@@ -22,6 +22,7 @@ from clubinterview.recruitment.models import Application, Criterion, Status
 class Seat:
     """A live booking.  panel: the ids of who interviews.  is_drawn: whether the candidate's questions are drawn."""
 
+    booking_id: int
     application_id: int
     status: Status
     name: str
@@ -155,7 +156,7 @@ def queue_of(stage_id: int) -> list[Seat]:
     for booking_id, application_id, status, name, starts_at, ends_at, interviewer_id, draw_id in rows:
         if booking_id not in seats:
             seats[booking_id] = Seat(
-                application_id, status, name, starts_at, ends_at, frozenset(), draw_id is not None
+                booking_id, application_id, status, name, starts_at, ends_at, frozenset(), draw_id is not None
             )
         if interviewer_id is not None:
             seat = seats[booking_id]

@@ -1,0 +1,363 @@
+"""Drawing anew when seats change after the draw: for whom, for whom not, and under races."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from sqlalchemy import select
+
+from clubinterview.core.audit import AuditEntry
+from clubinterview.core.clock import utcnow
+from clubinterview.core.transaction import in_transaction, lock, transaction
+from clubinterview.extensions import db
+from clubinterview.interview import hooks
+from clubinterview.interview.booking import book_slot, cancel_booking, live_booking
+from clubinterview.interview.models import Booking
+from clubinterview.interview.running import begin_interview
+from clubinterview.interview.scheduling import edit_slot, leave_panels
+from clubinterview.interview.scoring import save_scorecard
+from clubinterview.practice.kit.draws import draw_for, draw_for_everybody, redraw_beside_neighbours
+from clubinterview.practice.kit.models import KitDraw, KitDrawQuestion
+from clubinterview.practice.kit.queries import queue_of
+from clubinterview.recruitment.models import Application, Drive, DriveStatus, Status
+from clubinterview.recruitment.status import change_status
+from tests import factories
+from tests.counting import counted
+from tests.interview.seats import at_once
+from tests.practice.kit_acts import book, book_evening, drawn_for, make_bank, make_category, make_kit
+
+
+@pytest.fixture
+def drive(club):
+    return factories.make_drive(club=club)
+
+
+@pytest.fixture
+def stage(drive):
+    return drive.stages[-1]
+
+
+@pytest.fixture
+def evening(drive, stage, club, officer, interviewer):
+    """Three with one panel who have drawn: the bank is so small that the first and the last have the same questions."""
+    make_bank(club, make_category(), (3,) * 8)
+    make_kit(stage, officer)
+    evening = book_evening(drive, (interviewer,), 3)
+    with transaction():
+        draw_for_everybody(stage.id, now=utcnow(), actor_id=officer.id)
+    first, middle, last = (set(drawn_for(each)) for each in evening)
+    assert (first, first & middle) == (last, set())
+    return evening
+
+
+@pytest.fixture
+def heard():
+    """The stages whose seats changed, as a listener hears of them."""
+    stages = []
+    hooks.seats_changed.append(stages.append)
+    yield stages
+    hooks.seats_changed.pop()
+
+
+def _cancel(application):
+    with transaction():
+        cancel_booking(application.id, now=utcnow())
+
+
+def _move(application, slot):
+    with transaction():
+        book_slot(application.id, slot.id, now=utcnow())
+
+
+def _common(one, other):
+    return set(drawn_for(one)) & set(drawn_for(other))
+
+
+def _slot_after(application, panel=(), minutes=20):
+    slot = _booking(application).slot
+    return factories.make_slot(
+        stage=slot.stage, starts_at=slot.starts_at + timedelta(minutes=minutes), panel=panel
+    )
+
+
+def _booking(application):
+    db.session.commit()
+    return live_booking(application.id, application.stage_id)
+
+
+def _redraws():
+    db.session.commit()
+    return db.session.scalars(select(AuditEntry).where(AuditEntry.act == "kit.redraw")).all()
+
+
+def test_those_who_become_neighbours_share_nothing(evening):
+    first, middle, last = evening
+    before = drawn_for(first)
+
+    _cancel(middle)
+
+    assert (_common(first, last), drawn_for(first)) == (set(), before)
+
+
+def test_whoever_takes_a_seat_beside_draws_anew(evening, interviewer):
+    first, _middle, last = evening
+    free = _slot_after(first, (interviewer,), minutes=-20)
+    before = drawn_for(first)
+
+    _move(last, free)
+
+    assert (_common(first, last), drawn_for(first)) == (set(), before)
+
+
+def test_earlier_one_draws_anew_where_the_later_one_cannot(evening, interviewer):
+    first, middle, last = evening
+
+    _move(middle, _slot_after(last, (interviewer,)))
+
+    assert [_common(one, other) for one, other in pairwise([first, last, middle])] == [set(), set()]
+
+
+def test_new_draw_is_as_hard_and_has_a_seed_of_its_own(evening):
+    _first, middle, last = evening
+    draws = {
+        row.application_id: (row.id, row.seed, row.difficulty) for row in db.session.scalars(select(KitDraw))
+    }
+
+    _cancel(middle)
+
+    db.session.commit()
+    after = {
+        row.application_id: (row.id, row.seed, row.difficulty) for row in db.session.scalars(select(KitDraw))
+    }
+    assert {key for key in draws if draws[key] != after[key]} == {last.id}
+    assert (after[last.id][1] != draws[last.id][1], after[last.id][2]) == (True, 12)
+
+
+def test_new_draw_is_audited(evening, club):
+    _first, middle, last = evening
+
+    _cancel(middle)
+    [entry] = _redraws()
+
+    assert (entry.actor_id, entry.club_id, entry.target) == (None, club.id, f"application {last.id}")
+
+
+def test_seat_beside_nobody_with_common_questions_changes_nothing(evening, interviewer, drive):
+    before = [drawn_for(each) for each in evening]
+    _first, middle, _last = evening
+
+    _move(middle, _slot_after(middle, (interviewer,), minutes=5))
+    book(drive, panel=(interviewer,))
+
+    assert ([drawn_for(each) for each in evening], _redraws()) == (before, [])
+
+
+def test_bank_that_is_too_small_changes_nothing(drive, stage, club, officer, interviewer):
+    make_bank(club, make_category(), (3,) * 4)
+    make_kit(stage, officer)
+    evening = book_evening(drive, (interviewer,), 3)
+    with transaction():
+        draw_for_everybody(stage.id, now=utcnow(), actor_id=officer.id)
+    draws = list(db.session.scalars(select(KitDraw.id)))
+
+    _cancel(evening[1])
+
+    db.session.commit()
+    assert (list(db.session.scalars(select(KitDraw.id))), _redraws()) == (draws, [])
+
+
+def _score(application, stage, interviewer):
+    with transaction():
+        save_scorecard(
+            application.id, stage.id, interviewer.id, points={}, note="", submit=False, now=utcnow()
+        )
+
+
+def test_scoring_that_has_begun_keeps_the_questions(evening, stage, interviewer):
+    first, middle, last = evening
+    before = drawn_for(last)
+    _score(last, stage, interviewer)
+
+    _cancel(middle)
+
+    assert (_common(first, last), drawn_for(last)) == (set(), before)
+
+
+def test_interview_that_has_begun_keeps_the_questions(evening, interviewer):
+    first, middle, last = evening
+    before = drawn_for(last)
+    with transaction():
+        begin_interview(_booking(last).id, now=utcnow(), actor_id=interviewer.id)
+
+    _cancel(middle)
+
+    assert (_common(first, last), drawn_for(last)) == (set(), before)
+
+
+def test_nothing_changes_when_it_has_begun_for_both(evening, stage, interviewer):
+    first, middle, last = evening
+    before = [drawn_for(each) for each in evening]
+    _score(last, stage, interviewer)
+    with transaction():
+        begin_interview(_booking(first).id, now=utcnow(), actor_id=interviewer.id)
+
+    _cancel(middle)
+
+    assert [drawn_for(each) for each in evening] == before
+
+
+def test_nothing_changes_once_the_time_has_come(evening, stage):
+    first, middle, last = evening
+    begins, before = _booking(last).slot.starts_at, drawn_for(last)
+    booking_id = _booking(middle).id
+    with transaction():
+        lock(Booking, booking_id).is_live = None
+
+    def redraw(now):
+        with transaction():
+            return redraw_beside_neighbours(stage.id, now=now)
+
+    assert (redraw(begins), drawn_for(last)) == (0, before)
+    assert (redraw(begins - timedelta(seconds=1)), _common(first, last)) == (1, set())
+
+
+def test_whoever_left_the_interviews_keeps_what_was_drawn(evening, stage):
+    first, middle, last = evening
+    before = drawn_for(last)
+    with transaction():
+        lock(Application, last.id).status = Status.REJECTED
+
+    _cancel(middle)
+
+    assert (drawn_for(last), _common(first, last)) == (before, set())
+
+
+def test_archived_drive_draws_nothing_anew(evening, drive):
+    before = [drawn_for(each) for each in evening]
+    with transaction():
+        lock(Drive, drive.id).status = DriveStatus.ARCHIVED
+
+    _cancel(evening[1])
+
+    assert [drawn_for(each) for each in evening] == before
+
+
+def test_withdrawing_makes_neighbours_too(evening):
+    first, middle, last = evening
+
+    with transaction():
+        change_status(middle, Status.WITHDRAWN, now=utcnow(), actor_id=None)
+
+    assert _common(first, last) == set()
+
+
+def test_new_panel_makes_neighbours_too(evening, officer, interviewer):
+    first, middle, last = evening
+    slot = _booking(middle).slot
+
+    with transaction():
+        edit_slot(
+            slot.id, place=slot.place, capacity=1, panel_ids=[officer.id], now=utcnow(), actor_id=officer.id
+        )
+
+    assert _common(first, last) == set()
+
+
+def test_leaving_a_panel_changes_seats(heard, stage, drive, club, officer):
+    book(drive, panel=(officer,))
+    book(drive, panel=(officer,), starts_at=utcnow() + timedelta(days=2))
+
+    with transaction():
+        leave_panels(club.id, officer.id, utcnow())
+
+    assert heard == [stage.id]
+
+
+def test_listeners_are_called_once_and_only_after_a_commit(heard, evening, stage):
+    with pytest.raises(ZeroDivisionError), transaction():
+        cancel_booking(evening[0].id, now=utcnow())
+        raise ZeroDivisionError
+    assert heard == []
+
+    with transaction():
+        for application in evening[:2]:
+            cancel_booking(application.id, now=utcnow())
+
+    assert heard == [stage.id]
+
+
+def test_stage_without_a_kit_costs_one_statement(drive, stage):
+    application = book(drive)
+
+    with counted() as before:
+        _cancel(application)
+
+    assert [each for each in before.statements if "kit" in each] == before.statements[-1:]
+
+
+def _shared_in(stage):
+    """The questions that neighbours have in common, in the order of the queue."""
+    db.session.commit()
+    seats = queue_of(stage.id)
+    drawn = {row.id: set(drawn_for(row)) for row in db.session.scalars(select(Application))}
+    return [drawn[one.application_id] & drawn[other.application_id] for one, other in pairwise(seats)]
+
+
+@pytest.mark.parametrize("round_", range(4))
+def test_moving_while_everybody_draws_leaves_no_common_questions(
+    app, drive, stage, club, officer, interviewer, round_
+):
+    make_bank(club, make_category(), (1, 2, 3, 4, 5) * 4)
+    make_kit(stage, officer)
+    evening = book_evening(drive, (interviewer,), 5)
+    free = [_slot_after(evening[-1], (interviewer,), minutes=20 * number) for number in (1, 2, 3)]
+    now, stage_id, officer_id = utcnow(), stage.id, officer.id
+
+    def moving(application, slot):
+        return lambda: in_transaction(lambda: book_slot(application.id, slot.id, now=now).id)
+
+    drawing = [lambda: in_transaction(lambda: draw_for_everybody(stage_id, now=now, actor_id=officer_id))]
+    single = [lambda: in_transaction(lambda: draw_for(stage_id, evening[0].id, actor_id=officer_id).id)]
+    results = at_once(
+        app, [*drawing, *(moving(evening[number], free[number - 1]) for number in (1, 2, 3)), *single]
+    )
+
+    assert [each for each in results if isinstance(each, Exception)] == []
+    assert _shared_in(stage) == [set()] * 4
+    sums = list(db.session.scalars(select(KitDraw.difficulty)))
+    assert (len(sums), max(sums) - min(sums) <= 1) == (5, True)
+
+
+@pytest.mark.parametrize("round_", range(6))
+def test_beginning_or_scoring_while_seats_change_is_one_of_both(app, evening, stage, interviewer, round_):
+    first, middle, last = evening
+    booking_id, now, stage_id, user_id = _booking(last).id, utcnow(), stage.id, interviewer.id
+    seen = []
+
+    def beginning():
+        begin_interview(booking_id, now=now, actor_id=user_id)
+        seen.append(_drawn(last.id))
+
+    def scoring():
+        save_scorecard(last.id, stage_id, user_id, points={}, note="", submit=False, now=now)
+        seen.append(_drawn(last.id))
+
+    acts = [
+        lambda: in_transaction(beginning if round_ % 2 else scoring),
+        lambda: in_transaction(lambda: cancel_booking(middle.id, now=now)),
+    ]
+    results = at_once(app, acts)
+
+    assert [each for each in results if isinstance(each, Exception)] == []
+    assert set(drawn_for(last)) == seen[-1]
+    assert _common(first, last) == set()
+
+
+def _drawn(application_id):
+    return set(
+        db.session.scalars(
+            select(KitDrawQuestion.question_id)
+            .join(KitDraw, KitDraw.id == KitDrawQuestion.draw_id)
+            .where(KitDraw.application_id == application_id)
+        )
+    )
