@@ -5,17 +5,20 @@ import io
 import random
 import re
 import zipfile
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from openpyxl import Workbook, load_workbook
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from clubinterview.auth.models import User
 from clubinterview.club.models import Club
+from clubinterview.core.audit import AuditEntry
+from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import in_transaction, transaction
-from clubinterview.extensions import db
+from clubinterview.extensions import db, redis_store, tasks
 from clubinterview.practice.bank import sheets
 from clubinterview.practice.bank.banks import Bank
 from clubinterview.practice.bank.facts import QuestionFacts
@@ -23,10 +26,9 @@ from clubinterview.practice.bank.imports import (
     ImportPlan,
     ImportRefused,
     carry_out_import,
-    packed,
     plan_import,
-    unpacked,
 )
+from clubinterview.practice.bank.kept_imports import packed, unpacked
 from clubinterview.practice.bank.questions import edit_question, retire_question
 from clubinterview.practice.bank.sheet_packages import DAMAGED, MAIN, TOO_LARGE, SheetRefused
 from clubinterview.practice.bank.sheets import Line
@@ -36,7 +38,7 @@ from clubinterview.practice.models import Question, QuestionStatus
 from clubinterview.recruitment.models import DriveStatus
 from tests import factories
 from tests.interview.seats import at_once
-from tests.practice.bank_acts import acts, fresh, make_category, make_question, question_fields
+from tests.practice.bank_acts import acts, fresh, make_category, make_question, question_fields, work
 
 HEADER = "ref,category,kind,difficulty,text_zh"
 PLATFORM = "/platform/questions"
@@ -53,7 +55,7 @@ def officers_window(browser: Any, officer: User) -> Any:
     return browser(officer)
 
 
-def check(window: Any, content: bytes | str, base: str = PLATFORM) -> Any:
+def upload(window: Any, content: bytes | str, base: str = PLATFORM) -> Any:
     """Send a file, as one body in memory: the test client would leave a large one open on the disk."""
     content = content.encode() if isinstance(content, str) else content
     parts = (
@@ -68,10 +70,25 @@ def check(window: Any, content: bytes | str, base: str = PLATFORM) -> Any:
     )
 
 
-def confirm(window: Any, page: Any, base: str = PLATFORM) -> Any:
+def check(window: Any, content: bytes | str, base: str = PLATFORM) -> Any:
+    """Send a file, let the worker read it, and return the page that says what was found."""
+    answer = upload(window, content, base)
+    assert answer.status_code == 303, answer.text
+    work()
+    return window.get(answer.location)
+
+
+def ticket_of(page: Any) -> str:
     found = re.search(r'name="ticket" value="([^"]+)"', page.text)
     assert found, page.text
-    return window.submit(f"{base}/files/confirmation", {"ticket": found.group(1)})
+    return found.group(1)
+
+
+def confirm(window: Any, page: Any, base: str = PLATFORM) -> Any:
+    """Confirm a checked file, let the worker write it, and return the page that says what became of it."""
+    answer = window.submit(f"{base}/files/confirmation", {"ticket": ticket_of(page)})
+    work()
+    return window.get(answer.location)
 
 
 def counts(page: Any) -> list[int]:
@@ -82,12 +99,19 @@ def counts(page: Any) -> list[int]:
 
 def problems(page: Any) -> list[tuple[str, str]]:
     """Each (line, column) that the page names."""
-    assert page.status_code == 422
     assert 'name="ticket"' not in page.text
     return [
         (line, column)
         for line, column in re.findall(r'<b class="num">\D*(\d+)\D*</b>(?:<code>(\w+)</code>)?', page.text)
     ]
+
+
+def refusal(page: Any) -> str:
+    """Why the page says that the file is no table that can be read."""
+    assert 'name="ticket"' not in page.text
+    found = re.search(r'<section class="card stack" role="alert">.*?<p>(.*?)</p>', page.text, re.S)
+    assert found, page.text
+    return found.group(1)
 
 
 def _lines(*rows: str) -> list[Line]:
@@ -108,7 +132,7 @@ def test_importing_the_export_of_the_starter_bank_changes_nothing(window: Any, k
     page = check(window, export(window, kind))
 
     assert counts(page) == [0, 0, many]
-    assert confirm(window, page).status_code == 303
+    assert counts(confirm(window, page)) == [0, 0, many]
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
@@ -222,7 +246,7 @@ def test_exports_and_imports_are_for_those_who_work_on_the_bank(
     for base, person, status in paths:
         assert browser(person).submit(f"{base}/export/csv").status_code == status
         assert browser(person).submit(f"{base}/files/confirmation", {"ticket": "x"}).status_code == status
-        assert check(browser(person), "x", base).status_code == status
+        assert upload(browser(person), "x", base).status_code == status
 
 
 def test_nothing_is_written_before_the_confirmation(window: Any) -> None:
@@ -378,7 +402,10 @@ def test_what_changed_since_the_check_stops_the_import(window: Any) -> None:
     page = check(window, f"{HEADER}\nx-1,a,teamwork,2,字\n")
     make_question(ref="x-1", category=category, status=QuestionStatus.RETIRED)
 
-    assert confirm(window, page).status_code == 409
+    page = confirm(window, page)
+
+    assert problems(page) == [("2", "")]
+    assert "question.import" not in acts()
 
 
 def test_an_import_writes_only_the_columns_of_the_file(app: Flask, owner: User) -> None:
@@ -438,6 +465,7 @@ def test_a_ticket_is_of_one_person_and_one_bank(
     confirm(browser(factories.make_user(is_superuser=True)), page)
     confirm(officers_window, page, f"/manage/{club.slug}/questions")
 
+    assert "question.import" not in acts()
     assert db.session.scalars(select(Question)).all() == []
 
 
@@ -481,20 +509,22 @@ def _with_entity() -> bytes:
 @pytest.mark.parametrize(
     "content",
     [
-        b"", b" \n", b"\xff\xff\xff", f'{HEADER}\n"x'.encode(), b"PK\x03\x04 nothing", _zip({"a.xml": b"<a/>"}),
+        b"\xff\xff\xff", f'{HEADER}\n"x'.encode(), b"PK\x03\x04 nothing", _zip({"a.xml": b"<a/>"}),
         _zip({"a": b"0" * 30_000_000}), _zip({f"{number}.bin": b"" for number in range(300)}), _with_entity(),
         _workbook(),
     ],
-    ids=[
-        "empty", "blank", "no text", "open quotes", "no zip", "no workbook", "bomb", "many members", "entity",
-        "no cells",
-    ],
+    ids=["no text", "open quotes", "no zip", "no workbook", "bomb", "many members", "entity", "no cells"],
 )  # fmt: skip
 def test_files_that_are_none_are_refused(window: Any, content: bytes) -> None:
-    page = check(window, content)
+    assert refusal(check(window, content))
+
+
+@pytest.mark.parametrize("content", [b"", b" \n"], ids=["empty", "blank"])
+def test_a_file_with_nothing_in_it_is_refused_at_once(window: Any, content: bytes) -> None:
+    page = upload(window, content)
 
     assert page.status_code == 422
-    assert 'name="ticket"' not in page.text
+    assert "aria-invalid" in page.text
 
 
 def test_a_workbook_with_numbers_is_read(window: Any) -> None:
@@ -516,10 +546,7 @@ def test_a_file_of_sixty_columns_is_looked_at(window: Any) -> None:
 
 @pytest.mark.parametrize("content", [",".join("x" * 61), _workbook(["x"] * 61)], ids=["csv", "xlsx"])
 def test_a_file_of_more_columns_is_refused(window: Any, content: bytes | str) -> None:
-    page = check(window, content)
-
-    assert page.status_code == 422
-    assert re.search(r'class="error"[^>]*>[^<]*60', page.text)
+    assert "60" in refusal(check(window, content))
 
 
 @pytest.mark.parametrize(
@@ -565,21 +592,19 @@ def test_a_large_export_can_be_imported(window: Any) -> None:
 
 
 def test_a_file_that_is_too_large_is_told_so(window: Any) -> None:
-    page = check(window, f"{HEADER}\n".encode() + b" " * sheets.MOST_BYTES + b"x")
+    page = upload(window, f"{HEADER}\n".encode() + b" " * sheets.MOST_BYTES + b"x")
 
     assert page.status_code == 422
     assert re.search(r'class="error"[^>]*>[^<]*10 MB', page.text)
 
 
-def test_too_many_rows_and_bytes(window: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_rows(window: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     make_category(slug="a")
     rows = "".join(f"x-{number},a,teamwork,2,字\n" for number in range(3))
     monkeypatch.setattr(sheets, "MOST_ROWS", 2)
-    assert check(window, f"{HEADER}\n{rows}").status_code == 422
+    assert "3,000" in refusal(check(window, f"{HEADER}\n{rows}"))
     monkeypatch.setattr(sheets, "MOST_ROWS", 3)
-    assert check(window, f"{HEADER}\n{rows}").status_code == 200
-    monkeypatch.setattr(sheets, "MOST_BYTES", 50)
-    assert check(window, f"{HEADER}\n{rows}").status_code == 422
+    assert counts(check(window, f"{HEADER}\n{rows}")) == [3, 0, 0]
 
 
 def _cells(**values: Any) -> bytes:
@@ -663,7 +688,146 @@ def test_a_formula_that_no_program_has_reckoned_blanks_no_text(window: Any) -> N
     question = make_question(ref="x-1", category=make_category(slug="a"), text_en="keep me")
     row = ["x-1", "a", "teamwork", 3, question.text_zh, '=UPPER("keep me")']
 
-    assert check(window, _workbook([*HEADER.split(","), "text_en"], row)).status_code == 422
+    assert refusal(check(window, _workbook([*HEADER.split(","), "text_en"], row)))
+
+
+ONE = f"{HEADER}\nx-1,a,teamwork,2,为什么？\n"
+
+
+def let_a_minute_pass() -> None:
+    """Let the files that are kept have waited for more than a minute."""
+    for key in redis_store.client.scan_iter("import:questions:*"):
+        redis_store.client.hset(key, "since", (utcnow() - timedelta(seconds=61)).isoformat())
+
+
+def lose_the_task() -> None:
+    """Let a worker take a task, and be killed with it."""
+    assert tasks.dequeue() is not None
+
+
+def go_on(window: Any, page: Any) -> Any:
+    """Press "Try again" on the page of a file that has stopped."""
+    assert 'name="stopped"' in page.text
+    return window.submit(f"{PLATFORM}/files/confirmation", {"ticket": ticket_of(page), "stopped": "1"})
+
+
+def test_a_file_is_read_by_the_worker_while_the_page_waits(window: Any) -> None:
+    make_category(slug="a")
+    path = upload(window, ONE).location
+
+    waiting = window.get(path)
+    work()
+    read = window.get(path)
+
+    assert "<progress" in waiting.text
+    assert waiting.headers["Refresh"] == "2"
+    assert "Refresh" not in read.headers
+    assert counts(read) == [1, 0, 0]
+
+
+def test_a_file_is_written_by_the_worker_while_the_page_waits(window: Any) -> None:
+    make_category(slug="a")
+    path = window.submit(f"{PLATFORM}/files/confirmation", {"ticket": ticket_of(check(window, ONE))}).location
+
+    waiting = window.get(path)
+    work()
+
+    assert "<progress" in waiting.text
+    assert counts(window.get(path)) == [1, 0, 0]
+
+
+def test_what_is_wrong_is_said_in_the_readers_language(window: Any) -> None:
+    with transaction():
+        db.session.scalars(select(User)).one().locale = "en"
+
+    assert "There is no such column." in check(window, f"{HEADER},points\nx\n").text
+
+
+def test_a_double_click_imports_once(window: Any) -> None:
+    make_category(slug="a")
+    page = check(window, ONE)
+
+    answers = [window.submit(f"{PLATFORM}/files/confirmation", {"ticket": ticket_of(page)}) for _ in range(2)]
+    work()
+
+    assert [counts(window.get(answer.location)) for answer in answers] == [[1, 0, 0]] * 2
+    assert acts() == ["question.import"]
+
+
+def test_a_worker_that_dies_while_it_reads_costs_nothing(window: Any) -> None:
+    make_category(slug="a")
+    path = upload(window, ONE).location
+    lose_the_task()
+    assert "Refresh" in window.get(path).headers
+    let_a_minute_pass()
+
+    stopped = window.get(path)
+    assert "Refresh" not in stopped.headers
+    go_on(window, stopped)
+    go_on(window, stopped)
+
+    assert tasks.pending_count() == 1
+    work()
+    assert counts(window.get(path)) == [1, 0, 0]
+    assert acts() == []
+
+
+def test_a_worker_that_dies_while_it_writes_leaves_nothing_half_written(window: Any) -> None:
+    make_category(slug="a")
+    page = check(window, ONE)
+
+    def die(*_: Any) -> None:
+        raise RuntimeError("killed")
+
+    event.listen(AuditEntry, "before_insert", die)
+    stopped = confirm(window, page)
+    event.remove(AuditEntry, "before_insert", die)
+    assert "<progress" in stopped.text
+    assert db.session.scalars(select(Question)).all() == []
+    let_a_minute_pass()
+    path = go_on(window, window.get(stopped.request.full_path)).location
+    work()
+
+    assert counts(window.get(path)) == [1, 0, 0]
+    assert db.session.scalars(select(Question.text_zh)).all() == ["为什么？"]
+
+
+def test_what_has_been_read_meanwhile_is_not_written_unseen(window: Any) -> None:
+    make_category(slug="a")
+    path = upload(window, ONE).location
+    let_a_minute_pass()
+    stopped = window.get(path)
+    work()
+
+    go_on(window, stopped)
+    work()
+
+    assert counts(window.get(path)) == [1, 0, 0]
+    assert acts() == []
+
+
+def test_another_file_takes_the_place_of_the_one_before(window: Any) -> None:
+    make_category(slug="a")
+    first = check(window, ONE)
+    upload(window, ONE.replace("x-1", "x-2"))
+
+    window.submit(f"{PLATFORM}/files/confirmation", {"ticket": ticket_of(first)})
+    work()
+
+    assert db.session.scalars(select(Question)).all() == []
+    assert "flash error" in window.get(f"{PLATFORM}/files?ticket={ticket_of(first)}").text
+
+
+def test_a_file_with_problems_is_not_written(window: Any) -> None:
+    make_category(slug="a")
+    path = upload(window, f"{ONE}x-2,a,joke,2,字\n").location
+    work()
+
+    window.submit(f"{PLATFORM}/files/confirmation", {"ticket": path.rpartition("=")[2]})
+    work()
+
+    assert problems(window.get(path)) == [("3", "kind")]
+    assert acts() == []
 
 
 def test_lines_are_kept_as_they_are() -> None:

@@ -1,11 +1,8 @@
-"""Questions to files and from files: a file is checked and shown as numbers first, then confirmed."""
+"""Questions to files and from files: the worker checks a file, its numbers are shown, then confirmed."""
 
-import secrets
-from collections.abc import Sequence
 from contextlib import closing
 
-from flask import Response, abort, flash, redirect, render_template, request
-from flask_babel import gettext as _
+from flask import Response, flash, redirect, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf.file import FileField, FileRequired
@@ -14,32 +11,37 @@ from clubinterview.core.access import takes_uploads
 from clubinterview.core.audit import audit
 from clubinterview.core.clock import to_local, utcnow
 from clubinterview.core.fields import AppForm, EmptyForm
+from clubinterview.core.language import locale_code
 from clubinterview.core.limits import limits
-from clubinterview.core.transaction import in_transaction, release_connection, transaction
+from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer, client_ip
-from clubinterview.extensions import redis_store
 from clubinterview.practice import bp
-from clubinterview.practice.bank.banks import Bank, bank_for
-from clubinterview.practice.bank.imports import (
-    MOST_PROBLEMS,
-    ImportPlan,
-    carry_out_import,
-    export_rows,
-    packed,
-    plan_import,
-    unpacked,
+from clubinterview.practice.bank.banks import bank_for
+from clubinterview.practice.bank.imports import MOST_PROBLEMS, export_rows
+from clubinterview.practice.bank.kept_imports import (
+    Step,
+    confirm_import,
+    keep_import,
+    kept_import,
+    take_up_import,
 )
 from clubinterview.practice.bank.sheet_packages import SheetRefused
-from clubinterview.practice.bank.sheets import MOST_BYTES, Line, csv_of, lines_of, xlsx_of
+from clubinterview.practice.bank.sheets import MOST_BYTES, check_size, csv_of, xlsx_of
 from clubinterview.practice.bank.tables import NEEDED
+from clubinterview.practice.bank.tasks import wake_reader, wake_writer
 
 EXPORTS = (10, 3600)  # a person's exports in an hour
-CHECKS = (60, 3600)  # reading a large file takes a second or two
-KEPT_SECONDS = 1800  # between looking at the numbers and confirming them
+CHECKS = (60, 3600)  # reading a large file takes the worker some seconds
 CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
+
+
+WAKES = {Step.READING: wake_reader, Step.WRITING: wake_writer}
+GONE = _l(
+    "That check is gone: it is too long ago, or you have checked another file since. Please choose the file again."
+)
 
 
 class ImportFileForm(AppForm):
@@ -54,38 +56,46 @@ class ImportFileForm(AppForm):
 @bp.route("/manage/<slug>/questions/files", methods=["GET", "POST"])
 @takes_uploads
 def question_files(slug: str | None) -> WebAnswer:
-    """Offer the exports; take a file and say what it would do."""
-    bank, form = bank_for(current_user, slug), ImportFileForm()
-    plan, ticket = None, ""
+    """Offer the exports; take a file, and show where the one of ?ticket= is."""
+    bank, form, now = bank_for(current_user, slug), ImportFileForm(), utcnow()
     if form.validate_on_submit():
         with closing(form.file.data) as upload:
             content = upload.read(MOST_BYTES + 1)
-        limits.hit(CHECKS, "imports", str(bank.actor_id))
-        release_connection()
         try:
-            lines = lines_of(content)
+            check_size(content)
         except SheetRefused as error:
             form.file.errors = [str(error)]
         else:
-            plan = plan_import(bank, lines)
-            ticket = "" if plan.problems else _kept(bank, lines)
-    return _page(bank, form, plan, ticket)
+            limits.hit(CHECKS, "imports", str(bank.actor_id))
+            ticket = keep_import(
+                bank, content, locale=locale_code(), ip=client_ip(), now=now, wake=wake_reader
+            )
+            return redirect(bank.url("question_files", ticket=ticket), 303)
+    ticket = "" if form.is_submitted() else request.args.get("ticket", "")
+    kept = kept_import(bank, ticket) if ticket else None
+    page = render_template(
+        "practice/question_files.html", bank=bank, club=bank.club, membership=bank.membership, form=form,
+        kept=kept, gone=GONE if ticket and kept is None else "", is_stuck=kept is not None and kept.is_stuck(now),
+        columns=", ".join(NEEDED), most=MOST_PROBLEMS,
+    )  # fmt: skip
+    reloads = {"Refresh": "2"} if kept and kept.is_under_way and not kept.is_stuck(now) else {}
+    return page, form.status, reloads
 
 
 @bp.post("/platform/questions/files/confirmation", defaults={"slug": None})
 @bp.post("/manage/<slug>/questions/files/confirmation")
 def import_questions(slug: str | None) -> WebAnswer:
-    """Write what was checked."""
-    bank = bank_for(current_user, slug)
+    """Let a file be written whose numbers were seen, or let what has stopped go on."""
+    bank, now, ticket = bank_for(current_user, slug), utcnow(), request.form.get("ticket", "")
     EmptyForm().validate_on_submit()
-    kept: bytes | None = redis_store.client.get(_key(bank, request.form.get("ticket", "")))  # type: ignore[assignment]
-    if kept is None:
-        flash(_("That was checked too long ago. Please choose the file again."), "error")
+    if kept_import(bank, ticket) is None:
+        flash(str(GONE), "error")
         return redirect(bank.url("question_files"), 303)
-    lines, ip = unpacked(kept), client_ip()
-    plan = in_transaction(lambda: carry_out_import(bank, lines, ip=ip))
-    flash(_("%(new)d new, %(changed)d changed.", new=len(plan.new), changed=len(plan.changed)), "success")
-    return redirect(bank.url("questions"), 303)
+    if request.form.get("stopped"):
+        take_up_import(bank, ticket, now=now, wakes=WAKES)
+    else:
+        confirm_import(bank, ticket, now=now, wake=wake_writer)
+    return redirect(bank.url("question_files", ticket=ticket), 303)
 
 
 @bp.post("/platform/questions/export/<any(xlsx, csv):kind>", defaults={"slug": None})
@@ -111,24 +121,3 @@ def _download(content: bytes, filename: str, kind: str) -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
-
-
-def _kept(bank: Bank, lines: Sequence[Line]) -> str:
-    """Keep checked lines until they are confirmed, and return their ticket."""
-    ticket = secrets.token_urlsafe(16)
-    redis_store.client.set(_key(bank, ticket), packed(lines), ex=KEPT_SECONDS)
-    return ticket
-
-
-def _key(bank: Bank, ticket: str) -> str:
-    if not ticket.isascii() or len(ticket) > 40:
-        abort(404)
-    return f"import:questions:{bank.club_id or 0}:{bank.actor_id}:{ticket}"
-
-
-def _page(bank: Bank, form: ImportFileForm, plan: ImportPlan | None, ticket: str) -> WebAnswer:
-    page = render_template(
-        "practice/question_files.html", bank=bank, club=bank.club, membership=bank.membership, form=form,
-        plan=plan, ticket=ticket, columns=", ".join(NEEDED), most=MOST_PROBLEMS,
-    )  # fmt: skip
-    return page, 422 if plan is not None and plan.problems else form.status

@@ -1,7 +1,5 @@
 """Questions from a file: checked whole, then written whole or not at all. A bank's own export changes nothing."""
 
-import json
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -145,16 +143,6 @@ def _write(bank: Bank, lines: Sequence[Line]) -> ImportPlan:
         if plan.changed:
             db.session.execute(update(Question), [{**values, **by} for values in plan.changed])
     return plan
-
-
-def packed(lines: Sequence[Line]) -> bytes:
-    """Return checked lines as they are kept until they are confirmed."""
-    return zlib.compress(json.dumps(lines, ensure_ascii=False).encode())
-
-
-def unpacked(content: bytes) -> list[Line]:
-    """Return the lines that `packed` has packed."""
-    return [(line, cells) for line, cells in json.loads(zlib.decompress(content))]
 
 
 def _header(first: Line, plan: ImportPlan) -> list[str]:

@@ -62,15 +62,19 @@ def csv_of(rows: Iterable[Sequence[str]]) -> bytes:
     return file.getvalue().encode("utf-8-sig")
 
 
+def check_size(content: bytes) -> None:
+    """Raise SheetRefused when there is nothing in a file, or too much to be looked at."""
+    if not content.strip():
+        raise SheetRefused(_l("This file is empty."))
+    if len(content) > MOST_BYTES:
+        raise SheetRefused(_l("A file has at most 10 MB."))
+
+
 def lines_of(content: bytes) -> list[Line]:
     """Return (line number, cells) of each line of an XLSX or CSV file that is not empty.
 
     CSV is UTF-8 (with or without its mark) or GB18030.  Raises SheetRefused.
     """
-    if not content.strip():
-        raise SheetRefused(_l("This file is empty."))
-    if len(content) > MOST_BYTES:
-        raise SheetRefused(_l("A file has at most 10 MB."))
     lines: list[Line] = []
     for number, cells in _xlsx_lines(content) if content.startswith(b"PK\x03\x04") else _csv_lines(content):
         while cells and not cells[-1].strip():

@@ -1,0 +1,207 @@
+"""A file on its way into a bank: kept for half an hour while the worker reads it, somebody looks, and it is written.
+
+A person has one file for each bank at a time; another one takes its place. It is a hash in Redis, which goes
+
+    READING → CHECKED → (confirmed) → WRITING → WRITTEN
+
+and from WRITING back to READING when the bank has changed meanwhile. A step is left only by who saw it, so what is
+asked twice is done once; and a file whose worker died stays where it was, to be taken up again.
+"""
+
+import enum
+import json
+import secrets
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import force_locale
+
+from clubinterview.core.transaction import in_transaction
+from clubinterview.extensions import redis_store
+from clubinterview.practice.bank.banks import Bank
+from clubinterview.practice.bank.imports import ImportPlan, ImportRefused, carry_out_import, plan_import
+from clubinterview.practice.bank.sheet_packages import SheetRefused
+from clubinterview.practice.bank.sheets import Line, lines_of
+
+KEPT_SECONDS = 1800
+STUCK_AFTER = timedelta(
+    minutes=1
+)  # the largest file takes a few seconds, beside what the worker has to do before
+
+STEP = """
+if redis.call('HGET', KEYS[1], 'ticket') ~= ARGV[1] or redis.call('HGET', KEYS[1], 'step') ~= ARGV[2] then
+  return 0
+end
+redis.call('HSET', KEYS[1], unpack(ARGV, 3))
+return 1
+"""
+"""Change the fields of a file, if it is still this one and still at this step."""
+
+Wake = Callable[[Bank, str], Any]
+
+
+class Step(enum.StrEnum):
+    READING = "reading"
+    CHECKED = "checked"
+    WRITING = "writing"
+    WRITTEN = "written"
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What was found in a file, or has been written, as the page shows it.
+
+    refusal: why it is no table, or "".  new, changed, same: questions.  problems: (line, column or "", sentence) each.
+    """
+
+    refusal: str = ""
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    problems: list[tuple[int, str, str]] = field(default_factory=list)
+    first_texts: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, plan: ImportPlan) -> "Findings":
+        return cls(
+            new=len(plan.new), changed=len(plan.changed), same=plan.same, problems=plan.problems,
+            first_texts=plan.first_texts,
+        )  # fmt: skip
+
+    @property
+    def fits(self) -> bool:
+        """Whether the file can be imported."""
+        return not self.refusal and not self.problems
+
+
+@dataclass(frozen=True)
+class KeptImport:
+    """Where a file is.  since: when its step began."""
+
+    ticket: str
+    step: Step
+    since: datetime
+    findings: Findings
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.step in {Step.READING, Step.WRITING}
+
+    def is_stuck(self, now: datetime) -> bool:
+        """Whether the worker should have been through by now, so that it may have died."""
+        return self.is_under_way and now - self.since > STUCK_AFTER
+
+
+def keep_import(bank: Bank, content: bytes, *, locale: str, ip: str, now: datetime, wake: Wake) -> str:
+    """Keep a file for the worker to read and return its ticket.
+
+    locale: of the sentences about it.  ip: for the audit.  wake: a task that calls `read_kept`.
+    """
+    ticket = secrets.token_urlsafe(16)
+    fields: Any = {
+        "ticket": ticket,
+        "content": content,
+        "locale": locale,
+        "ip": ip,
+        **_began(Step.READING, now),
+    }
+    with redis_store.client.pipeline() as pipe:
+        pipe.delete(_key(bank))
+        pipe.hset(_key(bank), mapping=fields)
+        pipe.expire(_key(bank), KEPT_SECONDS)
+        pipe.execute()
+    wake(bank, ticket)
+    return ticket
+
+
+def kept_import(bank: Bank, ticket: str) -> KeptImport | None:
+    """Return where the file of this ticket is; None when it is gone. One read of Redis."""
+    kept, step, since, findings = _read(bank, "ticket", "step", "since", "findings")
+    if kept is None or kept.decode() != ticket:
+        return None
+    found = Findings(**json.loads(findings)) if findings else Findings()
+    return KeptImport(ticket, Step(step.decode()), datetime.fromisoformat(since.decode()), found)
+
+
+def confirm_import(bank: Bank, ticket: str, *, now: datetime, wake: Wake) -> None:
+    """Let the worker write a file that fits. Twice is once.  wake: a task that calls `write_kept`."""
+    kept = kept_import(bank, ticket)
+    if kept is None or not kept.findings.fits:
+        return
+    if _go(bank, ticket, Step.CHECKED, _began(Step.WRITING, now)):
+        wake(bank, ticket)
+
+
+def take_up_import(bank: Bank, ticket: str, *, now: datetime, wakes: Mapping[Step, Wake]) -> None:
+    """Ask the worker once more for what it should have done by now.  wakes: the task of each step."""
+    kept = kept_import(bank, ticket)
+    if kept is not None and kept.is_stuck(now) and _go(bank, ticket, kept.step, _began(kept.step, now)):
+        wakes[kept.step](bank, ticket)
+
+
+def read_kept(bank: Bank, ticket: str, *, now: datetime) -> None:
+    """Read and check a kept file, in the worker. What is no longer waiting for it stays as it is."""
+    kept, step, locale, content, packed_lines = _read(bank, "ticket", "step", "locale", "content", "lines")
+    if kept is None or (kept.decode(), step.decode()) != (ticket, Step.READING):
+        return
+    lines: list[Line] = []
+    with force_locale(locale.decode()):
+        try:
+            lines = unpacked(packed_lines) if packed_lines else lines_of(content)
+        except SheetRefused as error:
+            findings = Findings(refusal=str(error))
+        else:
+            findings = Findings.of(plan_import(bank, lines))
+    fields = {"content": b"", "lines": packed(lines) if findings.fits else b"", "findings": _json(findings)}
+    _go(bank, ticket, Step.READING, {**_began(Step.CHECKED, now), **fields})
+
+
+def write_kept(bank: Bank, ticket: str, *, now: datetime) -> None:
+    """Write a confirmed file, in the worker: whole or not at all. One that does not fit any more is read again."""
+    kept, step, ip, packed_lines = _read(bank, "ticket", "step", "ip", "lines")
+    if kept is None or (kept.decode(), step.decode()) != (ticket, Step.WRITING):
+        return
+    lines = unpacked(packed_lines)
+    try:
+        plan = in_transaction(lambda: carry_out_import(bank, lines, ip=ip.decode()))
+    except ImportRefused:
+        if _go(bank, ticket, Step.WRITING, _began(Step.READING, now)):
+            read_kept(bank, ticket, now=now)
+    else:
+        fields = {"lines": b"", "findings": _json(Findings.of(plan))}
+        _go(bank, ticket, Step.WRITING, {**_began(Step.WRITTEN, now), **fields})
+
+
+def packed(lines: Sequence[Line]) -> bytes:
+    """Return lines as they are kept."""
+    return zlib.compress(json.dumps(lines, ensure_ascii=False).encode())
+
+
+def unpacked(content: bytes) -> list[Line]:
+    """Return the lines that `packed` has packed."""
+    return [(line, cells) for line, cells in json.loads(zlib.decompress(content))]
+
+
+def _key(bank: Bank) -> str:
+    return f"import:questions:{bank.club_id or 0}:{bank.actor_id}"
+
+
+def _began(step: Step, now: datetime) -> dict[str, Any]:
+    return {"step": step.value, "since": now.isoformat()}
+
+
+def _json(findings: Findings) -> str:
+    return json.dumps(asdict(findings), ensure_ascii=False)
+
+
+def _read(bank: Bank, *names: str) -> list[Any]:
+    return redis_store.client.hmget(_key(bank), names)
+
+
+def _go(bank: Bank, ticket: str, step: Step, fields: dict[str, Any]) -> bool:
+    """Change the fields if the file is still at this step, and return whether it was."""
+    arguments = [part for pair in fields.items() for part in pair]
+    return bool(redis_store.client.eval(STEP, 1, _key(bank), ticket, step.value, *arguments))
