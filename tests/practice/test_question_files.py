@@ -203,6 +203,17 @@ def test_no_cell_of_an_export_runs(window: Any, risky: str) -> None:
     assert [value for value in values if value[:1] and value[0] in "=+-@＝＋－＠"] == []
 
 
+@pytest.mark.parametrize("text", ["12", "1e5", "#N/A", "<b>&amp;", " 两边 ", "TRUE", "2026-01-01"])
+def test_a_workbook_holds_texts_whatever_they_look_like(text: str) -> None:
+    rows = [["ref", text, ""], [text, "", text]]
+    content = sheets.xlsx_of(rows, "a & b")
+
+    book = load_workbook(io.BytesIO(content))
+
+    assert (book.active.title, sheets.lines_of(content)) == ("a & b", [(1, rows[0][:2]), (2, rows[1])])
+    assert {cell.data_type for row in book.active for cell in row if cell.value} <= {"s", "inlineStr"}
+
+
 @pytest.mark.parametrize("character", ["\uffff", "\ufffe", "\x01"], ids=["ffff", "fffe", "control"])
 def test_what_xml_cannot_hold_is_left_out_of_a_workbook(window: Any, character: str) -> None:
     make_question(text_zh=f"介绍{character}自己")
