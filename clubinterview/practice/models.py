@@ -136,7 +136,8 @@ class Question(Base):
     points: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     source: Mapped[str] = mapped_column(String(200), default="")
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("question.id"))
-    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    # who has written what was not live yet, who changed it last at the end; empty once it is live
+    writer_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
     asked: Mapped[int] = mapped_column(default=0)
     average: Mapped[float | None] = mapped_column(Float)
     spread: Mapped[float | None] = mapped_column(Float)  # standard deviation

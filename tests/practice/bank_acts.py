@@ -76,8 +76,7 @@ def make_question(
             club_id=club.id if club else None,
             category_id=category.id,
             status=status,
-            changed_by_id=writer.id if writer else None,
-            **{**defaults, **fields},
+            **{**defaults, "writer_ids": [writer.id] if writer else [], **fields},
         )
     )
 

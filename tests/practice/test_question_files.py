@@ -269,6 +269,7 @@ def test_nothing_is_written_before_the_confirmation(window: Any) -> None:
 
     [question] = db.session.scalars(select(Question))
     assert (question.ref, question.text_zh, question.status) == ("x-1", "为什么？", QuestionStatus.DRAFT)
+    assert len(question.writer_ids) == 1
     assert "question.import" in acts()
 
 
@@ -426,7 +427,7 @@ def test_an_import_writes_only_the_columns_of_the_file(app: Flask, owner: User) 
 
     [values] = plan.changed
     assert values["id"] == question.id
-    assert values.keys() == {"id", "category_id", "kind", "difficulty", "text_zh"}
+    assert values.keys() - {"id", "status", "writer_ids"} == {"category_id", "kind", "difficulty", "text_zh"}
 
 
 @pytest.mark.parametrize("_turn", range(3))
@@ -857,7 +858,6 @@ def test_a_live_question_that_a_file_changes_is_reviewed_anew(
 
     confirm(officers_window, check(officers_window, f"{HEADER}\n{row}\n", base), base)
 
-    assert (fresh(question.id).text_zh, fresh(question.id).status) == (
-        "换了一个问题？",
-        QuestionStatus.IN_REVIEW,
-    )
+    assert (fresh(question.id).text_zh, question.status, question.writer_ids) == (
+        "换了一个问题？", QuestionStatus.IN_REVIEW, [owner.id, officer.id],
+    )  # fmt: skip

@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from clubinterview.auth.models import User
-from clubinterview.club.models import Club
+from clubinterview.club.models import Club, Role
 from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.extensions import db
 from clubinterview.messaging.models import Notification
+from clubinterview.practice.bank.four_eyes import may_publish
 from clubinterview.practice.bank.questions import WrongState, publish_question
 from clubinterview.practice.models import Question, QuestionStatus
 from clubinterview.recruitment.models import DriveStatus
@@ -106,8 +107,8 @@ def test_a_question_is_written_as_a_draft(bank: Any) -> None:
 
     assert answer.status_code == 303
     [question] = db.session.scalars(select(Question))
-    assert (question.club_id, question.status, question.changed_by_id) == (
-        bank.of_club.id if bank.of_club else None, DRAFT, bank.worker.id,
+    assert (question.club_id, question.status, question.writer_ids) == (
+        bank.of_club.id if bank.of_club else None, DRAFT, [bank.worker.id],
     )  # fmt: skip
     assert question.ref.startswith(f"{bank.of_club.slug}/" if bank.of_club else "q-")
     assert question.tags == ["team", "角色"]
@@ -190,7 +191,7 @@ def test_what_a_live_question_says_is_reviewed_anew(bank: Any, owner: User, chan
 
     bank.window.submit(path, fields_drawn(page) | changes)
 
-    assert (fresh(question.id).status, question.changed_by_id) == (IN_REVIEW, bank.worker.id)
+    assert (fresh(question.id).status, question.writer_ids) == (IN_REVIEW, [bank.worker.id])
     assert acts() == ["question.edit", "question.submit"]
     assert "when somebody else has reviewed them" in bank.window.get(path.removesuffix("/edit")).text
 
@@ -289,6 +290,42 @@ def test_a_writer_who_is_alone_publishes(bank: Any) -> None:
     assert fresh(question.id).status == LIVE
 
 
+def test_who_wrote_a_question_first_does_not_publish_it_after_a_touch_by_another(
+    browser: Any, club: Club, officer: User, owner: User
+) -> None:
+    third = factories.make_user()
+    factories.make_membership(club=club, user=third, role=Role.OFFICER)
+    base, category = f"/manage/{club.slug}/questions", make_category()
+    browser(officer).submit(f"{base}/new", question_fields(category))
+    [question] = db.session.scalars(select(Question))
+    fields = question_fields(category, tags="touched", version=question.version)
+    browser(owner).submit(f"{base}/{question.id}/edit", fields)
+    browser(owner).submit(f"{base}/{question.id}/review")
+
+    for writer in (officer, owner):
+        browser(writer).submit(f"{base}/{question.id}/publication", {"version": fresh(question.id).version})
+
+    assert (fresh(question.id).status, question.writer_ids) == (IN_REVIEW, [officer.id, owner.id])
+    browser(third).submit(f"{base}/{question.id}/publication", {"version": question.version})
+    assert (fresh(question.id).status, question.writer_ids) == (LIVE, [])
+
+
+@pytest.mark.parametrize(
+    ("actor", "writers", "reviewers", "may"),
+    [
+        (1, [], {1, 2}, True), (1, [2], {1, 2}, True), (1, [1], {1, 2}, False), (1, [1, 2], {1, 2, 3}, False),
+        (1, [2, 1], {1, 2, 3}, False), (1, [1, 2], {1, 2}, True), (1, [2, 1], {1, 2}, False), (1, [1], {1}, True),
+        (1, [2, 1], {1}, True),
+    ],
+    ids=[
+        "nobody's", "another's", "own", "first of two, a third is there", "last of two, a third is there",
+        "first of two, both wrote", "last of two, both wrote", "alone", "the other has left",
+    ],
+)  # fmt: skip
+def test_four_eyes(actor: int, writers: list[int], reviewers: set[int], may: bool) -> None:
+    assert may_publish(actor, writers, frozenset(reviewers)) is may
+
+
 def test_what_was_swapped_after_it_was_read_is_not_published(
     browser: Any, club: Club, officer: User, owner: User
 ) -> None:
@@ -332,13 +369,32 @@ def test_an_edit_does_not_overwrite_one_that_came_between(bank: Any) -> None:
     assert fresh(question.id).sample_zh == "我写的长答案"
 
 
-def test_the_writer_is_told_why_a_question_comes_back(bank: Any, candidate: User) -> None:
+def told(user: User) -> list[str]:
+    """The reasons that somebody was given."""
+    rows = db.session.scalars(select(Notification).where(Notification.user_id == user.id))
+    return [row.parameters["reason"] for row in rows]
+
+
+def test_all_writers_but_the_reviewer_are_told_why_a_question_comes_back(
+    browser: Any, club: Club, officer: User, owner: User
+) -> None:
+    third = factories.make_user()
+    factories.make_membership(club=club, user=third, role=Role.OFFICER)
+    question = make_question(club=club, status=IN_REVIEW, writer_ids=[owner.id, third.id, officer.id])
+
+    browser(officer).submit(f"/manage/{club.slug}/questions/{question.id}/sending-back", {"reason": "太难了"})
+
+    assert [told(person) for person in (owner, third, officer)] == [["太难了"], ["太难了"], []]
+    assert fresh(question.id).writer_ids == [owner.id, third.id, officer.id]
+
+
+def test_who_has_left_the_club_is_told_nothing_of_its_questions(bank: Any, candidate: User) -> None:
     question = make_question(club=bank.of_club, status=IN_REVIEW, writer=candidate)
 
     bank.window.submit(f"{bank.base}/{question.id}/sending-back", {"reason": "太难了"})
 
-    [told] = db.session.scalars(select(Notification).where(Notification.user_id == candidate.id))
-    assert told.parameters["reason"] == "太难了"
+    assert fresh(question.id).status == DRAFT
+    assert told(candidate) == []
 
 
 def test_sending_back_needs_a_reason(bank: Any) -> None:
@@ -533,5 +589,5 @@ def test_all_that_are_ready_are_published_at_once(
 
     browser(officer).submit(f"/manage/{club.slug}/questions/publication")
 
-    assert [fresh(row.id).status for row in ready] == [LIVE] * 3
+    assert [(fresh(row.id).status, row.writer_ids) for row in ready] == [(LIVE, [])] * 3
     assert [fresh(row.id).status for row in (own, incomplete, foreign)] == [IN_REVIEW] * 3

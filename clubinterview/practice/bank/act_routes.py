@@ -47,7 +47,7 @@ def publish(slug: str | None, question_id: int) -> WebAnswer:
     bank = bank_for(current_user, slug)
     question, _merged_into = question_in(bank, question_id)
     done = _("The question is live.")
-    if question.changed_by_id == bank.actor_id:
+    if question.writer_ids[-1:] == [bank.actor_id]:
         done = _("The question is live. Nobody else is there who could have reviewed it.")
     read = PublishForm().version.data or ""
     try:
@@ -82,11 +82,14 @@ def send_back(slug: str | None, question_id: int) -> WebAnswer:
         return draw_question(bank, question_id, send_back_form=form)
     path = bank.url("question", question_id=question_id)
     with transaction():
-        send_back_question(
+        told = send_back_question(
             bank.club_id, question_id, reason=str(form.reason.data), path=path, actor_id=bank.actor_id,
             now=utcnow(), ip=client_ip(),
         )  # fmt: skip
-    flash(_("The question is a draft again, and its writer is told why."), "success")
+    if told:
+        flash(_("The question is a draft again, and who wrote it is told why."), "success")
+    else:
+        flash(_("The question is a draft again."), "success")
     return redirect(path, 303)
 
 

@@ -78,15 +78,13 @@ def bank_for(user: User, slug: str | None) -> Bank:
     return Bank(user.id, membership.club.slug, membership.club_id, membership)
 
 
-def has_another_reviewer(club_id: int | None, user_id: int) -> bool:
-    """Whether somebody besides this person could review the bank's questions. One statement."""
-    living = (User.status == UserStatus.ACTIVE, User.is_shown(), User.id != user_id)
+def reviewers_of(club_id: int | None) -> frozenset[int]:
+    """Return the ids of all who can review the bank's questions. One statement."""
+    query = select(User.id).where(User.status == UserStatus.ACTIVE, User.is_shown())
     if club_id is None:
-        query = select(User.id).where(*living, User.is_superuser.is_(True))
+        query = query.where(User.is_superuser.is_(True))
     else:
-        query = (
-            select(User.id)
-            .join(Membership, Membership.user_id == User.id)
-            .where(*living, Membership.club_id == club_id, Membership.role.in_((Role.OWNER, Role.OFFICER)))
+        query = query.join(Membership, Membership.user_id == User.id).where(
+            Membership.club_id == club_id, Membership.role.in_((Role.OWNER, Role.OFFICER))
         )
-    return db.session.scalar(query.limit(1)) is not None
+    return frozenset(db.session.scalars(query))

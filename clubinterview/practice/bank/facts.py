@@ -9,7 +9,7 @@ from unicodedata import normalize
 from flask_babel import lazy_gettext as _l
 
 from clubinterview.core.fields import CONTROLS
-from clubinterview.practice.models import MOST_POINTS, Question, QuestionKind, QuestionStatus
+from clubinterview.practice.models import MOST_POINTS, Question, QuestionKind
 
 FEWEST_POINTS = 3  # of a live question
 LONGEST_POINT = 120
@@ -17,7 +17,6 @@ MOST_WORDINGS, LONGEST_WORDING = 12, 60
 MOST_FOLLOW_UPS, LONGEST_FOLLOW_UP = 5, 300
 MOST_TAGS, LONGEST_TAG = 8, 30
 LONGEST_SOURCE = 200
-REVIEWED = ("text_zh", "text_en", "points", "sample_zh", "sample_en")
 
 
 class Point(TypedDict):
@@ -67,16 +66,6 @@ class QuestionFacts:
         if not all(point["zh"] for point in self.points):
             return _l("Each key point of a live question needs its text in Chinese.")
         return None
-
-
-def needs_review(question: Question, facts: QuestionFacts) -> bool:
-    """Whether a live question that says this instead is to be reviewed anew: its text, key points or sample differ.
-
-    The caller asks banks.has_another_reviewer: where nobody else could review it, it stays live.
-    """
-    return question.status == QuestionStatus.LIVE and any(
-        getattr(question, name) != getattr(facts, name) for name in REVIEWED
-    )
 
 
 def clean_list(parts: Iterable[str]) -> list[str]:

@@ -13,8 +13,9 @@ from sqlalchemy.exc import IntegrityError
 from clubinterview.core.audit import audit
 from clubinterview.core.errors import DomainError
 from clubinterview.extensions import db
-from clubinterview.practice.bank.banks import Bank, has_another_reviewer
-from clubinterview.practice.bank.facts import QuestionFacts, needs_review
+from clubinterview.practice.bank.banks import Bank, reviewers_of
+from clubinterview.practice.bank.facts import QuestionFacts
+from clubinterview.practice.bank.four_eyes import needs_review, writers_after
 from clubinterview.practice.bank.questions import refuse_change
 from clubinterview.practice.bank.sheets import Line
 from clubinterview.practice.bank.tables import (
@@ -60,7 +61,6 @@ class ImportPlan:
     changed: list[dict[str, Any]] = field(default_factory=list)
     same: int = 0
     problems: list[tuple[int, str, str]] = field(default_factory=list)
-    others_review: bool = True  # whether somebody else could review what changes
 
     @property
     def first_texts(self) -> list[str]:
@@ -91,7 +91,7 @@ def plan_import(bank: Bank, lines: Sequence[Line], *, locked: bool = False) -> I
     if locked:
         questions = questions.with_for_update().execution_options(populate_existing=True)
     known = {row.ref: row for row in db.session.scalars(questions)}
-    plan.others_review = has_another_reviewer(bank.club_id, bank.actor_id)
+    reviewers = reviewers_of(bank.club_id)
     seen: dict[str, int] = {}
     for line, cells in lines[1:]:
         try:
@@ -99,7 +99,7 @@ def plan_import(bank: Bank, lines: Sequence[Line], *, locked: bool = False) -> I
             if row.ref in seen:
                 raise BadCell("ref", _("The same as line %(line)d.", line=seen[row.ref]))
             seen[row.ref] = line
-            _sort(plan, bank, row, known.get(row.ref))
+            _sort(plan, bank, row, known.get(row.ref), reviewers)
         except BadCell as error:
             plan.problems.append((line, error.column, error.sentence))
         except DomainError as error:
@@ -134,14 +134,11 @@ def _write(bank: Bank, lines: Sequence[Line]) -> ImportPlan:
     plan = plan_import(bank, lines, locked=True)
     if plan.problems:
         raise ImportRefused(BANK_HAS_CHANGED)
-    by = {"changed_by_id": bank.actor_id}
     with db.session.begin_nested():
         if plan.new:
-            db.session.execute(
-                insert(Question), [{"club_id": bank.club_id, **by, **values} for values in plan.new]
-            )
+            db.session.execute(insert(Question), [{"club_id": bank.club_id, **values} for values in plan.new])
         if plan.changed:
-            db.session.execute(update(Question), [{**values, **by} for values in plan.changed])
+            db.session.execute(update(Question), plan.changed)
     return plan
 
 
@@ -189,14 +186,16 @@ def _ref_in(bank: Bank, ref: str, known: dict[str, Question]) -> str:
     return ref
 
 
-def _sort(plan: ImportPlan, bank: Bank, row: Row, question: Question | None) -> None:
+def _sort(
+    plan: ImportPlan, bank: Bank, row: Row, question: Question | None, reviewers: frozenset[int]
+) -> None:
     """Put a good line where it belongs: new, changed, or the same. Raises DomainError when it may not be."""
     if question is None:
         facts = QuestionFacts(**row.values)
         status = STATUS_OF_NEW[row.status]
         if status == QuestionStatus.IN_REVIEW and facts.lack is not None:
             raise BadCell("", str(facts.lack))
-        plan.new.append({"ref": row.ref, "status": status, **facts.values()})
+        plan.new.append({"ref": row.ref, "status": status, "writer_ids": [bank.actor_id], **facts.values()})
         return
     before = QuestionFacts.of(question)
     facts = replace(before, **row.values)
@@ -204,10 +203,10 @@ def _sort(plan: ImportPlan, bank: Bank, row: Row, question: Question | None) -> 
         plan.same += 1
         return
     refuse_change(question, facts)
-    changes = {"id": question.id, **row.values}
-    if plan.others_review and needs_review(question, facts):
-        changes["status"] = QuestionStatus.IN_REVIEW
-    plan.changed.append(changes)
+    is_reviewed_anew = needs_review(question, facts, bank.actor_id, reviewers)
+    writer_ids = writers_after(question, bank.actor_id, is_reviewed_anew=is_reviewed_anew)
+    status = QuestionStatus.IN_REVIEW if is_reviewed_anew else question.status
+    plan.changed.append({"id": question.id, "status": status, "writer_ids": writer_ids, **row.values})
 
 
 def _refuse_taken(plan: ImportPlan, seen: dict[str, int]) -> None:

@@ -14,8 +14,9 @@ from clubinterview.core.transaction import lock
 from clubinterview.extensions import db
 from clubinterview.messaging.services import notify
 from clubinterview.practice.bank import messages
-from clubinterview.practice.bank.banks import has_another_reviewer, is_in
-from clubinterview.practice.bank.facts import QuestionFacts, needs_review
+from clubinterview.practice.bank.banks import is_in, reviewers_of
+from clubinterview.practice.bank.facts import QuestionFacts
+from clubinterview.practice.bank.four_eyes import may_publish, needs_review, writers_after
 from clubinterview.practice.bank.words import STATUS_NAMES
 from clubinterview.practice.models import Question, QuestionStatus
 from clubinterview.recruitment.models import Drive, DriveStatus
@@ -58,7 +59,7 @@ class Incomplete(DomainError):
 
 
 class OwnQuestion(DomainError):
-    """Who wrote a question does not publish it while somebody else could."""
+    """A writer of the question does not publish it while somebody else could; the rule is in `four_eyes`."""
 
 
 class KeptForPanels(DomainError):
@@ -76,7 +77,7 @@ def write_question(
 ) -> Question:
     """Add a draft to a bank and return it, flushed.  ref_prefix: Bank.ref_prefix."""
     question = Question(
-        ref=f"{ref_prefix}q-{secrets.token_hex(5)}", club_id=club_id, changed_by_id=actor_id, **facts.values()
+        ref=f"{ref_prefix}q-{secrets.token_hex(5)}", club_id=club_id, writer_ids=[actor_id], **facts.values()
     )
     db.session.add(question)
     db.session.flush()
@@ -95,7 +96,7 @@ def edit_question(
 ) -> Question:
     """Change what a question says. The same again changes nothing.
 
-    Its state stays, but for a live one that needs_review while somebody else could review it: that waits for review.
+    Its state stays, but for a live one that needs_review: that waits for it.
     version: Question.version of the text that was edited; None for any.  Raises NotFound, Changed, WrongState for a
     retired one, Incomplete when a live one would lack something, KeptForPanels.
     """
@@ -111,10 +112,10 @@ def edit_question(
                 "Read theirs first, and save once more to replace it with yours."
             )
         )
-    is_reviewed_anew = needs_review(question, facts) and has_another_reviewer(club_id, actor_id)
+    is_reviewed_anew = needs_review(question, facts, actor_id, reviewers_of(club_id))
+    question.writer_ids = writers_after(question, actor_id, is_reviewed_anew=is_reviewed_anew)
     for name, value in facts.values().items():
         setattr(question, name, value)
-    question.changed_by_id = actor_id
     _note("question.edit", question, actor_id=actor_id, ip=ip, old=before.text_zh, new=facts.text_zh)
     if is_reviewed_anew:
         _step(question, IN_REVIEW, "question.submit", actor_id=actor_id, ip=ip)
@@ -161,7 +162,7 @@ def publish_question(
     """Let a reviewed question go live.
 
     version: Question.version of what was read; None for any.  Raises NotFound, WrongState, Changed, Incomplete, and
-    OwnQuestion when the actor changed it last and somebody else could review it.
+    OwnQuestion when `four_eyes` leaves it to somebody else.
     """
     question = locked_question(club_id, question_id)
     _refuse_step(question, LIVE)
@@ -173,27 +174,26 @@ def publish_question(
         )
     if (lack := QuestionFacts.of(question).lack) is not None:
         raise Incomplete(lack)
-    if question.changed_by_id == actor_id and has_another_reviewer(club_id, actor_id):
+    if not may_publish(actor_id, question.writer_ids, reviewers_of(club_id)):
         raise OwnQuestion(_l("You wrote this question. Please let somebody else review it."))
-    return _step(question, LIVE, "question.publish", actor_id=actor_id, ip=ip)
+    return _publish(question, actor_id=actor_id, ip=ip)
 
 
 def publish_all(club_id: int | None, *, actor_id: int, ip: str = "") -> tuple[int, int]:
     """Let all questions in review go live that the actor may publish; return (how many, how many stay).
 
-    At most AT_ONCE at a time. Locks them. What is incomplete, or the actor's own while somebody else could review it,
-    stays.
+    At most AT_ONCE at a time. Locks them. What is incomplete, or left to somebody else by `four_eyes`, stays.
     """
     waiting = select(Question).where(is_in(club_id), Question.status == IN_REVIEW).order_by(Question.id)
     questions = db.session.scalars(
         waiting.limit(AT_ONCE).with_for_update().execution_options(populate_existing=True)
     ).all()
-    other_reviewer = has_another_reviewer(club_id, actor_id)
+    reviewers = reviewers_of(club_id)
     published = 0
     for question in questions:
-        is_own = question.changed_by_id == actor_id and other_reviewer
-        if not is_own and QuestionFacts.of(question).lack is None:
-            _step(question, LIVE, "question.publish", actor_id=actor_id, ip=ip)
+        is_complete = QuestionFacts.of(question).lack is None
+        if is_complete and may_publish(actor_id, question.writer_ids, reviewers):
+            _publish(question, actor_id=actor_id, ip=ip)
             published += 1
     return published, len(questions) - published
 
@@ -207,18 +207,19 @@ def send_back_question(
     actor_id: int,
     now: datetime,
     ip: str = "",
-) -> Question:
-    """Make a draft again of a question in review, and tell who wrote it why.
+) -> int:
+    """Make a draft again of a question in review, tell its writers why, and return how many were told.
 
-    path: of its page, for the message.  Raises NotFound, WrongState.
+    Told are all writers in the sense of `four_eyes` who still work on the bank, but the actor.  path: of the question's
+    page, for the message.  Raises NotFound, WrongState.
     """
     question = locked_question(club_id, question_id)
     _refuse_step(question, DRAFT, only_from=IN_REVIEW)
     _step(question, DRAFT, "question.send_back", actor_id=actor_id, ip=ip, words=reason)
-    writer = db.session.get(User, question.changed_by_id) if question.changed_by_id else None
-    if writer is not None and writer.id != actor_id and writer.is_active:
+    told = (reviewers_of(club_id) & set(question.writer_ids)) - {actor_id}
+    for writer in db.session.scalars(select(User).where(User.id.in_(told)).order_by(User.id)):
         notify(writer, messages.SENT_BACK, now=now, path=path, question=question.text_zh[:40], reason=reason)
-    return question
+    return len(told)
 
 
 def retire_question(club_id: int | None, question_id: int, *, actor_id: int, ip: str = "") -> Question:
@@ -276,6 +277,11 @@ def locked_question(club_id: int | None, question_id: int) -> Question:
 def _refuse_step(question: Question, to: QuestionStatus, *, only_from: QuestionStatus | None = None) -> None:
     if to not in NEXT[question.status] or only_from not in {None, question.status}:
         raise WrongState(question.status)
+
+
+def _publish(question: Question, *, actor_id: int, ip: str) -> Question:
+    question.writer_ids = []
+    return _step(question, LIVE, "question.publish", actor_id=actor_id, ip=ip)
 
 
 def _step(question: Question, to: QuestionStatus, act: str, *, words: str = "", **by: Any) -> Question:

@@ -12,7 +12,7 @@ from clubinterview.core.pagination import Cursor, Page, page_urls
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer, client_ip
 from clubinterview.practice import bp
-from clubinterview.practice.bank.banks import Bank, bank_for, has_another_reviewer
+from clubinterview.practice.bank.banks import Bank, bank_for, reviewers_of
 from clubinterview.practice.bank.categories import categories_in
 from clubinterview.practice.bank.facts import QuestionFacts
 from clubinterview.practice.bank.forms import MergeQuestionForm, QuestionForm, SendBackForm
@@ -113,7 +113,7 @@ def change_question(slug: str | None, question_id: int) -> WebAnswer:
             form.form_errors.append(str(error))
             form.version.data, status = question.version, error.status
         bank = bank_for(current_user, slug)
-    is_reviewed = was_live and has_another_reviewer(bank.club_id, bank.actor_id)
+    is_reviewed = was_live and bool(reviewers_of(bank.club_id) - {bank.actor_id})
     page = _drawn("practice/question_form.html", bank, form=form, question=question, is_reviewed=is_reviewed)
     return page, status or form.status
 
