@@ -32,7 +32,7 @@ from clubinterview.practice.bank.kept_imports import packed, unpacked
 from clubinterview.practice.bank.questions import edit_question, retire_question
 from clubinterview.practice.bank.sheet_packages import DAMAGED, MAIN, TOO_LARGE, SheetRefused
 from clubinterview.practice.bank.sheets import Line
-from clubinterview.practice.bank.starter import load_starter_bank
+from clubinterview.practice.bank.starter import load_starter_bank, starter_files
 from clubinterview.practice.bank.tables import COLUMNS
 from clubinterview.practice.models import Question, QuestionStatus
 from clubinterview.recruitment.models import DriveStatus
@@ -293,13 +293,26 @@ def test_the_first_texts_are_shown_before_they_are_imported(window: Any) -> None
     ]
 
 
-def test_a_damaged_utf8_file_is_shown_as_it_would_be_stored(window: Any) -> None:
+def test_a_damaged_utf8_file_is_refused_with_its_line(window: Any) -> None:
     make_category(slug="a")
-    text = "说说你的团队".encode()[:-2]
+    damaged = "说说你的团队".encode()[:-2]
 
-    page = check(window, f"{HEADER}\nx-1,a,teamwork,2,".encode() + text + b"\n")
+    for mark in (b"", b"\xef\xbb\xbf"):
+        page = check(window, mark + f"{HEADER}\nx-1,a,teamwork,2,好\nx-2,a,teamwork,2,".encode() + damaged)
+        assert re.search(r"\b3\b", refusal(page))
 
-    assert re.findall(r"<li><span>(.*?)</span>", page.text) == [text.decode("gb18030")]
+
+def test_every_starter_question_alone_is_read_in_both_encodings() -> None:
+    for file in starter_files():
+        for raw in file["questions"]:
+            text = raw["zh"]["text"]
+            for encoding in ("utf-8", "gb18030"):
+                assert sheets.lines_of(f'{HEADER}\nx,a,teamwork,2,"{text}"'.encode(encoding))[1][1][4] == text
+
+
+@pytest.mark.parametrize("text", ["好", "联通", "为什么？", "说说你的团队", "Café、“你好”"])
+def test_short_texts_in_gb18030_are_not_taken_for_damaged_utf8(text: str) -> None:
+    assert sheets.lines_of(f"{HEADER}\nx,a,teamwork,2,{text}".encode("gb18030"))[1][1][4] == text
 
 
 def test_columns_that_a_file_lacks_stay(window: Any) -> None:

@@ -7,6 +7,7 @@ import csv
 import io
 import re
 import zipfile
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from xml.parsers import expat
@@ -122,15 +123,37 @@ def _text_cell(text: str) -> str:
     return f'<c t="inlineStr"><is><t xml:space="preserve">{shown}</t></is></c>'
 
 
+def _decoded(content: bytes) -> str:
+    """Return the text of UTF-8 or GB18030. Raises SheetRefused, also for UTF-8 in which some bytes are damaged.
+
+    Those would often pass as GB18030, and every text would be read as other characters.
+    """
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if content.startswith(BOM_UTF8) or _is_mostly_utf8(content):
+            line = content.count(b"\n", 0, error.start) + 1
+            raise SheetRefused(
+                _l("Line %(line)d is damaged: it is not UTF-8 there. Please save the file again.", line=line)
+            ) from error
+    try:
+        return content.decode("gb18030")
+    except UnicodeDecodeError as error:
+        raise SheetRefused(_l("The file is neither UTF-8 nor GB18030.")) from error
+
+
+def _is_mostly_utf8(content: bytes) -> bool:
+    """Whether more characters are Chinese in UTF-8, three bytes or four each, than bytes are not UTF-8 at all.
+
+    Two bytes say nothing: many pairs of GB18030 are a letter in UTF-8 too.
+    """
+    broken = content.decode("utf-8", "surrogateescape")
+    sound = sum(character > "\u07ff" and not "\udc80" <= character <= "\udcff" for character in broken)
+    return sound > sum("\udc80" <= character <= "\udcff" for character in broken)
+
+
 def _csv_lines(content: bytes) -> Iterator[Line]:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise SheetRefused(_l("The file is neither UTF-8 nor GB18030."))
+    text = _decoded(content)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     begins = 1
     try:
