@@ -37,6 +37,7 @@ from clubinterview.practice.bank.tables import COLUMNS
 from clubinterview.practice.models import Question, QuestionStatus
 from clubinterview.recruitment.models import DriveStatus
 from tests import factories
+from tests.counting import counted
 from tests.interview.seats import at_once
 from tests.practice.bank_acts import acts, fresh, make_category, make_question, question_fields, work
 
@@ -317,6 +318,7 @@ def test_short_texts_in_gb18030_are_not_taken_for_damaged_utf8(text: str) -> Non
 
 def test_columns_that_a_file_lacks_stay(window: Any) -> None:
     question = make_question(ref="x-1", category=make_category(slug="a"), sample_zh="例子")
+    version = question.version
 
     page = check(window, f"{HEADER}\nx-1,a,teamwork,5,换了\n")
     confirm(window, page)
@@ -324,6 +326,7 @@ def test_columns_that_a_file_lacks_stay(window: Any) -> None:
     assert counts(page) == [0, 1, 0]
     assert (fresh(question.id).text_zh, question.sample_zh, len(question.points)) == ("换了", "例子", 3)
     assert (question.status, question.difficulty) == (QuestionStatus.LIVE, 5)
+    assert question.version != version
 
 
 def test_errors_name_line_and_column_and_nothing_is_written(window: Any) -> None:
@@ -433,6 +436,71 @@ def test_what_changed_since_the_check_stops_the_import(window: Any) -> None:
     assert "question.import" not in acts()
 
 
+def edit(question: Question, by: User, **values: Any) -> None:
+    """Let somebody change a question."""
+    facts = QuestionFacts(**{**QuestionFacts.of(question).values(), **values})
+    with transaction():
+        edit_question(question.club_id, question.id, facts, actor_id=by.id)
+
+
+@pytest.mark.parametrize("text", ["为什么？", "换了"], ids=["the same", "changed"])
+def test_what_others_have_changed_since_the_check_is_not_overwritten_unseen(
+    window: Any, officer: User, text: str
+) -> None:
+    question = make_question(ref="x-1", category=make_category(slug="a"), text_zh="为什么？", writer=officer)
+    page = check(window, f"{HEADER}\nx-1,a,teamwork,3,{text}\nx-2,a,teamwork,3,新的\n")
+    edit(question, officer, text_zh="别人刚写的")
+
+    page = confirm(window, page)
+
+    assert fresh(question.id).text_zh == "别人刚写的"
+    assert re.search("flash warning.*x-1", page.text)
+    assert counts(page) == [1, 1, 0]
+    assert counts(confirm(window, page)) == [1, 1, 0]
+    assert fresh(question.id).text_zh == text
+
+
+def test_what_others_have_changed_to_the_same_stops_nothing(window: Any, officer: User) -> None:
+    question = make_question(ref="x-1", category=make_category(slug="a"), writer=officer)
+    page = check(window, f"{HEADER}\nx-1,a,teamwork,3,换了\nx-2,a,teamwork,3,新的\n")
+    edit(question, officer, text_zh="换了")
+
+    assert counts(confirm(window, page)) == [1, 0, 1]
+
+
+def test_a_file_changes_no_state_and_says_so(window: Any) -> None:
+    category = make_category(slug="a")
+    draft = make_question(ref="x-1", category=category, status=QuestionStatus.DRAFT)
+    retired = make_question(ref="x-2", category=category, status=QuestionStatus.RETIRED)
+    make_question(ref="x-3", category=category)
+    rows = [
+        f"x-1,a,teamwork,3,{draft.text_zh},live", f"x-2,a,teamwork,3,{retired.text_zh},live",
+        "x-3,a,teamwork,3,换了,live", "x-4,a,teamwork,3,新的,draft",
+    ]  # fmt: skip
+
+    page = check(window, "\n".join([f"{HEADER},status", *rows]))
+
+    assert re.findall(r'<b class="num">\D*(\d)\D*</b><code>(\w+)</code>', page.text) == [
+        ("2", "status"), ("3", "status"),
+    ]  # fmt: skip
+    assert counts(confirm(window, page)) == [1, 1, 2]
+    assert [fresh(row.id).status for row in (draft, retired)] == [draft.status, QuestionStatus.RETIRED]
+
+
+def test_a_file_costs_the_same_for_3_and_60_lines(app: Flask, officer: User, club: Club) -> None:
+    category, costs = make_category(slug="a"), []
+    bank = Bank(officer.id, club.slug, club.id)
+    rows = [make_question(club=club, category=category, is_for_panels=True) for _ in range(60)]
+    for many in (3, 60):
+        lines = [f"{row.ref},a,teamwork,3,换了,no" for row in rows[:many]]
+        with counted() as count:
+            plan = plan_import(bank, sheets.lines_of("\n".join([f"{HEADER},for_panels", *lines]).encode()))
+        assert len(plan.changed) == many
+        costs.append(count.sql)
+
+    assert costs[0] == costs[1]
+
+
 def test_an_import_writes_only_the_columns_of_the_file(app: Flask, owner: User) -> None:
     question = make_question(ref="x-1", category=make_category(slug="a"), sample_zh="旧的")
 
@@ -440,7 +508,12 @@ def test_an_import_writes_only_the_columns_of_the_file(app: Flask, owner: User) 
 
     [values] = plan.changed
     assert values["id"] == question.id
-    assert values.keys() - {"id", "status", "writer_ids"} == {"category_id", "kind", "difficulty", "text_zh"}
+    assert values.keys() - {"id", "ref", "status", "writer_ids"} == {
+        "category_id",
+        "kind",
+        "difficulty",
+        "text_zh",
+    }
 
 
 @pytest.mark.parametrize("_turn", range(3))
@@ -450,6 +523,7 @@ def test_an_import_keeps_what_somebody_writes_at_the_same_moment(
     question = make_question(ref="x-1", category=make_category(slug="a"), sample_zh="旧的")
     bank, question_id, officer_id = Bank(owner.id), question.id, officer.id
     texts = {**QuestionFacts.of(question).values(), "sample_zh": "刚写的长答案"}
+    lines, versions = _lines("x-1,a,teamwork,3,换了"), {"x-1": question.version}
 
     def write() -> None:
         edit_question(None, question_id, QuestionFacts(**texts), actor_id=officer_id)
@@ -459,7 +533,7 @@ def test_an_import_keeps_what_somebody_writes_at_the_same_moment(
         app,
         [
             lambda: in_transaction(write),
-            lambda: in_transaction(lambda: carry_out_import(bank, _lines("x-1,a,teamwork,3,换了"))),
+            lambda: in_transaction(lambda: carry_out_import(bank, lines, versions)),
         ],
     )
 
@@ -473,7 +547,7 @@ def test_of_two_equal_imports_at_once_the_second_changes_nothing(app: Flask, own
     make_category(slug="a")
     bank, lines = Bank(owner.id), _lines(*(f"x-{number},a,teamwork,3,字" for number in range(300)))
 
-    plans = at_once(app, [lambda: in_transaction(lambda: carry_out_import(bank, lines))] * 2)
+    plans = at_once(app, [lambda: in_transaction(lambda: carry_out_import(bank, lines, {}))] * 2)
 
     assert sorted((len(plan.new), len(plan.changed), plan.same) for plan in plans) == [
         (0, 0, 300),

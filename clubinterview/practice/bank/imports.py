@@ -1,7 +1,7 @@
 """Questions from a file: checked whole, then written whole or not at all. A bank's own export changes nothing."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from clubinterview.extensions import db
 from clubinterview.practice.bank.banks import Bank, reviewers_of
 from clubinterview.practice.bank.facts import QuestionFacts
 from clubinterview.practice.bank.four_eyes import needs_review, writers_after
-from clubinterview.practice.bank.questions import refuse_change
+from clubinterview.practice.bank.questions import refuse_change, running_drive
 from clubinterview.practice.bank.sheets import Line
 from clubinterview.practice.bank.tables import (
     COLUMNS,
@@ -26,14 +26,13 @@ from clubinterview.practice.bank.tables import (
     cells_of,
     row_of,
 )
+from clubinterview.practice.bank.words import STATUS_NAMES
 from clubinterview.practice.models import Question, QuestionCategory, QuestionStatus
 
 MOST_PROBLEMS = 100
 MOST_TEXTS_SHOWN = 3
 LONGEST_REF = 80
 LONGEST_NAME_SHOWN = 40  # of a column that there is not
-
-BANK_HAS_CHANGED = _l("The bank has changed since you checked the file. Please check it again.")
 
 # Nobody reviews a file, so what it calls live waits for review.
 STATUS_OF_NEW = {
@@ -45,22 +44,32 @@ STATUS_OF_NEW = {
 }
 
 
+Note = tuple[int, str, str]
+
+
 class ImportRefused(DomainError):
-    """The file does not fit any more, as the bank has changed since it was checked."""
+    """The file does not fit any more, as the bank has changed since it was checked.  refs: of what changed, if known."""
+
+    def __init__(self, refs: Sequence[str] = ()) -> None:
+        self.refs = refs
+        super().__init__(_l("The bank has changed since you checked the file. Please check it again."))
 
 
 @dataclass
 class ImportPlan:
     """What a file would do.
 
-    new: values of whole rows.  changed: ids, and the values of the columns that the file has.
-    problems: (line, column or "", sentence) of each thing that is wrong.
+    new: values of whole rows.  changed: id, ref, and the values of the columns that the file has.
+    problems: (line, column or "", sentence) of each thing that is wrong; notes: of what is not done as somebody might
+    expect.  versions: Question.version of each question that the file names, by its ref.
     """
 
     new: list[dict[str, Any]] = field(default_factory=list)
     changed: list[dict[str, Any]] = field(default_factory=list)
     same: int = 0
-    problems: list[tuple[int, str, str]] = field(default_factory=list)
+    problems: list[Note] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    versions: dict[str, str] = field(default_factory=dict)
 
     @property
     def first_texts(self) -> list[str]:
@@ -85,13 +94,13 @@ def plan_import(bank: Bank, lines: Sequence[Line], *, locked: bool = False) -> I
     plan = ImportPlan()
     header = _header(lines[0], plan)
     if plan.problems:
-        return _with_the_first_problems(plan)
+        return _with_the_first(plan)
     category_ids = {row.slug: row.id for row in db.session.scalars(select(QuestionCategory))}
     questions = select(Question).where(bank.holds).order_by(Question.id)
     if locked:
         questions = questions.with_for_update().execution_options(populate_existing=True)
     known = {row.ref: row for row in db.session.scalars(questions)}
-    reviewers = reviewers_of(bank.club_id)
+    rules = _Rules(bank.actor_id, reviewers_of(bank.club_id), running_drive(bank.club_id))
     seen: dict[str, int] = {}
     for line, cells in lines[1:]:
         try:
@@ -99,41 +108,52 @@ def plan_import(bank: Bank, lines: Sequence[Line], *, locked: bool = False) -> I
             if row.ref in seen:
                 raise BadCell("ref", _("The same as line %(line)d.", line=seen[row.ref]))
             seen[row.ref] = line
-            _sort(plan, bank, row, known.get(row.ref), reviewers)
+            if row.ref in known:
+                _sort_known(plan, line, row, known[row.ref], rules)
+            else:
+                _sort_new(plan, row, rules)
         except BadCell as error:
             plan.problems.append((line, error.column, error.sentence))
         except DomainError as error:
             plan.problems.append((line, "", str(error)))
     _refuse_taken(plan, seen)
-    return _with_the_first_problems(plan)
+    return _with_the_first(plan)
 
 
-def _with_the_first_problems(plan: ImportPlan) -> ImportPlan:
-    plan.problems = sorted(plan.problems)[:MOST_PROBLEMS]
+def _with_the_first(plan: ImportPlan) -> ImportPlan:
+    """Leave out what would fill a page too long: of many problems, the first ones tell enough."""
+    plan.problems, plan.notes = sorted(plan.problems)[:MOST_PROBLEMS], plan.notes[:MOST_PROBLEMS]
     return plan
 
 
-def carry_out_import(bank: Bank, lines: Sequence[Line], *, ip: str = "") -> ImportPlan:
-    """Write what the lines say, in the present transaction. Twice changes nothing. Raises ImportRefused.
+def carry_out_import(
+    bank: Bank, lines: Sequence[Line], versions: Mapping[str, str], *, ip: str = ""
+) -> ImportPlan:
+    """Write what the lines say, in the present transaction. Twice changes nothing.
 
-    Locks the bank's questions, so it belongs into `in_transaction`.
+    versions: ImportPlan.versions of what somebody has looked at.  Raises ImportRefused when the lines do not fit any
+    more, or would write over what has changed since then.  Locks the bank's questions, so it belongs into
+    `in_transaction`.
     """
     try:
-        plan = _write(bank, lines)
+        plan = _write(bank, lines, versions)
     except IntegrityError:  # somebody wrote questions with these names meanwhile; now they are known
         try:
-            plan = _write(bank, lines)
+            plan = _write(bank, lines, versions)
         except IntegrityError as error:
-            raise ImportRefused(BANK_HAS_CHANGED) from error
+            raise ImportRefused from error
     counts = f"{len(plan.new)} new, {len(plan.changed)} changed"
     audit("question.import", actor_id=bank.actor_id, club_id=bank.club_id, new=counts, ip=ip)
     return plan
 
 
-def _write(bank: Bank, lines: Sequence[Line]) -> ImportPlan:
+def _write(bank: Bank, lines: Sequence[Line], versions: Mapping[str, str]) -> ImportPlan:
     plan = plan_import(bank, lines, locked=True)
     if plan.problems:
-        raise ImportRefused(BANK_HAS_CHANGED)
+        raise ImportRefused
+    refs = [values["ref"] for values in plan.changed]
+    if overtaken := [ref for ref in refs if versions.get(ref) != plan.versions[ref]]:
+        raise ImportRefused(overtaken)
     with db.session.begin_nested():
         if plan.new:
             db.session.execute(insert(Question), [{"club_id": bank.club_id, **values} for values in plan.new])
@@ -186,27 +206,50 @@ def _ref_in(bank: Bank, ref: str, known: dict[str, Question]) -> str:
     return ref
 
 
-def _sort(
-    plan: ImportPlan, bank: Bank, row: Row, question: Question | None, reviewers: frozenset[int]
-) -> None:
-    """Put a good line where it belongs: new, changed, or the same. Raises DomainError when it may not be."""
-    if question is None:
-        facts = QuestionFacts(**row.values)
-        status = STATUS_OF_NEW[row.status]
-        if status == QuestionStatus.IN_REVIEW and facts.lack is not None:
-            raise BadCell("", str(facts.lack))
-        plan.new.append({"ref": row.ref, "status": status, "writer_ids": [bank.actor_id], **facts.values()})
-        return
+@dataclass(frozen=True)
+class _Rules:
+    """What lines are held against, read once.  running_drive: of `questions.running_drive`."""
+
+    actor_id: int
+    reviewers: frozenset[int]
+    running_drive: str | None
+
+
+def _sort_new(plan: ImportPlan, row: Row, rules: _Rules) -> None:
+    """Put a good line of a new question into the plan. Raises BadCell when it may not be in its state."""
+    facts = QuestionFacts(**row.values)
+    status = STATUS_OF_NEW[row.status]
+    if status == QuestionStatus.IN_REVIEW and facts.lack is not None:
+        raise BadCell("", str(facts.lack))
+    plan.new.append({"ref": row.ref, "status": status, "writer_ids": [rules.actor_id], **facts.values()})
+
+
+def _sort_known(plan: ImportPlan, line: int, row: Row, question: Question, rules: _Rules) -> None:
+    """Count a good line of a question that is there as changed or the same. Raises DomainError when it may not be."""
+    plan.versions[row.ref] = question.version
+    if row.status not in {None, question.status}:
+        name = STATUS_NAMES[question.status]
+        plan.notes.append(
+            (
+                line,
+                "status",
+                _("Files do not change this. The question stays in the state “%(state)s”.", state=name),
+            )
+        )
     before = QuestionFacts.of(question)
     facts = replace(before, **row.values)
     if facts == before:
         plan.same += 1
         return
-    refuse_change(question, facts)
-    is_reviewed_anew = needs_review(question, facts, bank.actor_id, reviewers)
-    writer_ids = writers_after(question, bank.actor_id, is_reviewed_anew=is_reviewed_anew)
-    status = QuestionStatus.IN_REVIEW if is_reviewed_anew else question.status
-    plan.changed.append({"id": question.id, "status": status, "writer_ids": writer_ids, **row.values})
+    refuse_change(question, facts, rules.running_drive)
+    is_reviewed_anew = needs_review(question, facts, rules.actor_id, rules.reviewers)
+    plan.changed.append(
+        {
+            "id": question.id, "ref": row.ref, **row.values,
+            "status": QuestionStatus.IN_REVIEW if is_reviewed_anew else question.status,
+            "writer_ids": writers_after(question, rules.actor_id, is_reviewed_anew=is_reviewed_anew),
+        }
+    )  # fmt: skip
 
 
 def _refuse_taken(plan: ImportPlan, seen: dict[str, int]) -> None:

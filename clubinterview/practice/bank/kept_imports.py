@@ -22,7 +22,14 @@ from flask_babel import force_locale
 from clubinterview.core.transaction import in_transaction
 from clubinterview.extensions import redis_store
 from clubinterview.practice.bank.banks import Bank
-from clubinterview.practice.bank.imports import ImportPlan, ImportRefused, carry_out_import, plan_import
+from clubinterview.practice.bank.imports import (
+    MOST_PROBLEMS,
+    ImportPlan,
+    ImportRefused,
+    Note,
+    carry_out_import,
+    plan_import,
+)
 from clubinterview.practice.bank.sheet_packages import SheetRefused
 from clubinterview.practice.bank.sheets import Line, lines_of
 
@@ -54,21 +61,24 @@ class Step(enum.StrEnum):
 class Findings:
     """What was found in a file, or has been written, as the page shows it.
 
-    refusal: why it is no table, or "".  new, changed, same: questions.  problems: (line, column or "", sentence) each.
+    refusal: why it is no table, or "".  new, changed, same: questions.  problems, notes: of ImportPlan.  overtaken: the
+    refs of what others have changed while it was being confirmed, so that it was checked anew instead of written.
     """
 
     refusal: str = ""
     new: int = 0
     changed: int = 0
     same: int = 0
-    problems: list[tuple[int, str, str]] = field(default_factory=list)
+    problems: list[Note] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     first_texts: list[str] = field(default_factory=list)
+    overtaken: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, plan: ImportPlan) -> "Findings":
+    def of(cls, plan: ImportPlan, overtaken: list[str] | None = None) -> "Findings":
         return cls(
-            new=len(plan.new), changed=len(plan.changed), same=plan.same, problems=plan.problems,
-            first_texts=plan.first_texts,
+            new=len(plan.new), changed=len(plan.changed), same=plan.same, problems=plan.problems, notes=plan.notes,
+            first_texts=plan.first_texts, overtaken=overtaken or [],
         )  # fmt: skip
 
     @property
@@ -144,31 +154,40 @@ def take_up_import(bank: Bank, ticket: str, *, now: datetime, wakes: Mapping[Ste
 
 def read_kept(bank: Bank, ticket: str, *, now: datetime) -> None:
     """Read and check a kept file, in the worker. What is no longer waiting for it stays as it is."""
-    kept, step, locale, content, packed_lines = _read(bank, "ticket", "step", "locale", "content", "lines")
+    kept, step, locale, content, packed_lines, overtaken = _read(
+        bank, "ticket", "step", "locale", "content", "lines", "overtaken"
+    )
     if kept is None or (kept.decode(), step.decode()) != (ticket, Step.READING):
         return
     lines: list[Line] = []
+    versions: dict[str, str] = {}
     with force_locale(locale.decode()):
         try:
             lines = unpacked(packed_lines) if packed_lines else lines_of(content)
         except SheetRefused as error:
             findings = Findings(refusal=str(error))
         else:
-            findings = Findings.of(plan_import(bank, lines))
-    fields = {"content": b"", "lines": packed(lines) if findings.fits else b"", "findings": _json(findings)}
+            plan = plan_import(bank, lines)
+            findings = Findings.of(plan, json.loads(overtaken or "[]"))
+            versions = plan.versions
+    fields = {
+        "content": b"", "lines": packed(lines) if findings.fits else b"", "findings": _json(findings),
+        "versions": json.dumps(versions),
+    }  # fmt: skip
     _go(bank, ticket, Step.READING, {**_began(Step.CHECKED, now), **fields})
 
 
 def write_kept(bank: Bank, ticket: str, *, now: datetime) -> None:
     """Write a confirmed file, in the worker: whole or not at all. One that does not fit any more is read again."""
-    kept, step, ip, packed_lines = _read(bank, "ticket", "step", "ip", "lines")
+    kept, step, ip, packed_lines, seen = _read(bank, "ticket", "step", "ip", "lines", "versions")
     if kept is None or (kept.decode(), step.decode()) != (ticket, Step.WRITING):
         return
-    lines = unpacked(packed_lines)
+    lines, versions = unpacked(packed_lines), json.loads(seen)
     try:
-        plan = in_transaction(lambda: carry_out_import(bank, lines, ip=ip.decode()))
-    except ImportRefused:
-        if _go(bank, ticket, Step.WRITING, _began(Step.READING, now)):
+        plan = in_transaction(lambda: carry_out_import(bank, lines, versions, ip=ip.decode()))
+    except ImportRefused as error:
+        overtaken = json.dumps(error.refs[:MOST_PROBLEMS])
+        if _go(bank, ticket, Step.WRITING, {**_began(Step.READING, now), "overtaken": overtaken}):
             read_kept(bank, ticket, now=now)
     else:
         fields = {"lines": b"", "findings": _json(Findings.of(plan))}

@@ -104,7 +104,7 @@ def edit_question(
     before = QuestionFacts.of(question)
     if before == facts:
         return question
-    refuse_change(question, facts)
+    refuse_change(question, facts, running_drive(club_id))
     if version not in {None, question.version}:
         raise Changed(
             _l(
@@ -122,29 +122,29 @@ def edit_question(
     return question
 
 
-def refuse_change(question: Question, facts: QuestionFacts) -> None:
-    """Raise WrongState, Incomplete or KeptForPanels when the question may not become this."""
+def refuse_change(question: Question, facts: QuestionFacts, drive: str | None) -> None:
+    """Raise WrongState, Incomplete or KeptForPanels when the question may not become this.  drive: of `running_drive`.
+
+    Every question that is kept for panels may be drawn for somebody who is still to be interviewed, so none is opened
+    while a drive of its club runs.
+    """
     if question.status == RETIRED:
         raise WrongState(RETIRED)
     if question.status == LIVE and facts.lack is not None:
         raise Incomplete(facts.lack)
-    if question.is_for_panels and not facts.is_for_panels:
-        refuse_while_a_drive_runs(question.club_id)
-
-
-def refuse_while_a_drive_runs(club_id: int | None) -> None:
-    """Raise KeptForPanels while a drive of the club is published and not archived. One statement.
-
-    Every question that is kept for panels may be drawn for somebody who is still to be interviewed.
-    """
-    running = select(Drive.title).where(Drive.club_id == club_id, Drive.status.in_(RUNNING))
-    if (title := db.session.scalar(running.limit(1))) is not None:
+    if question.is_for_panels and not facts.is_for_panels and drive is not None:
         raise KeptForPanels(
             _l(
                 "This question stays for interviews only until “%(drive)s” has ended and is archived.",
-                drive=title,
+                drive=drive,
             )
         )
+
+
+def running_drive(club_id: int | None) -> str | None:
+    """Return the title of a drive of the club that is published and not archived; None without one. One statement."""
+    running = select(Drive.title).where(Drive.club_id == club_id, Drive.status.in_(RUNNING))
+    return db.session.scalar(running.limit(1))
 
 
 def submit_question(club_id: int | None, question_id: int, *, actor_id: int, ip: str = "") -> Question:
