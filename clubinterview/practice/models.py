@@ -1,10 +1,22 @@
 """Questions and their banks; what a person has practised; what they have asked the coach."""
 
 import enum
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, CheckConstraint, Float, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)  # fmt: skip
 from sqlalchemy.dialects.mysql import MEDIUMTEXT
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -20,6 +32,23 @@ MOST_POINTS = 6
 LONGEST_TITLE = 120
 
 LongText = Text().with_variant(MEDIUMTEXT(), "mysql", "mariadb")
+
+
+class Lines(TypeDecorator[list[str]]):
+    """A list of short texts, kept with a line for each: plain text, which every database searches alike."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Sequence[str] | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        if any("\n" in text for text in value):
+            raise ValueError("each text of the list has one line")
+        return "\n".join(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> list[str] | None:
+        return None if value is None else value.split("\n") if value else []
 
 
 class QuestionKind(enum.StrEnum):
@@ -125,7 +154,7 @@ class Question(Base):
     difficulty: Mapped[int]
     status: Mapped[QuestionStatus] = mapped_column(text_enum(QuestionStatus), default=QuestionStatus.DRAFT)
     is_for_panels: Mapped[bool] = mapped_column(default=False)
-    tags: Mapped[list[str]] = mapped_column(JSON, default=list)
+    tags: Mapped[list[str]] = mapped_column(Lines(255), default=list)  # facts.MOST_TAGS of facts.LONGEST_TAG
     text_zh: Mapped[str] = mapped_column(String(LONGEST_QUESTION))
     text_en: Mapped[str] = mapped_column(String(LONGEST_QUESTION), default="")
     sample_zh: Mapped[str] = mapped_column(String(LONGEST_SAMPLE), default="")

@@ -94,7 +94,7 @@ def upgrade():
     sa.Column('difficulty', sa.Integer(), nullable=False),
     sa.Column('status', sa.Enum('draft', 'in_review', 'live', 'retired', name='questionstatus', native_enum=False, length=20), nullable=False),
     sa.Column('is_for_panels', sa.Boolean(), nullable=False),
-    sa.Column('tags', sa.JSON(), nullable=False),
+    sa.Column('tags', sa.String(length=255), nullable=False),
     sa.Column('text_zh', sa.String(length=500), nullable=False),
     sa.Column('text_en', sa.String(length=500), nullable=False),
     sa.Column('sample_zh', sa.String(length=2000), nullable=False),

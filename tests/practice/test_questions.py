@@ -523,6 +523,29 @@ def test_lists_are_filtered(bank: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "finds"),
+    [
+        ("中文", True), ("中", True), ("Team Work", True), ('say "hi"', True), ("u4e2d", False), ("\\u", False),
+        ('", "', False), ("[", False), ("文team", False),
+    ],
+)  # fmt: skip
+def test_tags_are_found_by_their_words_only(bank: Any, query: str, finds: bool) -> None:
+    question = make_question(club=bank.of_club, tags=["中文", "team work", 'Say "hi"'])
+
+    page = bank.window.get(bank.base, query_string={"q": query})
+
+    assert ids_listed(page) == ([question.id] if finds else [])
+
+
+def test_as_many_and_as_long_tags_as_there_may_be_are_kept(bank: Any) -> None:
+    tags = [str(number) * 30 for number in range(8)]
+
+    bank.window.submit(f"{bank.base}/new", question_fields(make_category(), tags=",".join(tags)))
+
+    assert db.session.scalars(select(Question)).one().tags == tags
+
+
+@pytest.mark.parametrize(
     "query", ["status=lost", "category=no", "kind=x", "difficulty=9", "after=0", "before=x"]
 )
 def test_filters_that_there_are_not(bank: Any, query: str) -> None:

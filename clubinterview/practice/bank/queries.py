@@ -1,13 +1,12 @@
 """Reads of questions: lists by filters, and one of them."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from unicodedata import normalize
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased, defer, joinedload
 
 from clubinterview.auth.models import User
@@ -105,17 +104,10 @@ def public_questions(user: User) -> Select[Question]:
 def _holds(query: str) -> ColumnElement[bool]:
     """Return the condition that a question has the words in a text, its name or a tag, whatever their case.
 
-    Within one bank only, which has a few thousand questions at most. Tags are JSON, whose letters outside ASCII one
-    database keeps escaped and another does not.
+    Within one bank only, which has a few thousand questions at most.
     """
-    word = query.lower()
-    texts = [Question.text_zh, Question.text_en, Question.ref]
-    tags = func.lower(cast(Question.tags, String))
-    forms = {word, json.dumps(word)[1:-1].lower()}
-    return or_(
-        *(func.lower(text).contains(word, autoescape=True) for text in texts),
-        *(tags.contains(form, autoescape=True) for form in sorted(forms)),
-    )
+    texts = [Question.text_zh, Question.text_en, Question.ref, type_coerce(Question.tags, String)]
+    return or_(*(func.lower(text).contains(query.lower(), autoescape=True) for text in texts))
 
 
 def bank_page(bank: Bank, filters: QuestionFilters, cursor: Cursor) -> tuple[Sequence[Question], bool, bool]:
