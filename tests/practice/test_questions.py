@@ -610,7 +610,52 @@ def test_all_that_are_ready_are_published_at_once(
     incomplete = make_question(club=club, status=IN_REVIEW, writer=owner, points=[])
     foreign = make_question(status=IN_REVIEW)
 
-    browser(officer).submit(f"/manage/{club.slug}/questions/publication")
+    publish_listed(browser(officer), club)
 
     assert [(fresh(row.id).status, row.writer_ids) for row in ready] == [(LIVE, [])] * 3
     assert [fresh(row.id).status for row in (own, incomplete, foreign)] == [IN_REVIEW] * 3
+
+
+def publish_listed(window: Any, club: Club, page: str = "") -> Any:
+    """Press the button of the list, which may have been drawn before."""
+    base = f"/manage/{club.slug}/questions"
+    page = page or window.get(f"{base}?status=in_review").text
+    answer = window.submit(f"{base}/publication", {"listed": fields_drawn(page)["listed"]})
+    assert answer.status_code == 303
+    return window.get(answer.location)
+
+
+def test_what_was_changed_or_added_after_it_was_listed_is_not_published(
+    browser: Any, club: Club, officer: User, owner: User
+) -> None:
+    listed, swapped = (make_question(club=club, status=IN_REVIEW, writer=owner) for _ in range(2))
+    window = browser(officer)
+    page = window.get(f"/manage/{club.slug}/questions?status=in_review").text
+    fields = question_fields(make_category(), version=swapped.version, text_zh="换掉的题目")
+    browser(owner).submit(f"/manage/{club.slug}/questions/{swapped.id}/edit", fields)
+    added = make_question(club=club, status=IN_REVIEW, writer=owner)
+
+    said = publish_listed(window, club, page).text
+
+    assert [fresh(row.id).status for row in (listed, swapped, added)] == [LIVE, IN_REVIEW, IN_REVIEW]
+    assert "flash warning" in said
+
+
+@pytest.mark.parametrize("listed", ["", "x", "1@", "99999999999@x", "@ @"])
+def test_a_list_of_nothing_publishes_nothing(browser: Any, club: Club, officer: User, listed: str) -> None:
+    question = make_question(club=club, status=IN_REVIEW)
+
+    answer = browser(officer).submit(f"/manage/{club.slug}/questions/publication", {"listed": listed})
+
+    assert answer.status_code == 303
+    assert fresh(question.id).status == IN_REVIEW
+
+
+def test_the_list_of_another_bank_publishes_nothing(browser: Any, club: Club, officer: User) -> None:
+    question = make_question(status=IN_REVIEW)
+
+    browser(officer).submit(
+        f"/manage/{club.slug}/questions/publication", {"listed": f"{question.id}@{question.version}"}
+    )
+
+    assert fresh(question.id).status == IN_REVIEW

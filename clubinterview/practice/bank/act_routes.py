@@ -14,7 +14,7 @@ from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer, client_ip
 from clubinterview.practice import bp
 from clubinterview.practice.bank.banks import Bank, bank_for
-from clubinterview.practice.bank.forms import MergeQuestionForm, PublishForm, SendBackForm
+from clubinterview.practice.bank.forms import MergeQuestionForm, PublishForm, PublishListedForm, SendBackForm
 from clubinterview.practice.bank.queries import id_of_ref, question_in
 from clubinterview.practice.bank.questions import (
     CannotMerge,
@@ -30,6 +30,7 @@ from clubinterview.practice.bank.questions import (
     submit_question,
 )
 from clubinterview.practice.bank.routes import draw_question
+from clubinterview.practice.models import QuestionStatus
 
 
 @bp.post("/platform/questions/<int:question_id>/review", defaults={"slug": None})
@@ -61,16 +62,20 @@ def publish(slug: str | None, question_id: int) -> WebAnswer:
 @bp.post("/platform/questions/publication", defaults={"slug": None})
 @bp.post("/manage/<slug>/questions/publication")
 def publish_reviewed(slug: str | None) -> WebAnswer:
-    """Let all questions in review go live that the reader may publish."""
-    bank = bank_for(current_user, slug)
-    EmptyForm().validate_on_submit()
+    """Let the questions in review go live that the reader's page listed, as far as they may."""
+    bank, form = bank_for(current_user, slug), PublishListedForm()
+    form.validate_on_submit()
     with transaction():
-        published, left = publish_all(bank.club_id, actor_id=bank.actor_id, ip=client_ip())
-    flash(
-        _("Live now: %(published)d. Still in review: %(left)d.", published=published, left=left),
-        "success",
-    )
-    return redirect(bank.url("questions"), 303)
+        done = publish_all(bank.club_id, form.versions(), actor_id=bank.actor_id, ip=client_ip())
+    said = [_("Live now: %(published)d.", published=done.published)]
+    if done.changed:
+        said.append(
+            _("Changed since you opened the list, please read again: %(changed)d.", changed=done.changed)
+        )
+    if done.left:
+        said.append(_("Still in review: %(left)d.", left=done.left))
+    flash(" ".join(said), "warning" if done.changed else "success")
+    return redirect(bank.url("questions", status=QuestionStatus.IN_REVIEW.value), 303)
 
 
 @bp.post("/platform/questions/<int:question_id>/sending-back", defaults={"slug": None})

@@ -1,7 +1,7 @@
 """The forms with which officers and administrators write and review questions."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -9,6 +9,7 @@ from wtforms import BooleanField, Form, FormField, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
 
 from clubinterview.core.fields import AppForm, LongTextField, Rows, TextField
+from clubinterview.core.pagination import PAGE_SIZE
 from clubinterview.practice.bank.categories import Labelled
 from clubinterview.practice.bank.facts import (
     FEWEST_POINTS,
@@ -27,7 +28,13 @@ from clubinterview.practice.bank.facts import (
 )
 from clubinterview.practice.bank.questions import LONGEST_REASON
 from clubinterview.practice.bank.words import DIFFICULTY_NAMES, KIND_NAMES
-from clubinterview.practice.models import LONGEST_QUESTION, LONGEST_SAMPLE, MOST_POINTS, QuestionKind
+from clubinterview.practice.models import (
+    LONGEST_QUESTION,
+    LONGEST_SAMPLE,
+    MOST_POINTS,
+    Question,
+    QuestionKind,
+)
 
 LONGEST_WORDINGS = MOST_WORDINGS * (LONGEST_WORDING + 2)
 WEIGHTS = range(1, 6)
@@ -193,6 +200,22 @@ class PublishForm(AppForm):
     """The button that lets a question go live.  version: Question.version of what was read."""
 
     version = HiddenField()
+
+
+class PublishListedForm(AppForm):
+    """The button that lets all go live that a list shows.  listed: of `listed`."""
+
+    listed = HiddenField()
+
+    def versions(self) -> dict[int, str]:
+        """Return Question.version of what the list showed, by id."""
+        found = re.findall(r"([0-9]{1,9})@(\S+)", self.listed.data or "")
+        return {int(question_id): version for question_id, version in found[:PAGE_SIZE]}
+
+
+def listed(questions: Iterable[Question]) -> str:
+    """Return what a PublishListedForm carries of the questions that its page shows."""
+    return " ".join(f"{question.id}@{question.version}" for question in questions)
 
 
 class SendBackForm(AppForm):

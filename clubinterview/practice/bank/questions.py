@@ -1,6 +1,8 @@
 """Verbs: what becomes of a question. Each locks it and is noted in the audit."""
 
 import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +26,6 @@ from clubinterview.recruitment.models import Drive, DriveStatus
 LONGEST_REASON = 200
 RUNNING = (DriveStatus.OPEN, DriveStatus.CLOSED)  # a drive in which somebody may still be interviewed
 AUDIT_WORDS = 60
-AT_ONCE = 500
 
 DRAFT, IN_REVIEW, LIVE, RETIRED = QuestionStatus
 NEXT: dict[QuestionStatus, frozenset[QuestionStatus]] = {
@@ -70,6 +71,15 @@ class CannotMerge(DomainError):
     """Into itself, into one that is gone, or into one that students do not see."""
 
     status = 422
+
+
+@dataclass(frozen=True)
+class PublishedMany:
+    """How many of the questions that were read went live, were changed since, and stay for another reason."""
+
+    published: int
+    changed: int
+    left: int
 
 
 def write_question(
@@ -179,23 +189,32 @@ def publish_question(
     return _publish(question, actor_id=actor_id, ip=ip)
 
 
-def publish_all(club_id: int | None, *, actor_id: int, ip: str = "") -> tuple[int, int]:
-    """Let all questions in review go live that the actor may publish; return (how many, how many stay).
+def publish_all(
+    club_id: int | None, versions: Mapping[int, str], *, actor_id: int, ip: str = ""
+) -> PublishedMany:
+    """Let those questions in review go live that somebody has read, as far as the actor may publish them.
 
-    At most AT_ONCE at a time. Locks them. What is incomplete, or left to somebody else by `four_eyes`, stays.
+    versions: Question.version of what was read, by id; what has changed since then stays in review, as does what is
+    incomplete or left to somebody else by `four_eyes`. What is no longer in review counts for nothing. Locks them.
     """
-    waiting = select(Question).where(is_in(club_id), Question.status == IN_REVIEW).order_by(Question.id)
     questions = db.session.scalars(
-        waiting.limit(AT_ONCE).with_for_update().execution_options(populate_existing=True)
+        select(Question)
+        .where(is_in(club_id), Question.id.in_(versions), Question.status == IN_REVIEW)
+        .order_by(Question.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ).all()
     reviewers = reviewers_of(club_id)
-    published = 0
+    published = changed = 0
     for question in questions:
-        is_complete = QuestionFacts.of(question).lack is None
-        if is_complete and may_publish(actor_id, question.writer_ids, reviewers):
+        if versions[question.id] != question.version:
+            changed += 1
+        elif QuestionFacts.of(question).lack is None and may_publish(
+            actor_id, question.writer_ids, reviewers
+        ):
             _publish(question, actor_id=actor_id, ip=ip)
             published += 1
-    return published, len(questions) - published
+    return PublishedMany(published, changed, len(questions) - published - changed)
 
 
 def send_back_question(

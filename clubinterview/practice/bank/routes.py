@@ -15,7 +15,7 @@ from clubinterview.practice import bp
 from clubinterview.practice.bank.banks import Bank, bank_for, reviewers_of
 from clubinterview.practice.bank.categories import categories_in
 from clubinterview.practice.bank.facts import QuestionFacts
-from clubinterview.practice.bank.forms import MergeQuestionForm, QuestionForm, SendBackForm
+from clubinterview.practice.bank.forms import MergeQuestionForm, QuestionForm, SendBackForm, listed
 from clubinterview.practice.bank.queries import LONGEST_SEARCH, QuestionFilters, bank_page, question_in
 from clubinterview.practice.bank.questions import (
     NEXT,
@@ -62,6 +62,7 @@ def questions(slug: str | None) -> WebAnswer:
         categories=categories,
         category_names={row.id: row.name for row in categories},
         longest_search=LONGEST_SEARCH,
+        listed=listed(rows) if filters.status == QuestionStatus.IN_REVIEW else "",
     )
 
 
