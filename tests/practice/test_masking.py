@@ -14,6 +14,8 @@ PERSON = User(
     name="欧阳子涵", email="zihan@example.edu.cn", campus_email="1023@stu.example.edu.cn", phone="+8613812345678",
     student_number="2026104233", username="little.fox",
 )  # fmt: skip
+WANG = User(name="王小明", email="xm@example.org", phone="+8613912345678", student_number="20261042")
+DOTTED = User(name="阿依古丽·买买提", email="a@example.org", student_number="")
 LATIN = User(name="Zoë O'Brien-Ng", email="zoe@example.org", student_number="")
 
 
@@ -82,6 +84,10 @@ def test_contacts_in_the_ways_people_hide_them_are_taken_out(text: str, secret: 
         "We met at noon and looked at three dot plots.", "我调用 wx.request 和 wx_login 接口。", "一、二、三 四 五 六，七八个人来了。",
         "比分是 13.5 12.5 14.5，一三五训练，二四六休息。", "二〇二五年九月，一千三百八十人报名。", "微信公众号加了我们，V 社的游戏很火。",
         "参加V chamber music 的演出。", "Q: 你的优点？A: 认真。", "我用 C++ 和 A+B 测试，成功率 99.5%。", "我加微信群通知大家，联系我微信上的朋友。",
+        "小王子是我最喜欢的书，学号登记系统有 3 个页面。", "宿舍 6 个人一起做，宿舍：四人间。", "地址栏里输入 URL，活动地点：东区大教室。",
+        "导师：一位热心的学长，联系人 名单整理好了。", "2019-2020 学年、2021-2022 学年获奖。", "预算 12，000，5000 元。",
+        "Address the problem first, then 3 tests.", "The references: I cited 12 papers.", "电话采访了 120 名同学。",
+        "qq群名：编程爱好者，微信公众号：浙大青年。", "生日会策划了 3 场。", "手机号登录 13 个步骤。",
         "2024.0901.1200 是版本号，1.3.8 也是。", "We sold tickets @ 15 yuan each.",
     ],
 )  # fmt: skip
@@ -107,6 +113,46 @@ def test_names_that_are_introduced_are_taken_out(text: str) -> None:
 
     assert "「姓名」" in masked
     assert not any(name in masked for name in ("王小明", "赵一诺", "Alice"))
+
+
+@pytest.mark.parametrize(
+    ("person", "text"),
+    [
+        (PERSON, "欧阳同学"), (PERSON, "小欧阳负责宣传"), (PERSON, "欧.阳.子.涵"), (PERSON, "Ou Yang Zi Han"), (PERSON, "Ouyang"),
+        (PERSON, "Z.H. Ouyang"), (PERSON, "Zihan led it"), (PERSON, "Mr. Ouyang"), (WANG, "小王同学"), (WANG, "王部长"),
+        (WANG, "X.M. Wang"), (WANG, "Wang X. M."), (WANG, "Xiao Ming"), (WANG, "wang_xiaoming"), (DOTTED, "阿依古丽同学"),
+        (DOTTED, "买买提"), (DOTTED, "阿依古丽•买买提"),
+    ],
+)  # fmt: skip
+def test_a_name_in_part_with_titles_and_in_pinyin_is_taken_out(person: User, text: str) -> None:
+    masked = Private.of(person).masked(text)
+
+    assert "「姓名」" in masked
+    for part in ("欧阳", "子涵", "ouyang", "ou yang", "zi", "王", "wang", "ming", "阿依", "买提"):
+        assert part not in masked.lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("推荐人：张伟教授", "张伟"), ("证明人：刘洋，电话 13900001111", "刘洋"), ("导师：周志华 教授", "志华"), ("联系人 王芳", "王芳"),
+        ("辅导员张丽老师", "张丽"), ("父亲：李建军", "建军"), ("姓名|赵一诺", "一诺"), ("Referee: Prof. John Miller", "Miller"),
+        ("Supervisor: Bob Lee", "Bob"), ("thanks to Dr. Alice Wong", "Alice"),
+        ("学号：2026 1042", "1042"), ("学号：32101", "32101"), ("Student ID: U3210999", "3210"), ("护照号：EA1234567", "1234567"),
+        ("1101 0520 0601 0112 3X", "1101"), ("生日 2006-01-31", "31"), ("Born on 31 January 2006", "31"),
+        ("QQ（1234567）", "1234567"), ("qq: 12 34 56 78", "34"), ("QQ-1234567", "1234567"), ("Q：1234567", "1234567"),
+        ("1234567（QQ）", "1234567"), ("加Q 1234567", "1234567"), ("微信（oyzh520）", "oyzh"), ("绿泡泡：oyzh520", "oyzh"),
+        ("➕V oyzh520", "oyzh"), ("我的 v 是 oyzh520", "oyzh"), ("微信号：小明同学", "小明"), ("138，1234，5678", "1234"),
+        ("¹³⁸¹²³⁴⁵⁶⁷⁸", "³⁴"), ("电话：6278-1234", "6278"), ("zhang#163.com", "zhang"), ("zhang(a)163.com", "zhang"),
+        ("z h a n g @ q q . c o m", "h a n g"), ("小张@qq.com", "小张"), ("家住余杭塘路866号3幢502室", "866"),
+        ("宿舍：蓝田3舍302", "302"), ("Address: 866 Yuhangtang Road, Room 502", "866"), ("住在玉泉32舍 415 寝室", "415"),
+    ],
+)  # fmt: skip
+def test_other_people_numbers_and_addresses_are_taken_out(text: str, secret: str) -> None:
+    masked = Private.of(WANG).masked(text)
+
+    assert any(mark in masked for mark in MARKS), masked
+    assert secret not in masked
 
 
 @pytest.mark.parametrize(
@@ -179,6 +225,13 @@ def test_a_short_name_does_not_break_words_of_others() -> None:
         "一三 ",
         "①",
         "q ",
+        "学号 ",
+        "地址：",
+        "路3号",
+        "Dr A ",
+        "a#",
+        "王",
+        "X M ",
         "_",
         "\n",
     ],
