@@ -14,6 +14,12 @@ pytestmark = pytest.mark.browser
 
 SAID = "去年我在校青协负责图书义卖，五个人三天卖出三百二十本书，最后筹到两千一百元。我学到的是先分工再开工。"
 STATE, TEXT, NEXT = "[data-save-state]", "[name=text]", "form[data-answer] [type=submit]"
+COVERED = """() => {
+  const focused = document.activeElement;
+  const bar = document.querySelector(".tabbar").getBoundingClientRect();
+  const isUnder = focused.closest("main") && focused.getBoundingClientRect().bottom > bar.top;
+  return isUnder ? [focused.textContent.trim()] : [];
+}"""
 
 
 def begin(page: Page, *, questions: str = "1") -> None:
@@ -139,3 +145,19 @@ def test_what_was_just_typed_goes_with_every_button(service: Service, person: Ca
 
     expect(page.locator("main")).to_contain_text("，又写了几个字", timeout=20_000)
     assert page.evaluate("Object.keys(localStorage).length") == 0
+
+
+def test_the_tab_bar_covers_nothing_that_has_the_focus(service: Service, person: Callable[..., Page]) -> None:
+    page = person(width=360)
+    acts.register(page, service, "keyboard@example.edu.cn", "李语嫣", "2026110109")
+    page.goto("/practice")
+    covered, reached = [], 0
+
+    page.locator(".skip").focus()
+    while not page.evaluate("document.activeElement.closest('.foot, .tabbar') !== null"):
+        page.keyboard.press("Tab")
+        reached += page.evaluate("document.activeElement.closest('main') !== null")
+        covered += page.evaluate(COVERED)
+
+    assert reached > 5
+    assert covered == []
