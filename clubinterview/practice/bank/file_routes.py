@@ -73,13 +73,14 @@ def question_files(slug: str | None) -> WebAnswer:
             return redirect(bank.url("question_files", ticket=ticket), 303)
     ticket = "" if form.is_submitted() else request.args.get("ticket", "")
     kept = kept_import(bank, ticket) if ticket else None
+    is_stuck = kept is not None and kept.is_stuck(now)
+    reloads = kept is not None and kept.is_under_way and not is_stuck
     page = render_template(
         "practice/question_files.html", bank=bank, club=bank.club, membership=bank.membership, form=form,
-        kept=kept, gone=GONE if ticket and kept is None else "", is_stuck=kept is not None and kept.is_stuck(now),
+        kept=kept, gone=GONE if ticket and kept is None else "", is_stuck=is_stuck, reloads=reloads,
         columns=", ".join(NEEDED), most=MOST_PROBLEMS,
     )  # fmt: skip
-    reloads = {"Refresh": "2"} if kept and kept.is_under_way and not kept.is_stuck(now) else {}
-    return page, form.status, reloads
+    return page, form.status, {"Refresh": "2"} if reloads else {}
 
 
 @bp.post("/platform/questions/files/confirmation", defaults={"slug": None})
