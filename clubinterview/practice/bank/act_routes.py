@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from clubinterview.core.clock import utcnow
 from clubinterview.core.fields import EmptyForm
-from clubinterview.core.transaction import transaction
+from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer, client_ip
 from clubinterview.practice import bp
 from clubinterview.practice.bank.banks import Bank, bank_for
@@ -65,8 +65,8 @@ def publish_reviewed(slug: str | None) -> WebAnswer:
     """Let the questions in review go live that the reader's page listed, as far as they may."""
     bank, form = bank_for(current_user, slug), PublishListedForm()
     form.validate_on_submit()
-    with transaction():
-        done = publish_all(bank.club_id, form.versions(), actor_id=bank.actor_id, ip=client_ip())
+    versions, ip = form.versions(), client_ip()
+    done = in_transaction(lambda: publish_all(bank.club_id, versions, actor_id=bank.actor_id, ip=ip))
     said = [_("Live now: %(published)d.", published=done.published)]
     if done.changed:
         said.append(
@@ -85,12 +85,12 @@ def send_back(slug: str | None, question_id: int) -> WebAnswer:
     bank, form = bank_for(current_user, slug), SendBackForm()
     if not form.validate_on_submit():
         return draw_question(bank, question_id, send_back_form=form)
-    path = bank.url("question", question_id=question_id)
-    with transaction():
-        told = send_back_question(
-            bank.club_id, question_id, reason=str(form.reason.data), path=path, actor_id=bank.actor_id,
-            now=utcnow(), ip=client_ip(),
-        )  # fmt: skip
+    path, reason = bank.url("question", question_id=question_id), str(form.reason.data)
+    send_it_back = partial(
+        send_back_question, bank.club_id, question_id, reason=reason, path=path, actor_id=bank.actor_id,
+        now=utcnow(), ip=client_ip(),
+    )  # fmt: skip
+    told = in_transaction(send_it_back)
     if told:
         flash(_("The question is a draft again, and who wrote it is told why."), "success")
     else:
@@ -133,8 +133,11 @@ def merge(slug: str | None, question_id: int) -> WebAnswer:
 
 def _merged(bank: Bank, question_id: int, into_id: int, form: MergeQuestionForm) -> bool:
     try:
-        with transaction():
-            merge_question(bank.club_id, question_id, into_id, actor_id=bank.actor_id, ip=client_ip())
+        in_transaction(
+            partial(
+                merge_question, bank.club_id, question_id, into_id, actor_id=bank.actor_id, ip=client_ip()
+            )
+        )
     except CannotMerge as error:
         form.into.errors = [str(error)]
         return False
@@ -145,8 +148,7 @@ def _act(bank: Bank, question_id: int, verb: Callable[..., Any], done: str) -> W
     """Do something with a question and say so; what the person can mend is said on its page."""
     EmptyForm().validate_on_submit()
     try:
-        with transaction():
-            verb(bank.club_id, question_id, actor_id=bank.actor_id, ip=client_ip())
+        in_transaction(partial(verb, bank.club_id, question_id, actor_id=bank.actor_id, ip=client_ip()))
     except (Incomplete, OwnQuestion) as error:
         flash(str(error), "error")
     else:

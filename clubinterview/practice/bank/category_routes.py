@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from clubinterview.core.fields import AppForm, TextField
 from clubinterview.core.language import locale_code
-from clubinterview.core.transaction import transaction
+from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer, client_ip
 from clubinterview.extensions import db
 from clubinterview.practice import bp
@@ -96,8 +96,7 @@ def _saved(form: CategoryForm, category_id: int | None) -> bool:
     """Save what the form says; False, with a field saying why, when the tree does not allow it."""
     actor_id, ip = current_user.id, client_ip()
     try:
-        with transaction():
-            save_category(category_id, form.facts, actor_id=actor_id, ip=ip)
+        in_transaction(lambda: save_category(category_id, form.facts, actor_id=actor_id, ip=ip))
     except CategoryRefused as error:
         field = form.slug if isinstance(error, SlugTaken) and "slug" in form else form.parent_id
         field.errors = [str(error)]
