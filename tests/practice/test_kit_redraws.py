@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from clubinterview.core.audit import AuditEntry
 from clubinterview.core.clock import utcnow
@@ -19,6 +19,7 @@ from clubinterview.interview.scoring import save_scorecard
 from clubinterview.practice.kit.draws import draw_for, draw_for_everybody, redraw_beside_neighbours
 from clubinterview.practice.kit.models import KitDraw, KitDrawQuestion
 from clubinterview.practice.kit.queries import queue_of
+from clubinterview.practice.models import Question, QuestionStatus
 from clubinterview.recruitment.models import Application, Drive, DriveStatus, Status
 from clubinterview.recruitment.status import change_status
 from tests import factories
@@ -140,6 +141,26 @@ def test_new_draw_is_audited(evening, club):
     [entry] = _redraws()
 
     assert (entry.actor_id, entry.club_id, entry.target) == (None, club.id, f"application {last.id}")
+
+
+def test_whoever_books_again_beside_draws_anew(evening, interviewer):
+    first, _middle, last = evening
+    free = _slot_after(first, (interviewer,), minutes=-20)
+    _cancel(last)
+
+    _move(last, free)
+
+    assert _common(first, last) == set()
+
+
+def test_bank_that_shrank_changes_nothing(evening):
+    before = [drawn_for(each) for each in evening]
+    with transaction():
+        db.session.execute(update(Question).values(status=QuestionStatus.RETIRED))
+
+    _cancel(evening[1])
+
+    assert [drawn_for(each) for each in evening] == before
 
 
 def test_seat_beside_nobody_with_common_questions_changes_nothing(evening, interviewer, drive):
@@ -328,28 +349,30 @@ def test_moving_while_everybody_draws_leaves_no_common_questions(
     assert (len(sums), max(sums) - min(sums) <= 1) == (5, True)
 
 
-@pytest.mark.parametrize("round_", range(6))
-def test_beginning_or_scoring_while_seats_change_is_one_of_both(app, evening, stage, interviewer, round_):
+@pytest.mark.parametrize("act", ["begin", "score"])
+@pytest.mark.parametrize("round_", range(4))
+def test_beginning_or_scoring_while_it_is_drawn_anew_is_one_of_both(
+    app, evening, stage, interviewer, act, round_
+):
     first, middle, last = evening
     booking_id, now, stage_id, user_id = _booking(last).id, utcnow(), stage.id, interviewer.id
-    seen = []
+    with transaction():
+        lock(Booking, _booking(middle).id).is_live = None
 
-    def beginning():
-        begin_interview(booking_id, now=now, actor_id=user_id)
-        seen.append(_drawn(last.id))
-
-    def scoring():
-        save_scorecard(last.id, stage_id, user_id, points={}, note="", submit=False, now=now)
-        seen.append(_drawn(last.id))
+    def acting():
+        if act == "begin":
+            begin_interview(booking_id, now=now, actor_id=user_id)
+        else:
+            save_scorecard(last.id, stage_id, user_id, points={}, note="", submit=False, now=now)
+        return _drawn(last.id)
 
     acts = [
-        lambda: in_transaction(beginning if round_ % 2 else scoring),
-        lambda: in_transaction(lambda: cancel_booking(middle.id, now=now)),
+        lambda: in_transaction(acting),
+        lambda: in_transaction(lambda: redraw_beside_neighbours(stage_id, now=now)),
     ]
     results = at_once(app, acts)
 
-    assert [each for each in results if isinstance(each, Exception)] == []
-    assert set(drawn_for(last)) == seen[-1]
+    assert results == [set(drawn_for(last)), 1]
     assert _common(first, last) == set()
 
 

@@ -105,11 +105,7 @@ def redraw_beside_neighbours(stage_id: int, *, now: datetime) -> int:
         return 0
     table = _Table(kit, club_id)
     beside = [seat for seat in table.seats if table.in_common(seat)]
-    redrawn = [
-        seat
-        for seat in _free_to_redraw(beside, stage_id, now)
-        if table.in_common(seat) and table.redraw(seat)
-    ]
+    redrawn = [seat for seat in _free_to_redraw(beside, stage_id, now) if table.redraw(seat)]
     for seat in redrawn:
         audit("kit.redraw", actor_id=None, club_id=club_id, target=f"application {seat.application_id}")
     return len(redrawn)
