@@ -153,13 +153,15 @@ def test_whoever_books_again_beside_draws_anew(evening, interviewer):
     assert _common(first, last) == set()
 
 
-def test_bank_that_shrank_changes_nothing(evening):
+def test_bank_that_shrank_changes_nothing(evening, stage):
     before = [drawn_for(each) for each in evening]
     with transaction():
         db.session.execute(update(Question).values(status=QuestionStatus.RETIRED))
 
     _cancel(evening[1])
 
+    with transaction():
+        assert redraw_beside_neighbours(stage.id, now=utcnow()) == 0
     assert [drawn_for(each) for each in evening] == before
 
 
