@@ -10,7 +10,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from clubinterview.core.fields import AppForm, CheckboxesField, LongTextField, Rows
-from clubinterview.core.language import locale_code
+from clubinterview.practice.bank.categories import Labelled
 from clubinterview.practice.bank.words import DIFFICULTY_NAMES, KIND_NAMES
 from clubinterview.practice.kit.models import (
     ANCHORED,
@@ -21,7 +21,7 @@ from clubinterview.practice.kit.models import (
 )
 from clubinterview.practice.kit.queries import KitSheet
 from clubinterview.practice.kit.services import KitPlan, PartPlan
-from clubinterview.practice.models import QuestionCategory, QuestionKind
+from clubinterview.practice.models import QuestionKind
 from clubinterview.recruitment.models import Criterion
 
 ANY = 0
@@ -133,11 +133,11 @@ class KitForm(AppForm):
 
 
 def kit_form(
-    criteria: Sequence[Criterion], categories: Sequence[QuestionCategory], sheet: KitSheet | None
+    criteria: Sequence[Criterion], categories: Sequence[Labelled], sheet: KitSheet | None
 ) -> KitForm:
     """Return the form with what the kit says now; with a beginning for a new one.
 
-    criteria: what the stage is scored on, at least one.  categories: each one right before those below it.
+    criteria: what the stage is scored on, at least one.  categories: all, each one right before those below it.
     """
     part_form = type(
         "PartForm",
@@ -158,11 +158,10 @@ def kit_form(
     return form_class(data=_beginning(criteria) if sheet is None else _said(sheet))
 
 
-def _category_choices(categories: Sequence[QuestionCategory]) -> list[SelectChoice]:
-    locale = locale_code()
+def _category_choices(categories: Sequence[Labelled]) -> list[SelectChoice]:
     return [
         SelectChoice(ANY, _l("Any")),
-        *(SelectChoice(row.id, ("— " if row.parent_id else "") + row.name_in(locale)) for row in categories),
+        *(SelectChoice(each.id, ("— " if each.parent_id else "") + each.name) for each in categories),
     ]
 
 

@@ -1,6 +1,5 @@
 """Reads of interview kits."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -120,17 +119,6 @@ def kit_and_criteria(stage_id: int) -> tuple[KitSheet | None, list[Criterion]]:
     if sheet is not None:
         sheet.asked.sort(key=lambda each: each.part.position)
     return sheet, list(criteria.values())
-
-
-def categories_by_place() -> list[QuestionCategory]:
-    """Return all categories, each one right before those below it. One statement."""
-    rows = db.session.scalars(
-        select(QuestionCategory).order_by(QuestionCategory.position, QuestionCategory.id)
-    ).all()
-    below = defaultdict(list)
-    for row in rows:
-        below[row.parent_id].append(row)
-    return [each for top in below[None] for each in (top, *below[top.id])]
 
 
 def queue_of(stage_id: int) -> list[Seat]:

@@ -8,17 +8,18 @@ from clubinterview.club.models import Membership
 from clubinterview.club.policies import membership_for
 from clubinterview.core.clock import utcnow
 from clubinterview.core.fields import EmptyForm
+from clubinterview.core.language import locale_code
 from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer, client_ip
 from clubinterview.interview.hooks import candidate_cards, planned_minutes
 from clubinterview.interview.policies import candidate_for
 from clubinterview.practice import bp
+from clubinterview.practice.bank.categories import categories_in
 from clubinterview.practice.bank.questions import RUNNING
 from clubinterview.practice.kit.cards import kit_card
 from clubinterview.practice.kit.draws import draw_for, draw_for_everybody
 from clubinterview.practice.kit.forms import KitForm, kit_form
 from clubinterview.practice.kit.queries import (
-    categories_by_place,
     example_for,
     kit_and_criteria,
     planned_minutes_of,
@@ -40,7 +41,7 @@ def kit(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
     membership, drive = officer_drive(current_user, slug, drive_id)
     stage = _interview_stage(drive, stage_id)
     sheet, criteria = kit_and_criteria(stage_id)
-    form = kit_form(criteria, categories_by_place(), sheet)
+    form = kit_form(criteria, categories_in(locale_code()), sheet)
     if form.add_rows(request.form.get("add")) or not form.validate_on_submit():
         return _draw_kit(membership, drive, stage, form, has_kit=sheet is not None)
     plan, actor_id = form.plan(), membership.user_id
