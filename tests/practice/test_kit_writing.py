@@ -12,6 +12,7 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import NotFound
 from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.extensions import db
+from clubinterview.interview.booking import live_booking
 from clubinterview.practice.kit.draws import draw_for, draw_for_everybody
 from clubinterview.practice.kit.models import InterviewKit, KitDraw, KitPart
 from clubinterview.practice.kit.services import KitClosed, KitIncomplete, KitInUse, write_kit
@@ -140,6 +141,16 @@ def test_other_parts_void_the_draws(stage, officer, drawn_evening):
 
     assert (voided, kit.version) == (2, 2)
     assert [drawn_for(application) for application in drawn_evening] == [[], []]
+
+
+def test_parts_stand_once_an_interview_began_early(stage, officer, drawn_evening):
+    with transaction():
+        live_booking(drawn_evening[0].id, stage.id).began_at = utcnow()
+
+    with pytest.raises(KitInUse):
+        _write(stage, officer, plan_for(stage, 5))
+
+    assert all(drawn_for(application) for application in drawn_evening)
 
 
 def test_parts_stand_once_somebody_was_interviewed_with_them(stage, officer, drawn_evening):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, or_, select
 
 from clubinterview.club.models import Club
 from clubinterview.core.audit import audit
@@ -181,7 +181,7 @@ def _void_draws(kit: InterviewKit, now: datetime) -> int:
                 Booking.stage_id == kit.stage_id,
                 Booking.is_live.is_(True),
                 Slot.id == Booking.slot_id,
-                Slot.starts_at <= now,
+                or_(Slot.starts_at <= now, Booking.began_at.is_not(None)),
             )
         )
     )
