@@ -173,6 +173,18 @@ def test_other_panels_are_no_neighbours(stage, drive, club, category, officer, i
     assert set(drawn_for(one)) == set(drawn_for(other))
 
 
+def test_panels_that_share_somebody_are_neighbours(stage, drive, club, category, officer, interviewer):
+    make_bank(club, category, (3,) * 8)
+    make_kit(stage, officer)
+    at = utcnow() + timedelta(days=1)
+    one = book(drive, panel=(interviewer,), starts_at=at)
+    other = book(drive, panel=(interviewer, officer), starts_at=at + timedelta(minutes=20))
+
+    assert _draw_all(stage, officer) == 2
+
+    assert not set(drawn_for(one)) & set(drawn_for(other))
+
+
 def test_what_is_drawn_stays(stage, drive, club, category, officer, interviewer):
     make_bank(club, category)
     make_kit(stage, officer)

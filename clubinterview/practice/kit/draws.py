@@ -244,19 +244,20 @@ class _Table:
             self._texts |= {row.id: row.as_asked() for row in rows}
 
 
-def neighbours_in(seats: Sequence[Seat]) -> dict[int, list[int]]:
-    """Return application id → those interviewed just before and just after by the same panel.
+def neighbours_in(seats: Sequence[Seat]) -> dict[int, set[int]]:
+    """Return application id → those interviewed just before and just after by somebody of the same panel.
 
-    seats: in the order of their times.
+    Where nobody is on the panel yet, it goes by the place.  seats: in the order of their times.
     """
-    neighbours: dict[int, list[int]] = {seat.application_id: [] for seat in seats}
-    last: dict[frozenset[int], int] = {}
+    neighbours: dict[int, set[int]] = {seat.application_id: set() for seat in seats}
+    last: dict[int | str, int] = {}
     for seat in seats:
-        before = last.get(seat.panel)
-        if before is not None:
-            neighbours[seat.application_id].append(before)
-            neighbours[before].append(seat.application_id)
-        last[seat.panel] = seat.application_id
+        for shared in seat.panel or {seat.place}:
+            before = last.get(shared)
+            if before is not None:
+                neighbours[seat.application_id].add(before)
+                neighbours[before].add(seat.application_id)
+            last[shared] = seat.application_id
     return neighbours
 
 

@@ -27,6 +27,7 @@ class Seat:
     name: str
     starts_at: datetime
     ends_at: datetime
+    place: str
     panel: frozenset[int]
     is_drawn: bool
 
@@ -126,7 +127,7 @@ def queue_of(stage_id: int) -> list[Seat]:
     rows = db.session.execute(
         select(
             Booking.id, Application.id, Application.status, User.name_for_others(), Slot.starts_at, Slot.ends_at,
-            SlotPanel.user_id, KitDraw.id,
+            Slot.place, SlotPanel.user_id, KitDraw.id,
         )
         .select_from(Booking)
         .join(Slot, Slot.id == Booking.slot_id)
@@ -141,10 +142,18 @@ def queue_of(stage_id: int) -> list[Seat]:
         .order_by(Slot.starts_at, Slot.id, Booking.id)
     )  # fmt: skip
     seats: dict[int, Seat] = {}
-    for booking_id, application_id, status, name, starts_at, ends_at, interviewer_id, draw_id in rows:
+    for booking_id, application_id, status, name, starts_at, ends_at, place, interviewer_id, draw_id in rows:
         if booking_id not in seats:
             seats[booking_id] = Seat(
-                booking_id, application_id, status, name, starts_at, ends_at, frozenset(), draw_id is not None
+                booking_id,
+                application_id,
+                status,
+                name,
+                starts_at,
+                ends_at,
+                place,
+                frozenset(),
+                draw_id is not None,
             )
         if interviewer_id is not None:
             seat = seats[booking_id]
