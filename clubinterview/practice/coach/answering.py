@@ -21,6 +21,7 @@ from clubinterview.practice.language_model.client import ModelUnavailable, ask_m
 from clubinterview.practice.language_model.fencing import cut, fenced
 from clubinterview.practice.language_model.leases import GivenUp, TakenUp, lease
 from clubinterview.practice.language_model.masking import Private
+from clubinterview.practice.language_model.saying import claims_points, judges, leads_away
 from clubinterview.practice.models import CoachTurn, CommentStatus
 
 log = structlog.get_logger(__name__)
@@ -100,11 +101,15 @@ def _answer(turn: CoachTurn, user: User) -> None:
         _note(turn, status=CommentStatus.FAILED, reason=error.reason)
         return
     text = with_known_citations(CONTROLS_BESIDE_LINES.sub("", written), len(passages)).strip()
-    if not text or mark in text or unstorable(text) or len(text) > LONGEST_ANSWER:
+    if not text or mark in text or unstorable(text) or len(text) > LONGEST_ANSWER or _is_forbidden(text):
         log.warning("answer refused", turn_id=turn.id, length=len(text))
         _note(turn, status=CommentStatus.FAILED, reason="nonsense")
         return
     _note(turn, status=CommentStatus.READY, answer=text)
+
+
+def _is_forbidden(text: str) -> bool:
+    return claims_points(text) or judges(text) or leads_away(text)
 
 
 def _earlier(turn: CoachTurn) -> list[CoachTurn]:
@@ -149,7 +154,10 @@ def _messages(
 
 
 def _keep_partial(turn: CoachTurn, passages: int) -> Callable[[str], None]:
-    """Return what keeps the text so far for the page that waits, a few times a second at most."""
+    """Return what keeps the text so far for the page that waits, a few times a second at most.
+
+    What must not be said is not shown either; what was shown before goes.
+    """
     last = 0.0
 
     def keep(text: str) -> None:
@@ -159,6 +167,8 @@ def _keep_partial(turn: CoachTurn, passages: int) -> Callable[[str], None]:
             return
         last = now
         shown = with_known_citations(while_written(text[:LONGEST_ANSWER]), passages)
+        if _is_forbidden(shown):
+            shown = ""
         redis_store.client.set(_partial_key(turn), shown.encode("utf-8", "ignore"), ex=PARTIAL_KEPT_SECONDS)
 
     return keep

@@ -1,12 +1,11 @@
 """What a model's comment must look like. Anything else is nonsense, above all a comment that speaks of scores."""
 
 import json
-import re
-import unicodedata
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from clubinterview.core.fields import CONTROLS_BESIDE_LINES, unstorable
+from clubinterview.practice.language_model.saying import grades, judges, leads_away, speaks_of_scores
 
 MOST_REMARKS = 3
 LONGEST_REMARK = 200
@@ -15,27 +14,6 @@ LONGEST_JSON = 16_000  # the longest comment with each character written as \uXX
 
 FENCE = "```"
 THOUGHT_BEGINS, THOUGHT_ENDS = "<think>", "</think>"
-
-# Claims about marks, in text that is NFKC-normalised and in lower case. "30分钟" and "三分之一" are none.
-_CLAIMS = re.compile(
-    r"\d\s*分(?![钟之享析布配类队工别支部组散开成为店校公])|满分|得分|评分|打分|分数|总分|加分|扣分"
-    r"|[二三四五六七八九]十[一二三四五六七八九]?分(?![钟之])|百分(?!之|比|点|百)"
-    r"|\bscor(?:e|es|ed|ing)\b|\brat(?:ed|ing)\b|\bgrad(?:e|ed|ing)\s?(?:is|of|:|=)"
-    r"|\d\s?(?:points?|marks?)\b|\b(?:full|perfect|top|bonus|extra)\s(?:points|marks)\b|\d\s?/\s?100?\b|\bout\sof\s(?:10|100)\b"
-)
-# Claims about quality and chances. An example may have such words, as the student's own facts; a remark may not.
-_TENS = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)(?:[\s-](?:one|two|three|four|five|six|seven|eight|nine))?"
-_ENDS = r"(?=\s?(?:$|[\n,.!?;:。、)]))"
-_GRADES = re.compile(
-    r"\d\s?[%‰]|百分之|成绩|评级|等级[是为:]"
-    rf"|(?:\d|{_TENS})[\s-]?per\s?cent|\bpercentile\b|\b{_TENS}\s(?:points?|marks?)\b|\b{_TENS}\sout\sof\b"
-    r"|(?:录取|录用|入选|通过|被录|上岸)的?(?:概率|几率|机率|机会|可能性)"
-    r"|\b(?:chances?|odds|probability|likelihood)\sof\s(?:being|getting|passing|acceptance|admission)\b"
-    r"|(?<![a-z0-9])[a-f][+-](?![\w+])|(?<![a-z0-9])[a-f]级|\b(?:letter|overall|final)\sgrade\b"
-    rf"|\bgrade\s?(?:[b-f]\b|a{_ENDS}|a\s(?:work|answer))|\ban?\s[a-f]{_ENDS}"
-    rf"|(?:评为|得|给|拿|打)[了个你到]?\s?(?:[a-f]|优秀?|良好?|[中差甲乙丙]等?){_ENDS}"
-    rf"|(?:(?<![获取赢觉记懂值显])得|值|给你|打)[了到]?[六七八九]十[一二三四五六七八九]?(?:{_ENDS}|左右|以上)"
-)
 
 
 class NotAComment(ValueError):
@@ -78,9 +56,9 @@ class Comment:
         words = [*remarks, comment.better_example]
         if not any(words):
             raise NotAComment("nothing said")
-        if any(mark in word or _claims_a_score(word) for word in words):
+        if any(mark in word or speaks_of_scores(word) or leads_away(word) for word in words):
             raise NotAComment("claims")
-        if any(_GRADES.search(_normal(remark)) for remark in remarks):
+        if any(grades(remark) or judges(remark) for remark in remarks):
             raise NotAComment("grades")
         return comment
 
@@ -93,14 +71,6 @@ def _unwrapped(text: str) -> str:
     if text.startswith(FENCE) and text.endswith(FENCE):
         text = text.removeprefix(FENCE).removesuffix(FENCE).removeprefix("json")
     return text
-
-
-def _claims_a_score(text: str) -> bool:
-    return _CLAIMS.search(_normal(text)) is not None
-
-
-def _normal(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).lower()
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
