@@ -16,6 +16,8 @@ from clubinterview.practice.report.charts import radar, trend
 from clubinterview.practice.report.reports import AnswerReport
 from clubinterview.practice.scoring import Result
 from clubinterview.practice.scoring.model import Loss
+from clubinterview.recruitment.models import Status
+from tests import factories
 from tests.counting import counted
 from tests.practice.acts import GOOD, answer, answers_of, finished, open_answer, start
 
@@ -220,6 +222,59 @@ def test_a_link_that_was_taken_back_opens_nothing(browser, candidate):
     reader.submit(path(mock, "sharing", "end"))
 
     assert browser().get(f"/practice/shared/{token}").status_code == 404
+
+
+def shared_link(mock):
+    with transaction():
+        reports.share(mock.user_id, mock.id)
+    db.session.refresh(mock)
+    return f"/practice/shared/{mock.share_token}"
+
+
+@pytest.mark.parametrize(
+    ("status", "is_found"),
+    [
+        (Status.DRAFT, False), (Status.SUBMITTED, False), (Status.INTERVIEW, False), (Status.WAITLISTED, False),
+        (Status.OFFERED, False), (Status.JOINED, False), (Status.WITHDRAWN, True), (Status.REJECTED, True),
+        (Status.DECLINED, True), (Status.EXPIRED, True),
+    ],
+)  # fmt: skip
+def test_a_club_that_is_applied_to_finds_nothing_behind_the_link(
+    browser, candidate, club, officer, interviewer, status, is_found
+):
+    link = shared_link(finished(candidate))
+    factories.make_application(drive=factories.make_drive(club=club), user=candidate, status=status)
+
+    answers = [browser(member).get(link).status_code for member in (officer, interviewer)]
+
+    assert answers == [200 if is_found else 404] * 2
+
+
+def test_the_link_opens_for_everybody_else(browser, candidate, club, other_candidate):
+    link = shared_link(finished(candidate))
+    drive = factories.make_drive(club=club)
+    factories.make_application(drive=drive, user=candidate, status=Status.SUBMITTED)
+    factories.make_application(drive=drive, user=other_candidate, status=Status.SUBMITTED)
+    elsewhere = factories.make_user()
+    factories.make_membership(club=factories.make_club(school=club.school), user=elsewhere)
+
+    for reader in (None, candidate, other_candidate, elsewhere):
+        assert (browser(reader) if reader else browser()).get(link).status_code == 200
+
+
+def test_the_owner_is_told_who_can_open_the_link(browser, candidate):
+    with transaction():
+        lock(User, candidate.id).locale = "en"
+    mock = finished(candidate)
+    reader = browser(candidate)
+
+    before = reader.get(path(mock, "report")).text
+    shared_link(mock)
+    after = reader.get(path(mock, "report")).text
+
+    for page in (before, after):
+        assert "can open it, without signing in" in page
+        assert "Members of a club that you have applied to find nothing" in page
 
 
 def test_others_can_neither_read_nor_share_a_report(browser, candidate, officer):

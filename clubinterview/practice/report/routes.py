@@ -6,9 +6,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
-from clubinterview.auth.models import User, UserStatus
 from clubinterview.core.access import open_before_completion, plays_media, public
 from clubinterview.core.fields import EmptyForm
 from clubinterview.core.pagination import Cursor, Page, page_of_ids, page_urls
@@ -23,6 +21,7 @@ from clubinterview.practice.queries import mock_of, newest_mocks, practised
 from clubinterview.practice.report import charts
 from clubinterview.practice.report import services as reports
 from clubinterview.practice.report.reports import Report, report_of
+from clubinterview.practice.report.sharing import shared_mock
 from clubinterview.practice.report.tasks import score_mock
 from clubinterview.practice.report.words import LOSS_LABELS, PART_LABELS
 
@@ -104,19 +103,7 @@ def unshare(mock_id: int) -> WebAnswer:
 @open_before_completion
 def shared(token: str) -> WebAnswer:
     """Show a report to whoever was given its link: no name, no recording, nothing to press."""
-    mock = db.session.scalar(
-        select(MockInterview)
-        .join(User, User.id == MockInterview.user_id)
-        .options(selectinload(MockInterview.answers))
-        .where(
-            MockInterview.share_token == token,
-            MockInterview.scored_at.is_not(None),
-            User.status == UserStatus.ACTIVE,
-            User.is_shown(),
-        )
-    )
-    if mock is None or len(token) > 43:
-        abort(404)
+    mock = shared_mock(token, current_user._get_current_object())
     page = _page(report_of(mock), is_mine=False)
     return page, 200, {"X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store"}
 
