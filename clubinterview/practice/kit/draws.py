@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from clubinterview.core.audit import audit
 from clubinterview.core.clock import utcnow
@@ -276,8 +276,7 @@ def _note(actor_id: int, ip: str, club_id: int, target: str, how_many: int) -> N
 def forget_draws(application_ids: Sequence[int]) -> None:
     """Forget what was drawn for these applications."""
     draws = select(KitDraw.id).where(KitDraw.application_id.in_(application_ids))
-    db.session.execute(delete(KitDrawQuestion).where(KitDrawQuestion.draw_id.in_(draws)))
-    db.session.execute(delete(KitDraw).where(KitDraw.application_id.in_(application_ids)))
+    delete_draws(list(db.session.scalars(draws)))
 
 
 clearing.append(forget_draws)
