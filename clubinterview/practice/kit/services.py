@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, exists, or_, select
+from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from clubinterview.club.models import Club
 from clubinterview.core.audit import audit
@@ -146,8 +147,8 @@ def _check(stage_id: int, plan: KitPlan) -> None:
     _check_known(QuestionCategory.id, categories)
 
 
-def _check_known(column: object, ids: set[int], *where: object) -> None:
-    known = set(db.session.scalars(select(column).where(column.in_(ids), *where)))  # type: ignore[call-overload,attr-defined]
+def _check_known(column: InstrumentedAttribute[int], ids: set[int], *where: ColumnElement[bool]) -> None:
+    known = set(db.session.scalars(select(column).where(column.in_(ids), *where)))
     if known != ids:
         raise NotFound("")
 
