@@ -29,12 +29,24 @@ LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 UNSTORABLE = re.compile("[\0\ud800-\udfff\ufffe\uffff]")
 CONTROLS_BESIDE_LINES = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]+")  # Excel, for one, does not take them
+MOST_MARKS = 30  # on one letter, as Unicode's stream-safe text has it
+MOST_SIGNS_OF_A_LETTER = 4  # that NFC makes one of
 UNSAVABLE = _l("This contains a character that cannot be saved. Please type it again.")
 
 
 def unstorable(text: str) -> bool:
     """Whether the text holds NUL or half of a surrogate pair, which no column takes, or what no XML file holds."""
     return UNSTORABLE.search(text) is not None
+
+
+def stacks_marks(text: str) -> bool:
+    """Whether one letter bears more marks than any language writes. Putting n of them in order takes n² steps."""
+    run = 0
+    for sign in text:
+        run = run + 1 if unicodedata.combining(sign) else 0
+        if run > MOST_MARKS:
+            return True
+    return False
 
 
 def _check_storable(field: Field) -> None:
@@ -68,6 +80,7 @@ class _Text:
             else _l("Please use at most %(max)d characters."),
         )
         super().__init__(label, [first, length, *validators], **kwargs)  # type: ignore[call-arg]
+        self.longest_sent = MOST_SIGNS_OF_A_LETTER * maximum
 
     def process_data(self, value: Any) -> None:
         """Begin with a text, also where the default is translated lazily and the form comes without this field."""
@@ -75,11 +88,15 @@ class _Text:
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if valuelist:
-            text = valuelist[0] if unstorable(valuelist[0]) else unicodedata.normalize("NFC", valuelist[0])
+            text = valuelist[0]
+            if len(text) <= self.longest_sent and not unstorable(text) and not stacks_marks(text):
+                text = unicodedata.normalize("NFC", text)
             self.data = text.strip()
 
     def pre_validate(self, form: Form) -> None:
         _check_storable(self)
+        if stacks_marks(self.data or ""):
+            raise StopValidation(UNSAVABLE)
 
 
 class TextField(_Text, StringField):

@@ -1,5 +1,6 @@
 """Form fields: which text they take, what they say about the rest, and that typed words are kept."""
 
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -203,3 +204,21 @@ def test_an_empty_form_takes_anything(app: Flask) -> None:
 )
 def test_some_text_no_column_takes(text: str, refused: bool) -> None:
     assert unstorable(text) is refused
+
+
+@pytest.mark.parametrize("marks", [31, 150_000])
+def test_marks_stacked_on_one_letter_are_refused_in_no_time(form: Any, marks: int) -> None:
+    begun = time.monotonic()
+
+    filled = form(story="a" + "\u0301\u0323" * (marks // 2) + "\u0301")
+
+    assert not filled.validate()
+    assert filled.story.errors
+    assert time.monotonic() - begun < 1
+
+
+def test_a_letter_with_a_few_marks_is_composed(form: Any) -> None:
+    filled = form(story="a\u0302\u0301" + "\u0323" * 3)
+
+    assert filled.validate()
+    assert filled.story.data == "\u1ead\u0323\u0323\u0301"
