@@ -7,8 +7,8 @@ from sqlalchemy import select
 from clubinterview.auth.models import User
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
-from clubinterview.practice.mock.services import STEP
 from clubinterview.practice.models import (
+    POSITION_STEP,
     AnswerStatus,
     MockAnswer,
     MockInterview,
@@ -82,7 +82,7 @@ def _session(user: User, said: tuple[tuple[str, str, int], ...], begun: datetime
     }
     answers = [
         MockAnswer(
-            user_id=user.id, question_id=questions[reference].id, position=number * STEP,
+            user_id=user.id, question_id=questions[reference].id, position=number * POSITION_STEP,
             asked=questions[reference].as_asked(), status=AnswerStatus.DONE, text=text, revision=1,
             opened_at=begun, seconds_used=seconds, created_at=begun,
         )

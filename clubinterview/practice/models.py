@@ -30,6 +30,7 @@ LONGEST_SAMPLE = 2000
 LONGEST_ANSWER = 6000
 MOST_POINTS = 6
 LONGEST_TITLE = 120
+POSITION_STEP = 10  # between the positions of drawn questions; a follow-up stands between two
 
 LongText = Text().with_variant(MEDIUMTEXT(), "mysql", "mariadb")
 

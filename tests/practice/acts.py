@@ -10,7 +10,8 @@ from clubinterview.auth.models import User
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
-from clubinterview.practice.mock.services import Setup, finish_answer, finish_mock, start_mock
+from clubinterview.practice.mock.beginning import Setup, start_mock
+from clubinterview.practice.mock.services import finish_answer, finish_mock
 from clubinterview.practice.mock.targets import Target
 from clubinterview.practice.models import (
     AnswerStatus,

@@ -13,7 +13,7 @@ from wtforms.widgets import HiddenInput
 from clubinterview.core.fields import AppForm, LongTextField
 from clubinterview.core.language import locale_code
 from clubinterview.practice.bank.words import KIND_NAMES
-from clubinterview.practice.mock.services import Setup
+from clubinterview.practice.mock.beginning import Setup
 from clubinterview.practice.mock.targets import Target
 from clubinterview.practice.models import LONGEST_ANSWER, Mode, QuestionKind
 

@@ -7,10 +7,10 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer
 from clubinterview.practice import bp
+from clubinterview.practice.mock.beginning import AlreadyPractising, NothingToAsk, ask_again, start_mock
 from clubinterview.practice.mock.forms import AgainForm, StartForm
 from clubinterview.practice.mock.queries import subjects_of
 from clubinterview.practice.mock.recommending import suggestions
-from clubinterview.practice.mock.services import AlreadyPractising, NothingToAsk, ask_again, start_mock
 from clubinterview.practice.mock.targets import target_of, targets_of
 from clubinterview.practice.models import MockAnswer, MockInterview
 from clubinterview.practice.queries import answer_of, live_mock, mock_of, newest_mocks
