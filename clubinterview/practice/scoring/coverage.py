@@ -10,7 +10,7 @@ from clubinterview.practice.scoring.concepts import concepts_of
 from clubinterview.practice.scoring.model import AskedQuestion, Loss, Point
 from clubinterview.practice.scoring.segment import chinese_words, rarity
 from clubinterview.practice.scoring.text import Reading, Sentence, Wording, ngrams, normalise, word_set
-from clubinterview.practice.scoring.words import COMMON_STEMS, INTERVIEW_WORDS
+from clubinterview.practice.scoring.words import COMMON_STEMS
 
 LITERAL, COMMON_LITERAL, NEAR, FAINT, TITLE_WORD, CONCEPT, BROAD_CONCEPT = 1.0, 0.7, 0.6, 0.35, 0.45, 0.4, 0.2
 MOST_BY_CONCEPTS = 1.05
@@ -20,7 +20,6 @@ TOUCHED, COVERED = 0.3, 0.6
 BIGRAMS_SHARED = 0.65
 RARE, COMMON = 4, 8
 LEAST_ROOM = 0.4
-NOT_TELLING = 0.5
 BROAD = word_set(
     "steps past time team everyone hope talk write leader goal result change join choose offer problem learn_skill "
     "cause notice check learn listen why_me deadline inform split ask"
@@ -51,10 +50,9 @@ class PointWords:
 
 @dataclass(frozen=True)
 class Cover:
-    """How far one point is covered (0 to 1), how far by telling words only, and by which sentence best."""
+    """How far one point is covered (0 to 1), and by which sentence best."""
 
     strength: float
-    telling: float
     sentence: str
 
 
@@ -108,10 +106,9 @@ def nearness(sentence: Sentence, wording: Wording) -> float:
 
 @dataclass(frozen=True)
 class Finding:
-    """What speaks for a point. Telling ones are not words of every interview answer."""
+    """What speaks for a point."""
 
     weight: float
-    telling: bool
     shared_meaning: bool = False
 
 
@@ -127,9 +124,9 @@ def _literal(sought: PointWords, sentence: Sentence) -> dict[str, Finding]:
     found = {}
     for wording, common in sought.wordings:
         if sentence.says(wording):
-            found[wording.squeezed] = Finding(COMMON_LITERAL if common else LITERAL, not common)
+            found[wording.squeezed] = Finding(COMMON_LITERAL if common else LITERAL)
         elif near := nearness(sentence, wording):
-            found[wording.squeezed] = Finding(near, near >= NEAR and not common)
+            found[wording.squeezed] = Finding(near)
     return found
 
 
@@ -140,18 +137,14 @@ def _evidence(
     found = _literal(sought, sentence)
     for word in sought.title_words:
         if word in sentence.squeezed:
-            found.setdefault(
-                word, Finding(TITLE_WORD, rarity(word) >= COMMON and word not in INTERVIEW_WORDS)
-            )
+            found.setdefault(word, Finding(TITLE_WORD))
     for word in sought.title_stems:
         if word in sentence.stems:
-            found.setdefault(word, Finding(TITLE_WORD, word not in INTERVIEW_WORDS))
+            found.setdefault(word, Finding(TITLE_WORD))
     for name in sought.concepts:
-        broad = name in BROAD
+        weight = BROAD_CONCEPT if name in BROAD else CONCEPT
         for word in concepts.get(name, ())[:2]:
-            found.setdefault(
-                word, Finding(BROAD_CONCEPT if broad else CONCEPT, not broad, shared_meaning=True)
-            )
+            found.setdefault(word, Finding(weight, shared_meaning=True))
     return found
 
 
@@ -187,10 +180,7 @@ def _cover(
     telling_it = zip(*(story[name] for name in sought.concepts if name in STORY), strict=True)
     told = STORY_SENTENCE * min(MOST_STORY_SENTENCES, sum(map(any, telling_it)))
     strength = min(1.0, (_sum(everything.values()) + told) / FULL_EVIDENCE) * room
-    telling = _sum(finding for finding in everything.values() if finding.telling)
-    others = _sum(finding for finding in everything.values() if not finding.telling)
-    telling = min(1.0, telling + NOT_TELLING * others)
-    return Cover(strength, telling, best_sentence)
+    return Cover(strength, best_sentence)
 
 
 def covers(question: AskedQuestion, reading: Reading) -> list[Cover]:

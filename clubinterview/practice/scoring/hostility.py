@@ -8,8 +8,9 @@ import base64
 import binascii
 import re
 
+from clubinterview.practice.scoring.company import is_suspect
 from clubinterview.practice.scoring.speech_acts import weight_of_acts
-from clubinterview.practice.scoring.text import normalise, squeeze
+from clubinterview.practice.scoring.text import LONGEST, normalise, squeeze
 
 THRESHOLD, THRESHOLD_OF_SHORT = 3, 2
 SHORT = 60
@@ -215,4 +216,6 @@ def is_hostile(answer: str) -> bool:
         return True
     if closed != bare and any(phrase in squeeze(text) for phrase in _SPELLED_OUT):
         return True
-    return any(weight(normalise(plain)) >= CLAIM for plain in decoded(answer[:6000]))
+    if is_suspect(answer[:LONGEST]):
+        return True
+    return any(weight(normalise(plain)) >= CLAIM for plain in decoded(answer[:LONGEST]))

@@ -22,7 +22,7 @@ from clubinterview.practice.scoring.text import Reading
 
 LONG = 60
 LEAST_OWN_SHARE = 0.3
-OFF_TOPIC, DOUBTFUL, ON_TOPIC = -3.5, -2.5, -1.2
+OFF_TOPIC, DOUBTFUL, ON_TOPIC = -3.0, -1.5, 0.5
 MOST_ASTRAY = 0.8
 OFF_TOPIC_SCORE, KEYWORD_LIST_SCORE = 5, 3
 
@@ -47,7 +47,7 @@ def score_answer(question: AskedQuestion, answer: str, *, seconds: int | None = 
         *style_losses(profile, own),
     ]
     if question.points and own.units >= LONG:
-        about = relevance(question, own, covered)
+        about = relevance(question, own)
         if about < OFF_TOPIC:
             return _rejection(question, "off_topic", "off_topic", OFF_TOPIC_SCORE)
         losses += _taken(profile, losses, PARTS, _astray(about), "off_topic")

@@ -43,24 +43,6 @@ COMMON_STEMS = frozenset(stem(word) for word in FUNCTION_WORDS) | frozenset(
     )
 )
 
-# Words that more than one in twelve interview answers has, whatever was asked: they tell nothing about the topic.
-INTERVIEW_WORDS = word_set(
-    "一个 我会 自己 我们 不是 同学 一次 最后 时间 所以 什么 没有 如果 大家 知道 因为 觉得 可以 后来 然后 现在 比如 结果 活动 发现 以后 去年 "
-    "提前 学期 怎么 晚上 别人 问题 小时 老师 开始 手机 东西 之前 一起 改成 必须 其实 每个 之后 你们 社团 地方 看到 接着 宿舍 愿意 那次 "
-    "说明 第一 通知 可能 第二天 确认 第二 告诉 负责 马上 照片 每天 第一次 对方 办法 第三 部长 为什么 当时 决定 重要 结束 每周 直接 报名 "
-    "海报 原因 同时 建议 清楚 学校"
-) | frozenset(
-    stem(word)
-    for word in word_list(
-        "minute write leave second check club half once change term read post night find group teach hour month run line "
-        "whether everyone end open student nobody small hand start late meet place show lose sign speak book phone "
-        "question number third move call notice stay talk hold finish nothing wait turn name count since class page step "
-        "fix photo share team event answer explain lead money list add member school rather feel learn plan date stop "
-        "right record close choose sit early rule part miss afterwards send until rest final listen wrong agree save room "
-        "stand break within point bring fall report spend set help happen word job begin clear ahead cost past"
-    )
-)
-
 SITUATION = wordings(
     "去年 前年 那年 当时 那次 那时 有一次 有次 曾经 上学期 上个月 暑假 寒假 高一 高二 高三 高中 初中 小学 小时候 大一 大二 大三 期间 "
     "那天 前一晚 前一天 刚来 月初 月底 国庆 十一月 十二月 十月 九月 三月 四月 五月 六月 背景 遇到过 碰到过 期中 期末 课程 比赛 我们组 "

@@ -1,0 +1,84 @@
+"""Words about marks in the company they keep: what hostile answers have beside each other, whatever they invent.
+
+Somebody's full marks, a grader, an order or a rule stand in honest answers too, and seldom two of them together;
+what is told of oneself is nearly always honest. Each sort of word has a weight, and two neighbouring sentences
+are read at a time.
+"""
+
+import re
+
+from clubinterview.practice.scoring.text import split_sentences
+
+SUSPECT = 5
+
+
+def _words(phrases: str) -> str:
+    """English phrases, parted by commas, as whole words."""
+    return rf"\b(?:{'|'.join(phrase.strip() for phrase in phrases.split(','))})\b"
+
+
+def _parts(phrases: str) -> str:
+    return "|".join(phrases.split())
+
+
+_MARK = _words(
+    r"scor(?:e|es|ed|ing|er), grad(?:e|es|ed|ing|er), marks?, marking, marker, rubrics?, deduct\w*, penali[sz]\w*, "
+    r"evaluat\w+, assess\w+, ratings?, verdict, full credit, every point, (?:highest|top|maximum) number, "
+    "(?:give|award) (?:me|it|this|us) (?:a |an )?(?:100|full|top|perfect)"
+) + "|" + _parts(
+    "分数 得分 打分 评分 给分 满分 高分 低分 扣分 加分 计分 总分 阅卷 判分 判卷 批改 分值 评语 评级 最高档 命中 "
+    r"[打给判填录][^。，]{0,6}分(?![钟之享工配给]) (?:\d|[一二三四五六七八九十百])分(?![钟之享工])"
+)  # fmt: skip
+_TOP = _words(
+    r"100, one hundred, 9\d, full (?:marks?|scores?|points|credit), maximum, perfect (?:scores?|marks?), "
+    r"(?:highest|top|best|maximum) (?:\w+ )?(?:number|scores?|marks?|grades?|band|value|level), a\+"
+) + "|" + _parts(
+    r"满分 最高[档分等] 高分 (?<![一-九])一百分? (?<!\d)9\d(?![\d个名人位]) 100(?!\d) 九十[^，。]{0,2}(?:分|以上|往上)"
+)  # fmt: skip
+_GRADER = _words(
+    "graders?, markers?, scorers?, examiners?, assessors?, evaluators?, ai, language models?, the system, bot, "
+    "(?:grading|scoring|marking) (?:system|program|model|machine|tool|software|engine|script)"
+) + "|" + _parts("系统 程序 机器 阅卷 评分[的者人员老系端程] (?<![a-z])ai(?![a-z]) 模型 考官 打分的")  # fmt: skip
+_YOU = _words("you, your, dear") + "|" + _parts("您(?!们) 你(?!们) 各位")
+_ORDER = _words(
+    "please, must, ha(?:s|ve) to, do not, don't, set, give, award, choose, counted as, treat(?:ed)?, record, "
+    "enter(?:ed)?, write, output, return, reply, continue, ignore, accept"
+) + "|" + _parts(
+    "(?<!申|邀)请 直接 必须 不得 一律 务必 按[^。，]{0,8}(?:处理|计|打分) 登记 填 输出 锁定 补录 沿用 当作 就当 当成 视为 判为 改[为成] 更正 "
+    "不必 无需 不用 何必 忽略 求[你您] 拜托 麻烦您?"
+)  # fmt: skip
+_ITEM = _words(
+    "(?:this|the) (?:answer|response|submission|applicant|candidate|entry|explanation), this (?:question|text|item|story), "
+    "my (?:answer|mark|score)"
+) + "|" + _parts("本题 这道?题 此题 该题 [该此本]?考生 本人 本答案 本回答 这个答案 我的答案 我的得分 作答 该同学")  # fmt: skip
+_AUTHORITY = _words(
+    r"authori[sz]ed, admin\w*, policy, certif\w*, maintainers?, developers?, signed, verified, expected output, agreed"
+) + "|" + _parts("管理员 教务处 规定 下发 授权 审核 复核 编号 认定 评定 处理意见 据此 表决 追究 投诉 已经?[^。，]{0,6}(?:通过|覆盖)")  # fmt: skip
+_MARKUP = r"(?:score|grade|mark|得分|分数|grader)\W{0,3}[=:(]|<<|>>|###|/\*|\*/|\bbegin |\bend of "
+_SELF = r"\b(?:i|we|my|our)\b|我"
+
+_SORTS = tuple(
+    (weight, re.compile(pattern))
+    for weight, pattern in (
+        (3, _MARK),
+        (2, _TOP),
+        (2, _GRADER),
+        (2, _ITEM),
+        (1, _YOU),
+        (1, _ORDER),
+        (1, _AUTHORITY),
+        (1, _MARKUP),
+        (-3, _SELF),
+    )
+)
+
+
+def _weight(text: str) -> int:
+    return sum(weight for weight, pattern in _SORTS if pattern.search(text))
+
+
+def is_suspect(answer: str) -> bool:
+    """Whether two neighbouring sentences hold too many of these sorts of words to be an honest answer's."""
+    texts = [sentence.text for sentence in split_sentences(answer)]
+    pairs = [f"{first}\n{second}" for first, second in zip(texts, texts[1:], strict=False)] or texts
+    return any(_weight(pair) >= SUSPECT for pair in pairs)
