@@ -13,7 +13,7 @@ LONGEST_SECONDS = 0.1
 
 def test_answers_are_scored_quickly() -> None:
     work = []
-    for path in sorted(ANSWERS.glob("[abc][0-9][0-9].json")):
+    for path in sorted(ANSWERS.glob("[a-z][0-9][0-9].json")):
         data = json.loads(path.read_text(encoding="utf-8"))
         question = AskedQuestion.from_json(data["question"])
         work += [

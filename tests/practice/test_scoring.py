@@ -23,7 +23,7 @@ from clubinterview.practice.scoring import (
 )
 
 ANSWERS = Path(__file__).parents[1] / "data" / "answers"
-FILES = sorted(ANSWERS.glob("[abc][0-9][0-9].json"))
+FILES = sorted(ANSWERS.glob("[a-z][0-9][0-9].json"))
 RANKS = {"excellent": 3, "good": 2, "thin": 1}
 PINNED = json.loads((ANSWERS / "pinned_scores.json").read_text(encoding="utf-8"))
 

@@ -191,6 +191,13 @@ def covers(question: AskedQuestion, reading: Reading) -> list[Cover]:
     return [_cover(point_words(point), reading, concepts, story, room) for point in question.points]
 
 
+def covered_share(question: AskedQuestion, covered: list[Cover]) -> float:
+    """The share of the points' weights that an answer covers."""
+    weights = [max(0, point.weight) for point in question.points]
+    told = sum(weight * cover.strength for weight, cover in zip(weights, covered, strict=True))
+    return told / (sum(weights) or 1)
+
+
 def coverage_losses(question: AskedQuestion, covered: list[Cover], maximum: float) -> list[Loss]:
     """What each point that is missing or only touched costs."""
     whole = sum(max(0, point.weight) for point in question.points) or 1

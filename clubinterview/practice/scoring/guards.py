@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from functools import lru_cache
+from itertools import pairwise
 from statistics import median
 
 from clubinterview.practice.scoring import words
@@ -35,6 +36,7 @@ _LATIN_FILLER = word_set(
 )
 _CHINESE_GLUE = ("我", "你", "他", "她", "们", "会", "是", "就", "把", "在", "有", "想", "要", "不", "这", "那", "因为", "没", "让", "可以", "能")  # fmt: skip
 LONGEST_UNPUNCTUATED = 24
+LEAST_STAMMERED, STAMMERED_SHARE = 3, 0.08
 
 
 def is_empty(reading: Reading) -> bool:
@@ -76,6 +78,9 @@ def _english_nonsense(found: tuple[str, ...]) -> bool:
     if sum(word in _LATIN_FILLER for word in found) >= 4:
         return True
     if len(letters) * 2 < len(found) or sum(map(_mashed, letters)) >= 0.25 * len(letters):
+        return True
+    stammered = sum(first == second for first, second in pairwise(found))
+    if stammered >= LEAST_STAMMERED and stammered > STAMMERED_SHARE * len(found):
         return True
     commonest = Counter(found).most_common(1)[0][1]
     if (

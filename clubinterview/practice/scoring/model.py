@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-SCORER_VERSION = "1"
+SCORER_VERSION = "2"
 VERDICTS = ("scored", "empty", "nonsense", "copied", "keyword_list", "hostile", "off_topic")
 PARTS = ("coverage", "structure", "concreteness", "length", "style")
 REASONS = (

@@ -9,6 +9,7 @@ from clubinterview.practice.scoring.coverage import (
     TOUCHED,
     Cover,
     coverage_losses,
+    covered_share,
     covers,
     literally_missing,
 )
@@ -23,7 +24,6 @@ from clubinterview.practice.scoring.text import Reading
 LONG = 60
 LEAST_OWN_SHARE = 0.3
 OFF_TOPIC, DOUBTFUL, ON_TOPIC = -3.0, -1.5, 0.5
-MOST_ASTRAY = 0.8
 OFF_TOPIC_SCORE, KEYWORD_LIST_SCORE = 5, 3
 
 
@@ -50,14 +50,16 @@ def score_answer(question: AskedQuestion, answer: str, *, seconds: int | None = 
         about = relevance(question, own)
         if about < OFF_TOPIC:
             return _rejection(question, "off_topic", "off_topic", OFF_TOPIC_SCORE)
-        losses += _taken(profile, losses, PARTS, _astray(about), "off_topic")
+        losses += _taken(
+            profile, losses, PARTS, _doubt(about) * (1.0 - covered_share(question, covered)), "off_topic"
+        )
     losses += _taken(profile, losses, PARTS, repetition(own), "repeats")
     return _result(profile, losses, covered)
 
 
-def _astray(about: float) -> float:
-    """The share of its points that an answer loses of which it is doubtful that it is to the question."""
-    return MOST_ASTRAY * min(1.0, max(0.0, (ON_TOPIC - about) / (ON_TOPIC - DOUBTFUL)))
+def _doubt(about: float) -> float:
+    """From 0 to 1, how doubtful it is that an answer is to the question; points that it makes speak for it."""
+    return min(1.0, max(0.0, (ON_TOPIC - about) / (ON_TOPIC - DOUBTFUL)))
 
 
 def _taken(
