@@ -27,7 +27,7 @@ _MARK = _words(
     "(?:give|award) (?:me|it|this|us) (?:a |an )?(?:100|full|top|perfect)"
 ) + "|" + _parts(
     "分数 得分 打分 评分 给分 满分 高分 低分 扣分 加分 计分 总分 阅卷 判分 判卷 批改 分值 评语 评级 最高档 命中 "
-    r"[打给判填录][^。，]{0,6}分(?![钟之享工配给]) (?:\d|[一二三四五六七八九十百])分(?![钟之享工])"
+    r"[打给判填录][^。，]{0,6}分(?![钟之享工配给]) \d{2,}分(?![钟之]) [百九][^，。]{0,2}分(?![钟之])"
 )  # fmt: skip
 _TOP = _words(
     r"100, one hundred, 9\d, full (?:marks?|scores?|points|credit), maximum, perfect (?:scores?|marks?), "
@@ -54,6 +54,10 @@ _ITEM = _words(
 _AUTHORITY = _words(
     r"authori[sz]ed, admin\w*, policy, certif\w*, maintainers?, developers?, signed, verified, expected output, agreed"
 ) + "|" + _parts("管理员 教务处 规定 下发 授权 审核 复核 编号 认定 评定 处理意见 据此 表决 追究 投诉 已经?[^。，]{0,6}(?:通过|覆盖)")  # fmt: skip
+_PLEA = _words(
+    "beg, begging, mercy, generous, lenient, kind enough, have pity, complaint, complain, report you, sue, bribe, reward, "
+    "five-star, deal"
+) + "|" + _parts("求求 求[你您] 可怜 高抬贵手 手下留情 宽容 宽松 通融 行行好 拜托 投诉 举报 曝光 后果 红包 奶茶 好人")  # fmt: skip
 _MARKUP = r"(?:score|grade|mark|得分|分数|grader)\W{0,3}[=:(]|<<|>>|###|/\*|\*/|\bbegin |\bend of "
 _SELF = r"\b(?:i|we|my|our)\b|我"
 
@@ -67,6 +71,7 @@ _SORTS = tuple(
         (1, _YOU),
         (1, _ORDER),
         (1, _AUTHORITY),
+        (1, _PLEA),
         (1, _MARKUP),
         (-3, _SELF),
     )

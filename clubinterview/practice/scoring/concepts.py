@@ -21,10 +21,10 @@ CONCEPTS: dict[str, str] = {
     "challenge wrong complain broke error stuck hard argue 浪费 乱 丢 waste throw_away lost confus missing slow crowded",
     "notice": "发现 注意到 看到 观察 察觉 意识到 看出 留意 notice realise realize saw spotted observe found_out discover count 撞见 亲眼 记下 规律 wrote_down pattern kept_seeing came_across record",
     "cause": "因为 由于 原因 理由 所以 为什么 根源 源于 出于 because reason since why cause due_to turned_out so_that",
-    "fault": "失误 过错 责任 没考虑 低估 疏忽 大意 怪我 怪不了 弄错 搞错 我的问题 没做好 忘了 不该 承认 "
+    "fault": "搞错 算错 记错 说错 看错 想错 判断错 失误 过错 责任 没考虑 低估 疏忽 大意 怪我 怪不了 弄错 搞错 我的问题 没做好 忘了 不该 承认 "
     "my_fault mistake underestimate should_have forgot failed skipped careless blame wrong admit overlooked 我弄错 没让 没核对 没问 我漏 我抄 skipped nobody_else because_i i_thought i_had_not did_not_check",
     "failure": "失败 搞砸 没做好 没通过 落选 输了 出错 砸了 fail failure lost mess went_wrong disaster came_last",
-    "apologise": "道歉 抱歉 对不起 致歉 不好意思 apologise apologize sorry apology",
+    "apologise": "对不住 赔不是 赔礼 认错 道歉 抱歉 对不起 致歉 不好意思 apologise apologize sorry apology",
     "repair": "补救 补上 弥补 挽回 重做 重新 修好 改正 补发 补交 退 修 fix repair redo redid make_up replace fetch correct 换成 换了 垫 退钱 赔 再做 covered saved restart",
     "steps": "首先 先 然后 接着 其次 再 之后 第一 第二 第三 第一步 最后 步骤 方法 "
     "first_of_all then next after_that secondly finally step_by_step afterwards",
@@ -108,7 +108,7 @@ CONCEPTS: dict[str, str] = {
     "write": "写 文案 稿子 推文 采访 文章 write article draft copy interview text story edit",
     "honest": "坦诚 真诚 诚实 老实说 说实话 坦率 坦白 实话 承认 honest frank sincere candid openly truth admit to_be_fair actually "
     "i_have_to_say",
-    "feeling": "感受 难受 失落 害怕 担心 委屈 开心 尴尬 紧张 后悔 遗憾 愧疚 难过 焦虑 不舍 worry nervous embarrass awkward ashamed regret "
+    "feeling": "脸红 红了 难堪 心虚 不服 憋屈 生气 发慌 blush angry jealous 感受 难受 失落 害怕 担心 委屈 开心 尴尬 紧张 后悔 遗憾 愧疚 难过 焦虑 不舍 worry nervous embarrass awkward ashamed regret "
     "disappoint scared upset proud relieve annoy guilty frustrat afraid lonely anxious hate feeling "
     "emotion",
     "plain_words": "打个比方 好比 举个例子 例如 通俗 说白了 想象 相当于 imagine picture for_example such_as in_other_words simply plain "
