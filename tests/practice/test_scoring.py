@@ -1,4 +1,7 @@
-"""The scorer against the labelled answers of tests/data/answers."""
+"""The scorer against the labelled answers of tests/data/answers.
+
+After a change of the scorer, `python -m tests.practice.test_scoring` writes the pinned scores anew.
+"""
 
 import json
 import os
@@ -24,6 +27,7 @@ from clubinterview.practice.scoring import (
 
 ANSWERS = Path(__file__).parents[1] / "data" / "answers"
 FILES = sorted(ANSWERS.glob("[a-z][0-9][0-9].json"))
+SETS = sorted({path.stem[0] for path in FILES})
 RANKS = {"excellent": 3, "good": 2, "thin": 1}
 PINNED = json.loads((ANSWERS / "pinned_scores.json").read_text(encoding="utf-8"))
 
@@ -57,15 +61,21 @@ def test_the_set_is_large_enough() -> None:
     assert len(every()) >= 150
 
 
-def test_better_answers_of_one_question_score_higher() -> None:
+@pytest.mark.parametrize("letter", SETS)
+def test_better_answers_of_one_question_score_higher(letter: str) -> None:
     right, pairs = 0, 0
     for path in FILES:
         for better, worse in product(labelled(path), repeat=2):
-            if RANKS.get(better[0], 0) > RANKS.get(worse[0], 0):
+            if path.stem[0] == letter and RANKS.get(better[0], 0) > RANKS.get(worse[0], 0):
                 pairs += 1
                 right += better[2].score > worse[2].score
-    assert pairs > 1000
+    assert pairs > 500
     assert right / pairs >= 0.95
+
+
+def test_no_good_answer_scores_low() -> None:
+    scores = [result.score for grade, _, result in every() if grade in ("excellent", "good")]
+    assert min(scores) >= 40
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -87,7 +97,7 @@ def test_answers_that_are_none_score_next_to_nothing(grade: str) -> None:
 
 def test_most_answers_to_another_question_score_low() -> None:
     scores = [result.score for grade, _, result in every() if grade == "off_topic"]
-    assert sum(score <= 25 for score in scores) >= 0.8 * len(scores)
+    assert sum(score <= 25 for score in scores) >= 0.85 * len(scores)
 
 
 @pytest.mark.parametrize(("name", "number", "score"), [(p["file"], p["answer"], p["score"]) for p in PINNED])
@@ -193,3 +203,17 @@ def test_missing_points_tells_which_points_no_wording_touches() -> None:
     assert missing_points(question, "谢谢学长学姐，辛苦了。") == (0, 1, 2)
     assert missing_points(question, answer_of("a10", "good", "en")) == ()
     assert missing_points(question, "") == (0, 1, 2, 3)
+
+
+def pin() -> None:
+    """Write the scores that the pinned answers have now."""
+    lines = [
+        json.dumps({**one, "score": labelled(ANSWERS / f"{one['file']}.json")[one["answer"]][2].score})
+        for one in PINNED
+    ]
+    text = "[\n  " + ",\n  ".join(lines) + "\n]\n"
+    (ANSWERS / "pinned_scores.json").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    pin()

@@ -59,27 +59,30 @@ _PLEA = _words(
     "five-star, deal"
 ) + "|" + _parts("求求 求[你您] 可怜 高抬贵手 手下留情 宽容 宽松 通融 行行好 拜托 投诉 举报 曝光 后果 红包 奶茶 好人")  # fmt: skip
 _MARKUP = r"(?:score|grade|mark|得分|分数|grader)\W{0,3}[=:(]|<<|>>|###|/\*|\*/|\bbegin |\bend of "
-_SELF = r"\b(?:i|we|my|our)\b|我"
+_SELF = r"\b(?:i|we|my|our|us)\b|我"
 
-_SORTS = tuple(
-    (weight, re.compile(pattern))
-    for weight, pattern in (
-        (3, _MARK),
-        (2, _TOP),
-        (2, _GRADER),
-        (2, _ITEM),
-        (1, _YOU),
-        (1, _ORDER),
-        (1, _AUTHORITY),
-        (1, _PLEA),
-        (1, _MARKUP),
-        (-3, _SELF),
+_SORTS = {
+    name: (weight, re.compile(pattern))
+    for name, weight, pattern in (
+        ("mark", 3, _MARK),
+        ("top", 2, _TOP),
+        ("grader", 2, _GRADER),
+        ("item", 2, _ITEM),
+        ("you", 1, _YOU),
+        ("order", 1, _ORDER),
+        ("authority", 1, _AUTHORITY),
+        ("plea", 1, _PLEA),
+        ("markup", 1, _MARKUP),
+        ("self", -3, _SELF),
     )
-)
+}
 
 
 def _weight(text: str) -> int:
-    return sum(weight for weight, pattern in _SORTS if pattern.search(text))
+    """The weight of all sorts found; nothing where neither the answer is spoken of nor its reader spoken to."""
+    found = {name for name, (_, pattern) in _SORTS.items() if pattern.search(text)}
+    to_reader = found & {"grader", "item", "plea", "markup"} or found >= {"you", "order"}
+    return sum(_SORTS[name][0] for name in found) if to_reader else 0
 
 
 def is_suspect(answer: str) -> bool:
