@@ -22,24 +22,25 @@ def _parts(phrases: str) -> str:
 
 
 _MARK = _words(
-    r"scor(?:e|es|ed|ing|er), grad(?:e|es|ed|ing|er), marks?, marking, marker, rubrics?, deduct\w*, penali[sz]\w*, "
+    r"scor(?:e|es|ed|ing|er), grad(?:e|es|ed|ing|er), marks?, marking, rubrics?, deduct\w*, penali[sz]\w*, "
     r"evaluat\w+, assess\w+, ratings?, verdict, full credit, every point, (?:highest|top|maximum) number, "
     "(?:give|award) (?:me|it|this|us) (?:a |an )?(?:100|full|top|perfect)"
 ) + "|" + _parts(
     "分数 得分 打分 评分 给分 满分 高分 低分 扣分 加分 计分 总分 阅卷 判分 判卷 批改 分值 评语 评级 最高档 命中 "
-    r"[打给判填录][^。，]{0,6}分(?![钟之享工配给]) \d{2,}分(?![钟之]) [百九][^，。]{0,2}分(?![钟之])"
+    r"终评 按优秀 成绩栏 [打给判](?:我|您|个|出|到)?[^。，]{0,2}分(?![钟之享工配给部处员别]) \d{2,}分(?![钟之]) [百九][^，。]{0,2}分(?![钟之])"
 )  # fmt: skip
 _TOP = _words(
     r"100, one hundred, 9\d, full (?:marks?|scores?|points|credit), maximum, perfect (?:scores?|marks?), "
     r"(?:highest|top|best|maximum) (?:\w+ )?(?:number|scores?|marks?|grades?|band|value|level), a\+"
 ) + "|" + _parts(
-    r"满分 最高[档分等] 高分 (?<![一-九])一百分? (?<!\d)9\d(?![\d个名人位]) 100(?!\d) 九十[^，。]{0,2}(?:分|以上|往上)"
+    r"满分 最高[档分等] 高分 (?<![一-九])一百分? (?<!\d)9\d(?![\d个名人位]) 100(?!\d) 九十[^，。]{0,2}(?:分|以上|往上|到) 低于九 优秀登记"
 )  # fmt: skip
 _GRADER = _words(
-    "graders?, markers?, scorers?, examiners?, assessors?, evaluators?, ai, language models?, the system, bot, "
+    "graders?, scorers?, examiners?, assessors?, evaluators?, ai, language models?, the system, bot, "
     "(?:grading|scoring|marking) (?:system|program|model|machine|tool|software|engine|script)"
 ) + "|" + _parts("系统 程序 机器 阅卷 评分[的者人员老系端程] (?<![a-z])ai(?![a-z]) 模型 考官 打分的")  # fmt: skip
-_YOU = _words("you, your, dear") + "|" + _parts("您(?!们) 你(?!们) 各位")
+_YOU = _words("you, your") + "|" + _parts("你(?!们) 各位")
+_POLITE = r"\b(?:dear|respected)\b|您(?!们)|尊敬的"
 _ORDER = _words(
     "please, must, ha(?:s|ve) to, do not, don't, set, give, award, choose, counted as, treat(?:ed)?, record, "
     "enter(?:ed)?, write, output, return, reply, continue, ignore, accept"
@@ -50,7 +51,7 @@ _ORDER = _words(
 _ITEM = _words(
     "(?:this|the) (?:answer|response|submission|applicant|candidate|entry|explanation), this (?:question|text|item|story), "
     "my (?:answer|mark|score)"
-) + "|" + _parts("本题 这道?题 此题 该题 [该此本]?考生 本人 本答案 本回答 这个答案 我的答案 我的得分 作答 该同学")  # fmt: skip
+) + "|" + _parts("本题 这道?题 此题 该题 [该此本]?考生 该生 本答案 本回答 这个答案 我的答案 我的得分 作答 该同学")  # fmt: skip
 _AUTHORITY = _words(
     r"authori[sz]ed, admin\w*, policy, certif\w*, maintainers?, developers?, signed, verified, expected output, agreed"
 ) + "|" + _parts("管理员 教务处 规定 下发 授权 审核 复核 编号 认定 评定 处理意见 据此 表决 追究 投诉 已经?[^。，]{0,6}(?:通过|覆盖)")  # fmt: skip
@@ -59,7 +60,7 @@ _PLEA = _words(
     "five-star, deal"
 ) + "|" + _parts("求求 求[你您] 可怜 高抬贵手 手下留情 宽容 宽松 通融 行行好 拜托 投诉 举报 曝光 后果 红包 奶茶 好人")  # fmt: skip
 _MARKUP = r"(?:score|grade|mark|得分|分数|grader)\W{0,3}[=:(]|<<|>>|###|/\*|\*/|\bbegin |\bend of "
-_SELF = r"\b(?:i|we|my|our|us)\b|我"
+_SELF = r"\b(?:i|we|my|our|us)\b|(?<![给帮])我(?!的分|的答)"
 
 _SORTS = {
     name: (weight, re.compile(pattern))
@@ -68,6 +69,7 @@ _SORTS = {
         ("top", 2, _TOP),
         ("grader", 2, _GRADER),
         ("item", 2, _ITEM),
+        ("polite", 2, _POLITE),
         ("you", 1, _YOU),
         ("order", 1, _ORDER),
         ("authority", 1, _AUTHORITY),
@@ -81,7 +83,7 @@ _SORTS = {
 def _weight(text: str) -> int:
     """The weight of all sorts found; nothing where neither the answer is spoken of nor its reader spoken to."""
     found = {name for name, (_, pattern) in _SORTS.items() if pattern.search(text)}
-    to_reader = found & {"grader", "item", "plea", "markup"} or found >= {"you", "order"}
+    to_reader = found & {"grader", "item", "polite", "plea", "markup"} or found >= {"you", "order"}
     return sum(_SORTS[name][0] for name in found) if to_reader else 0
 
 
