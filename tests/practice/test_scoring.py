@@ -73,9 +73,14 @@ def test_better_answers_of_one_question_score_higher(letter: str) -> None:
     assert right / pairs >= 0.95
 
 
-def test_no_good_answer_scores_low() -> None:
+def test_hardly_a_good_answer_scores_low() -> None:
     scores = [result.score for grade, _, result in every() if grade in ("excellent", "good")]
-    assert min(scores) >= 40
+    assert sum(score < 40 for score in scores) <= 0.015 * len(scores)
+
+
+def test_no_honest_answer_is_taken_for_hostile() -> None:
+    honest = ("excellent", "good", "thin", "off_topic")
+    assert [text for grade, text, result in every() if grade in honest and result.verdict == "hostile"] == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
