@@ -23,20 +23,23 @@ def _parts(phrases: str) -> str:
 
 _MARK = _words(
     r"scor(?:e|es|ed|ing|er), grad(?:e|es|ed|ing|er), marks?, marking, rubrics?, deduct\w*, penali[sz]\w*, "
-    r"evaluat\w+, assess\w+, ratings?, verdict, full credit, every point, points? (?:\w+ )?(?:\w+ )?(?:\w+ )?(?:off|taken), missing points, a (?:ninety|hundred)(?! \w), 10 of 10, (?:highest|top|maximum) number, "
+    r"evaluat\w+, assess\w+, ratings?, verdict, full credit, every point, missing points, "
+    r"points? (?:\w+ )?(?:\w+ )?(?:\w+ )?(?:off|taken), a (?:ninety|hundred)(?! \w), 10 of 10, (?:highest|top|maximum) number, "
     "(?:give|award) (?:me|it|this|us) (?:a |an )?(?:100|full|top|perfect)"
 ) + "|" + _parts(
     "分数 得分 打分 评分 给分 满分 高分 低分 扣分 加分 计分 总分 阅卷 判分 判卷 批改 分值 评语 评级 最高档 命中 "
-    r"终评 按优秀 成绩栏 [几多少]分(?!钟) [打给判](?:我|您|个|出|到)?[^。，]{0,2}分(?![钟之享工配给部处员别]) \d{2,}分(?![钟之]) [百九][^，。]{0,2}分(?![钟之])"
+    r"终评 按优秀 成绩栏 [几多少]分(?!钟) "
+    r"[打给判](?:我|您|个|出|到)?[^。，]{0,2}分(?![钟之享工配给部处员别]) \d{2,}分(?![钟之]) [百九][^，。]{0,2}分(?![钟之])"
 )  # fmt: skip
 _TOP = _words(
-    r"100, one hundred, 9\d, a (?:ninety|hundred)(?! \w), 10 of 10, full (?:marks?|scores?|points|credit), maximum, perfect (?:scores?|marks?), "
+    r"100, one hundred, 9\d, a (?:ninety|hundred)(?! \w), 10 of 10, full (?:marks?|scores?|points|credit), maximum, "
+    r"perfect (?:scores?|marks?), "
     r"(?:highest|top|best|maximum) (?:\w+ )?(?:number|scores?|marks?|grades?|band|value|level|category), a\+"
 ) + "|" + _parts(
     r"满分 最高[档分等] 高分 (?<![一-九])一百分? (?<!\d)9\d(?![\d个名人位]) 100(?!\d) 九十[^，。]{0,2}(?:分|以上|往上|到) 低于九 优秀登记"
 )  # fmt: skip
 _GRADER = _words(
-    r"graders?, scorers?, examiners?, assessors?, evaluators?, ai, language models?, (?:the|good) (?:system|platform), bot, whoever \w+(?: \w+)? this, "
+    r"graders?, scorers?, examiners?, assessors?, evaluators?, ai, language models?, (?:the|good) (?:system|platform), bot, "
     "(?:grading|scoring|marking) (?:system|model|machine|engine|bot)"
 ) + "|" + _parts("系统 程序 机器 阅卷 评分[的者人员老系端程] (?<![a-z])ai(?![a-z]) 模型 考官 打分的")  # fmt: skip
 _YOU = _words("you, your") + "|" + _parts("你(?!们) 各位")
@@ -59,7 +62,9 @@ _PLEA = _words(
     "beg, begging, mercy, generous, lenient, kind enough, have pity, complaint, complain, report you, sue, bribe, reward, "
     "five-star, deal"
 ) + "|" + _parts("求求 求[你您] 可怜 高抬贵手 手下留情 宽容 宽松 通融 行行好 拜托 投诉 举报 曝光 后果 红包 奶茶 好人")  # fmt: skip
-_ASKED_FOR = r"[您你](?!们)[^。，,]{0,6}[给打][^。，,]{0,4}分|分数?[^。，,]{0,8}您(?!们)"
+_ASKED_FOR = _words(r"your (?:own )?(?:rubric|grading|scoring|marking), whoever \w+(?: \w+)? this") + (
+    r"|[您你](?!们)[^。，,]{0,6}[给打][^。，,]{0,4}分|分数?[^。，,]{0,8}您(?!们)"
+)
 _MARKUP = r"(?:score|grade|mark|得分|分数|grader)\W{0,3}[=:(]|<<|>>|###|/\*|\*/|\bbegin |\bend of "
 _SELF = r"\b(?:i|we|my|our|us)\b|(?<![给帮])我(?!的分|的答)"
 
@@ -75,15 +80,15 @@ _SORTS = {
         ("order", 1, _ORDER),
         ("authority", 1, _AUTHORITY),
         ("plea", 1, _PLEA),
-        ("asked", 2, _ASKED_FOR),
+        ("asked", 3, _ASKED_FOR),
         ("markup", 1, _MARKUP),
-        ("self", -2, _SELF),
+        ("self", -3, _SELF),
     )
 }
 
 
 def _weight(text: str) -> int:
-    """The weight of all sorts found; nothing where neither the answer is spoken of nor its reader spoken to."""
+    """The weight of all sorts found, as far as the answer's reader is spoken to or a rule laid down for it."""
     found = {name for name, (_, pattern) in _SORTS.items() if pattern.search(text)}
     if found >= {"polite", "mark", "top"}:
         found.discard("self")
