@@ -10,8 +10,8 @@ from clubinterview.practice.scoring.text import Reading, count_cjk
 
 ASKED, TITLE, WORDING = 2, 2, 1
 
-# A logistic regression over the labelled answers: honest answers to their question against the same answers and
-# the bank's samples given to questions of other kinds. 0 is as likely the one as the other.
+# A logistic regression over honest labelled answers and their halves, given to their question, and against them
+# off-topic answers and answers to questions of other kinds. 0 is as likely the one as the other.
 SAME_MATTER, SAME_KIND, START = 17.5, 1.4, -2.7
 
 
