@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Executable, event
+from sqlalchemy.exc import OperationalError
 
 from clubinterview.extensions import db
 
@@ -45,3 +46,22 @@ def just_before(beginning: str, *statements: Executable) -> Iterator[None]:
         assert not waiting, "no such statement was run"
     finally:
         event.remove(db.engine, "before_cursor_execute", run)
+
+
+@contextmanager
+def answer_to_commit_lost() -> Iterator[None]:
+    """Let the next transaction that writes be committed, and its connection break before the answer arrives."""
+    lost = []
+
+    def run(connection: Any) -> None:
+        if not lost and connection.get_execution_options().get("begin_immediate"):
+            lost.append(connection)
+            connection.connection.dbapi_connection.commit()
+            raise OperationalError("COMMIT", {}, Exception(2013, "Lost connection during query"))
+
+    event.listen(db.engine, "commit", run)
+    try:
+        yield
+        assert lost, "nothing was written"
+    finally:
+        event.remove(db.engine, "commit", run)

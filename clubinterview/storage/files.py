@@ -63,6 +63,11 @@ def open_file(key: str) -> BinaryIO:
     return _path(key).open("rb")
 
 
+def is_there(key: str) -> bool:
+    """Whether the file is there."""
+    return _path(key).is_file()
+
+
 def delete(key: str) -> None:
     """Forget the file; one that is not there is fine."""
     _path(key).unlink(missing_ok=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, render_template_string
+from sqlalchemy import update
 from sqlalchemy.orm import joinedload
 
 from clubinterview.auth.models import User
@@ -17,7 +18,14 @@ from clubinterview.core.access import opens_microphone, plays_media
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
-from clubinterview.practice.models import AnswerStatus, MockAnswer, MockStatus, Mode, RecordingStatus
+from clubinterview.practice.models import (
+    AnswerStatus,
+    MockAnswer,
+    MockInterview,
+    MockStatus,
+    Mode,
+    RecordingStatus,
+)
 from clubinterview.practice.recording.joining import QUIET_FOR, join_closed
 from clubinterview.practice.recording.services import forget_recordings
 from clubinterview.practice.recording.tasks import forget_all_given_up, sweep_files
@@ -29,6 +37,7 @@ from tests import factories
 from tests.another_app import another_app
 from tests.browser_client import BrowserClient
 from tests.counting import counted
+from tests.meanwhile import answer_to_commit_lost, when_writing_begins
 from tests.practice.voice_acts import (
     EBML,
     Recorder,
@@ -50,6 +59,11 @@ def folder(app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Where recordings are kept; it does not exist before the first is."""
     monkeypatch.setitem(app.config, "FILES_PATH", str(tmp_path / "files"))
     return tmp_path / "files" / "recording"
+
+
+def lose_files(folder: Path) -> None:
+    for path in folder.iterdir():
+        path.unlink()
 
 
 @pytest.fixture
@@ -338,6 +352,55 @@ def test_a_whole_recording_takes_no_more(recorder: Recorder) -> None:
     assert (response.status_code, response.json["next"], response.json["whole"]) == (409, None, True)
 
 
+def test_a_piece_stays_when_the_answer_to_its_commit_is_lost(recorder: Recorder) -> None:
+    with answer_to_commit_lost():
+        assert recorder.send(1, SHORT).status_code == 503
+
+    again = recorder.send(1, SHORT)
+
+    assert (again.status_code, again.json["next"]) == (200, 2)
+    assert recorder.complete(1, hashlib.sha256(SHORT).hexdigest()).status_code == 200
+    assert recorder.listen().data == SHORT
+
+
+def test_a_whole_recording_stays_when_the_answer_to_its_commit_is_lost(recorder: Recorder) -> None:
+    recorder.send(1, SHORT)
+    with answer_to_commit_lost():
+        assert recorder.complete(1).status_code == 503
+
+    assert recorder.complete(1).json["whole"] is True
+    assert recorder.listen().data == SHORT
+
+
+def test_a_refused_row_leaves_no_file(recorder: Recorder, answer: MockAnswer, folder: Path) -> None:
+    recorder.send(1, SHORT)
+    gone = update(MockInterview).where(MockInterview.id == answer.mock_id).values(status=MockStatus.ABANDONED)
+    with when_writing_begins(gone):
+        assert recorder.send(2, SHORT).status_code == 409
+
+    assert stored(folder) == [SHORT]
+
+
+def test_a_recording_whose_file_is_lost_is_not_whole(recorder: Recorder, folder: Path) -> None:
+    recorder.record(SHORT)
+    lose_files(folder)
+
+    refused = recorder.complete(3)
+    begun = recorder.begin()
+
+    assert (refused.status_code, refused.json["whole"], refused.json["next"]) == (422, False, None)
+    assert (begun.status_code, begun.json["whole"], begun.json["next"]) == (200, False, 1)
+    assert recorder.record(SHORT).status_code == 200
+    assert recorder.listen().data == SHORT
+
+
+def test_completing_lost_pieces_is_refused_for_good(recorder: Recorder, folder: Path) -> None:
+    recorder.send(1, SHORT)
+    lose_files(folder)
+
+    assert recorder.complete(1).status_code == 422
+
+
 def test_the_status_brings_a_token_to_go_on_with(recorder: Recorder) -> None:
     recorder.send(1, SHORT)
 
@@ -471,8 +534,7 @@ def test_an_unfinished_recording_is_not_played(recorder: Recorder) -> None:
 
 def test_a_lost_file_is_not_found(recorder: Recorder, folder: Path) -> None:
     recorder.record(SHORT)
-    for path in folder.iterdir():
-        path.unlink()
+    lose_files(folder)
 
     assert recorder.listen().status_code == 404
 
@@ -617,8 +679,7 @@ def test_a_lost_piece_does_not_stop_the_others(
     browser: Any, recorder: Recorder, answer: MockAnswer, other_candidate: User, folder: Path
 ) -> None:
     recorder.send(1, SHORT)
-    for path in folder.iterdir():
-        path.unlink()
+    lose_files(folder)
     other_answer = make_answer(other_candidate)
     other = Recorder(browser(other_candidate), other_answer)
     other.begin()

@@ -11,7 +11,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, or_, select
 
-from clubinterview.core.errors import NotFound
+from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.transaction import after_commit, release_connection, transaction
 from clubinterview.extensions import db
 from clubinterview.practice.models import (
@@ -28,6 +28,7 @@ from clubinterview.practice.recording.services import (
     KIND_OF_FILE,
     RecordingRefused,
     delete_files,
+    is_lost,
     own_recording,
     pieces_of,
     require_taking,
@@ -63,6 +64,8 @@ def complete_recording(
     recording = own_recording(user_id, recording_id)
     _check_claims(sha256, seconds)
     if recording.status == RecordingStatus.WHOLE:
+        if is_lost(recording):
+            raise _garbled(recording)
         return _agreeing(recording, sha256)
     require_taking(recording)
     arrived = recording.joined_pieces + len(pieces_of(recording_id))
@@ -70,8 +73,8 @@ def complete_recording(
         raise RecordingRefused(_l("A part of the recording is missing."), wanted=arrived)
     try:
         joined = _join(_keys_of(recording))
-    except FileNotFoundError as error:
-        return _completed_meanwhile(user_id, recording_id, error)
+    except FileNotFoundError:
+        return _completed_meanwhile(user_id, recording_id)
     if sha256 is not None and joined.sha256 != sha256.lower():
         files.delete(joined.storage_key)
         raise RecordingRefused(_l("The recording did not arrive as it was sent."), status=422, wanted=arrived)
@@ -144,6 +147,7 @@ def _keep(
 ) -> Recording:
     """Make the joined file the recording; what it was joined from goes. It goes itself when somebody else was first.
 
+    After any other error it is not known whether the row was kept: then it stays, and is swept if nobody has it.
     is_whole: whether nothing is to come.
     """
     try:
@@ -165,23 +169,28 @@ def _keep(
             db.session.execute(delete(RecordingPiece).where(RecordingPiece.recording_id == recording_id))
             after_commit(partial(delete_files, joined.from_keys))
             return recording
-    except BaseException:
+    except DomainError:
         files.delete(joined.storage_key)
         raise
 
 
-def _completed_meanwhile(user_id: int, recording_id: int, error: FileNotFoundError) -> Recording:
+def _completed_meanwhile(user_id: int, recording_id: int) -> Recording:
     """Return the recording when another request has completed it, which is why its pieces are gone.
 
-    Raises RecordingRefused when they were joined only for now.
+    Raises RecordingRefused when they were joined only for now, or are lost.
     """
     recording = own_recording(user_id, recording_id)
-    if recording.status == RecordingStatus.WHOLE:
+    if recording.status == RecordingStatus.WHOLE and not is_lost(recording):
         return recording
-    if recording.storage_key is not None:
+    if recording.status == RecordingStatus.RECEIVING and recording.storage_key is not None:
         raise RecordingRefused(_l("Another part came in the meantime."), wanted=recording.joined_pieces)
-    log.error("file missing", recording_id=recording_id)
-    raise error
+    raise _garbled(recording)
+
+
+def _garbled(recording: Recording) -> RecordingRefused:
+    """Return the refusal of a recording whose files are not there, after which its browser offers to record anew."""
+    log.error("file missing", recording_id=recording.id)
+    return RecordingRefused(_l("The recording did not arrive as it was sent."), status=422)
 
 
 def _agreeing(recording: Recording, sha256: str | None) -> Recording:

@@ -114,7 +114,10 @@ def _refused(error: DomainError) -> WebAnswer:
 
 
 def _receive(recording_id: int, number: int, content: bytes, sha256: str) -> Progress:
-    """Check the piece, store it, then write its row; the file goes again when the row cannot be written."""
+    """Check the piece, store it, then write its row; the file goes again when the row is refused.
+
+    After any other error it is not known whether the row was kept: then the file stays, and is swept if nobody has it.
+    """
     user_id = current_user.id
     piece = missing_piece(user_id, recording_id, number, content, sha256)
     if piece is None:
@@ -124,7 +127,7 @@ def _receive(recording_id: int, number: int, content: bytes, sha256: str) -> Pro
     try:
         with transaction():
             return add_piece(user_id, recording_id, number, piece, storage_key)
-    except BaseException:
+    except DomainError:
         files.delete(storage_key)
         raise
 

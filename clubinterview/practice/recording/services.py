@@ -66,7 +66,8 @@ def progress_of(user_id: int, answer_id: int) -> Progress:
 def begin_recording(user_id: int, answer_id: int, media_type: str, *, anew: bool = False) -> Progress:
     """Begin the recording of an open answer, or go on with the one that there is.
 
-    media_type: as the browser names it, "audio/webm;codecs=opus".  anew: throw away what there is, whole or not.
+    media_type: as the browser names it, "audio/webm;codecs=opus".  anew: throw away what there is, whole or not; what
+    is whole but lost is thrown away too.
     Raises NotFound; RecordingRefused when the answer is closed; SoundRefused for another kind of sound. Locks the user.
     """
     lock_owner(user_id)
@@ -74,7 +75,7 @@ def begin_recording(user_id: int, answer_id: int, media_type: str, *, anew: bool
     if not is_open(answer):
         raise RecordingRefused(CLOSED)
     media_type = cleaned_media_type(media_type)
-    if answer.recording is not None and anew:
+    if answer.recording is not None and (anew or is_lost(answer.recording)):
         forget(answer.recording)
         answer.recording = None
     if answer.recording is None:
@@ -186,6 +187,13 @@ def own_recording(user_id: int, recording_id: int) -> Recording:
     if recording is None:
         raise NotFound("")
     return recording
+
+
+def is_lost(recording: Recording) -> bool:
+    """Whether a recording is whole by its row while its file is not there."""
+    if recording.status != RecordingStatus.WHOLE:
+        return False
+    return recording.storage_key is None or not files.is_there(recording.storage_key)
 
 
 def require_taking(recording: Recording) -> None:
