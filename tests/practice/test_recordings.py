@@ -1,5 +1,6 @@
 """A voice arrives piece by piece over a bad connection, can be heard, and is deleted on demand."""
 
+import errno
 import hashlib
 import os
 import threading
@@ -26,6 +27,7 @@ from clubinterview.practice.models import (
     Mode,
     RecordingStatus,
 )
+from clubinterview.practice.recording import joining
 from clubinterview.practice.recording.joining import QUIET_FOR, join_closed
 from clubinterview.practice.recording.services import forget_recordings
 from clubinterview.practice.recording.tasks import forget_all_given_up, sweep_files
@@ -689,6 +691,65 @@ def test_a_lost_piece_does_not_stop_the_others(
 
     assert join_closed(utcnow() + QUIET_FOR) == 1
     assert other.listen().data == SHORT
+
+
+def test_many_lost_recordings_do_not_stop_those_after_them(
+    browser: Any,
+    recorder: Recorder,
+    answer: MockAnswer,
+    other_candidate: User,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(joining, "AT_ONCE", 1)
+    recorder.send(1, SHORT)
+    lose_files(folder)
+    close(answer)
+    other_answer = make_answer(other_candidate)
+    other = Recorder(browser(other_candidate), other_answer)
+    other.begin()
+    other.send(1, SHORT)
+    close(other_answer)
+
+    assert join_closed(utcnow() + QUIET_FOR) == 1
+    assert other.listen().data == SHORT
+
+
+def test_what_came_before_a_lost_piece_is_joined_and_the_rest_wanted_again(
+    recorder: Recorder, answer: MockAnswer, folder: Path
+) -> None:
+    pieces = cut(SHORT)
+    for number, piece in enumerate(pieces, 1):
+        recorder.send(number, piece)
+    next(path for path in folder.iterdir() if path.read_bytes() == pieces[1]).unlink()
+    close(answer)
+
+    assert join_closed(utcnow() + QUIET_FOR) == 1
+
+    assert recorder.listen().data == pieces[0]
+    assert (recordings()[0].size_bytes, pieces_kept(), stored(folder)) == (len(pieces[0]), 0, [pieces[0]])
+    assert recorder.status().json["next"] == 2
+    for number, piece in enumerate(pieces[1:], 2):
+        recorder.send(number, piece)
+    assert recorder.complete(len(pieces), hashlib.sha256(SHORT).hexdigest()).status_code == 200
+    assert recorder.listen().data == SHORT
+
+
+def test_a_full_disk_does_not_end_the_joining(
+    recorder: Recorder, answer: MockAnswer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorder.send(1, SHORT)
+    close(answer)
+
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr("os.fsync", full)
+        assert join_closed(utcnow() + QUIET_FOR) == 0
+
+    assert stored(folder) == [SHORT]
+    assert join_closed(utcnow() + QUIET_FOR) == 1
 
 
 def test_a_recording_left_unfinished_for_a_week_goes(recorder: Recorder, folder: Path) -> None:

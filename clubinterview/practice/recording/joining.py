@@ -1,7 +1,7 @@
 """The pieces of a recording become one file: for now when no more come, and for good when its browser says they are all."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -9,9 +9,9 @@ from functools import partial
 import structlog
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, or_, select
+from sqlalchemy import Row, delete, or_, select
 
-from clubinterview.core.errors import DomainError, NotFound
+from clubinterview.core.errors import DomainError, NotFound, StorageFull
 from clubinterview.core.transaction import after_commit, release_connection, transaction
 from clubinterview.extensions import db
 from clubinterview.practice.models import (
@@ -45,11 +45,12 @@ QUIET_FOR = timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class Joined:
-    """One file of several: where it is, what it is, and the keys of those that it was joined from."""
+    """One file of several: where it is, what it is, the keys of those that it was joined from and of those left out."""
 
     storage_key: str
     sha256: str
     from_keys: list[str]
+    left_out: list[str]
 
 
 def complete_recording(
@@ -84,14 +85,32 @@ def complete_recording(
 def join_closed(now: datetime) -> int:
     """Join what arrived for closed answers once nothing has come for QUIET_FOR; return how many recordings.
 
-    They can be heard then. They are not whole: the rest is joined to them when it comes in time.
+    They can be heard then. They are not whole: the rest is joined to them when it comes in time. Where the file of a
+    piece is lost, what came before it is joined, and the rest is wanted again.
     """
-    waiting = db.session.execute(
+    last_id = joined = 0
+    while waiting := _waiting(now, after=last_id):
+        for user_id, recording_id in waiting:
+            try:
+                keys = _keys_of(own_recording(user_id, recording_id))
+                _keep(user_id, recording_id, _join(keys, up_to_gap=True))
+            except (FileNotFoundError, NotFound, RecordingRefused, StorageFull) as error:
+                log.error("recording not joined", recording_id=recording_id, error=type(error).__name__)
+            else:
+                joined += 1
+        last_id = waiting[-1].id
+    return joined
+
+
+def _waiting(now: datetime, *, after: int) -> Sequence[Row[int, int]]:
+    """Return owners and ids of some recordings that are to be joined, in the order of their ids."""
+    return db.session.execute(
         select(Recording.user_id, Recording.id)
         .join(RecordingPiece, RecordingPiece.recording_id == Recording.id)
         .join(MockAnswer, MockAnswer.id == Recording.answer_id)
         .join(MockInterview, MockInterview.id == MockAnswer.mock_id)
         .where(
+            Recording.id > after,
             Recording.updated_at <= now - QUIET_FOR,
             or_(
                 MockAnswer.status.in_([AnswerStatus.DONE, AnswerStatus.SKIPPED]),
@@ -99,17 +118,9 @@ def join_closed(now: datetime) -> int:
             ),
         )
         .distinct()
+        .order_by(Recording.id)
         .limit(AT_ONCE)
     ).all()
-    joined = 0
-    for user_id, recording_id in waiting:
-        try:
-            _keep(user_id, recording_id, _join(_keys_of(own_recording(user_id, recording_id))))
-        except (FileNotFoundError, NotFound, RecordingRefused) as error:
-            log.error("recording not joined", recording_id=recording_id, error=type(error).__name__)
-        else:
-            joined += 1
-    return joined
 
 
 def _check_claims(sha256: str | None, seconds: int) -> None:
@@ -126,20 +137,31 @@ def _keys_of(recording: Recording) -> list[str]:
     return [*joined, *(piece.storage_key for piece in pieces_of(recording.id))]
 
 
-def _join(keys: list[str]) -> Joined:
-    """Write the files into one, one after another. Raises FileNotFoundError, StorageFull."""
+def _join(keys: list[str], *, up_to_gap: bool = False) -> Joined:
+    """Write the files into one, one after another. Raises FileNotFoundError, StorageFull.
+
+    up_to_gap: leave out the first file that is not there and all after it, as long as there is one before it.
+    """
     release_connection()
     digest = hashlib.sha256()
+    from_keys: list[str] = []
 
     def contents() -> Iterator[bytes]:
         for key in keys:
-            with files.open_file(key) as file:
+            try:
+                file = files.open_file(key)
+            except FileNotFoundError:
+                if up_to_gap and from_keys:
+                    return
+                raise
+            with file:
                 while content := file.read(READ_BYTES):
                     digest.update(content)
                     yield content
+            from_keys.append(key)
 
     storage_key = files.save_parts(KIND_OF_FILE, contents())
-    return Joined(storage_key, digest.hexdigest(), keys)
+    return Joined(storage_key, digest.hexdigest(), from_keys, keys[len(from_keys) :])
 
 
 def _keep(
@@ -158,16 +180,20 @@ def _keep(
                 after_commit(partial(files.delete, joined.storage_key))
                 return _agreeing(recording, joined.sha256)
             pieces = pieces_of(recording_id)
-            if _keys_of(recording) != joined.from_keys:
+            if _keys_of(recording) != joined.from_keys + joined.left_out:
                 wanted = recording.joined_pieces + len(pieces)
                 raise RecordingRefused(_l("Another part came in the meantime."), wanted=wanted)
-            recording.joined_pieces += len(pieces)
+            left_out = [piece for piece in pieces if piece.storage_key in joined.left_out]
+            if left_out:
+                log.error("pieces lost", recording_id=recording_id, pieces=len(left_out))
+            recording.joined_pieces += len(pieces) - len(left_out)
+            recording.size_bytes -= sum(piece.size_bytes for piece in left_out)
             if is_whole:
                 recording.status = RecordingStatus.WHOLE
             recording.storage_key, recording.sha256 = joined.storage_key, joined.sha256
             recording.seconds = seconds
             db.session.execute(delete(RecordingPiece).where(RecordingPiece.recording_id == recording_id))
-            after_commit(partial(delete_files, joined.from_keys))
+            after_commit(partial(delete_files, joined.from_keys + joined.left_out))
             return recording
     except DomainError:
         files.delete(joined.storage_key)
