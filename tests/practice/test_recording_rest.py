@@ -20,6 +20,7 @@ from clubinterview.extensions import db
 from clubinterview.practice.mock.services import abandon_mock, finish_mock, pause_mock
 from clubinterview.practice.models import MockAnswer, MockInterview, Mode, RecordingStatus
 from clubinterview.practice.recording.joining import join_closed
+from clubinterview.practice.recording.services import bytes_kept
 from clubinterview.practice.recording.tasks import forget_all_given_up
 from clubinterview.practice.report import services as reports
 from tests import factories
@@ -194,14 +195,32 @@ def test_what_arrived_is_joined_a_quarter_of_an_hour_after_the_last_piece(
     assert join_closed(utcnow()) == joined
 
 
-def test_what_arrived_of_a_session_ended_without_a_report_is_joined(
-    mock: MockInterview, later: Callable[..., Recorder]
+def test_a_session_ended_without_a_report_leaves_no_recording(
+    mock: MockInterview, recorder: Recorder, folder: Path, candidate: User
 ) -> None:
-    change(abandon_mock, mock)
-    recorder = later(minutes=16)
+    assert recorder.complete(1).status_code == 200
+    go_on(mock)
+    unfinished = Recorder(recorder.browser, acts.open_answer(mock))
+    unfinished.begin()
+    unfinished.send(1, SHORT)
+    asked = recorder.browser.get(f"/practice/sessions/{mock.id}").text
 
-    assert join_closed(utcnow()) == 1
-    assert recorder.listen().data == SHORT
+    change(abandon_mock, mock)
+    change(abandon_mock, mock)
+
+    assert "Your recordings of it are deleted" in asked
+    assert (recordings(), pieces_kept(), stored(folder)) == ([], 0, [])
+    assert bytes_kept(candidate.id) == 0
+
+
+def test_recordings_of_other_sessions_stay(
+    mock: MockInterview, recorder: Recorder, candidate: User, folder: Path
+) -> None:
+    change(finish_mock, mock)
+
+    change(abandon_mock, acts.start(candidate, mode=Mode.VOICE))
+
+    assert stored(folder) == [SHORT]
 
 
 def test_nothing_is_joined_while_the_session_is_paused(

@@ -16,6 +16,8 @@ from clubinterview.practice.models import (
     MockInterview,
     MockStatus,
 )
+from clubinterview.practice.owners import lock_owner
+from clubinterview.practice.recording.services import forget_recordings_of
 from clubinterview.practice.report.tasks import score_mock
 from clubinterview.practice.scoring import AskedQuestion, missing_points
 
@@ -121,11 +123,16 @@ def finish_mock(user_id: int, mock_id: int, *, now: datetime) -> MockInterview:
 
 
 def abandon_mock(user_id: int, mock_id: int, *, now: datetime) -> MockInterview:
-    """End the session without a report. Twice is once. Locks the session. Raises NotRunning when it is finished."""
+    """End the session without a report and delete its recordings, which no page would show. Twice is once.
+
+    Locks the person and the session. Raises NotRunning when it is finished, NotFound.
+    """
+    lock_owner(user_id)
     mock = _locked_mock(user_id, mock_id)
     if mock.status == MockStatus.FINISHED:
         raise NotRunning(_l("This interview is finished already."))
     mock.status, mock.is_live, mock.finished_at = MockStatus.ABANDONED, None, mock.finished_at or now
+    forget_recordings_of(mock_id)
     return mock
 
 

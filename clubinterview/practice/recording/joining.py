@@ -114,7 +114,7 @@ def _waiting(now: datetime, *, after: int) -> Sequence[Row[int, int]]:
             Recording.updated_at <= now - QUIET_FOR,
             or_(
                 MockAnswer.status.in_([AnswerStatus.DONE, AnswerStatus.SKIPPED]),
-                MockInterview.status.in_([MockStatus.FINISHED, MockStatus.ABANDONED]),
+                MockInterview.status == MockStatus.FINISHED,
             ),
         )
         .distinct()

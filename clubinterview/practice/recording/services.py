@@ -151,6 +151,13 @@ def forget_recordings(user_id: int) -> None:
         forget(recording)
 
 
+def forget_recordings_of(mock_id: int) -> None:
+    """Delete the recordings of a session with their files. Runs in a transaction, the owner locked."""
+    rows = select(Recording).join(Recording.answer).where(MockAnswer.mock_id == mock_id)
+    for recording in db.session.scalars(rows):
+        forget(recording)
+
+
 def forget(recording: Recording) -> None:
     """Delete the rows of a recording now and its files once that is committed. Its owner is locked."""
     keys = [piece.storage_key for piece in pieces_of(recording.id)]
