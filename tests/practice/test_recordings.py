@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import re
 import threading
 from contextlib import nullcontext
 from datetime import timedelta
@@ -840,6 +841,24 @@ def test_a_whole_recording_can_be_heard_and_deleted(page: Any, recorder: Recorde
         drawn = page(part).text
         assert f'src="/practice/recordings/{recorder.recording_id}/audio"' in drawn
         assert f'action="/practice/recordings/{recorder.recording_id}/deletion"' in drawn
+
+
+def test_deleting_leads_back_to_a_page_that_can_be_opened(recorder: Recorder, answer: MockAnswer) -> None:
+    recorder.record(SHORT)
+    fields = {"text": "words", "revision": "no number", "answer": str(answer.id)}
+    drawn = recorder.browser.submit(f"/practice/answers/{answer.id}/completion", fields)
+
+    forms = re.findall(r'/deletion".*?name="next" value="([^"]*)"', drawn.text, re.DOTALL)
+    (next_path,) = set(forms)
+
+    assert drawn.status_code == 422
+    assert recorder.browser.get(recorder.delete(next=next_path).location).status_code == 200
+
+
+def test_deleting_on_the_report_leads_back_to_it(page: Any, recorder: Recorder, answer: MockAnswer) -> None:
+    recorder.record(SHORT)
+
+    assert f'name="next" value="/practice/sessions/{answer.mock_id}/report"' in page("playback").text
 
 
 def test_without_a_recording_there_is_nothing_to_hear(page: Any) -> None:
