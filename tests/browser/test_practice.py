@@ -113,6 +113,36 @@ def test_nothing_is_lost_when_the_server_is_killed(service: Service, person: Cal
     expect(page.locator(".list li")).to_have_count(1)
 
 
+def test_words_wait_for_who_was_signed_out_and_is_back(service: Service, person: Callable[..., Page]) -> None:
+    page = person(width=360, language="en-GB")
+    acts.register(page, service, "signedout@example.edu.cn", "方小雨", "2026110110")
+    begin(page)
+
+    page.context.clear_cookies()
+    page.fill(TEXT, "第一句。")
+    expect(page.locator(STATE)).to_contain_text("You are signed out")
+    other = page.context.new_page()
+    acts.sign_in(other, "signedout@example.edu.cn")
+
+    expect(page.locator(STATE)).to_have_text("Saved", timeout=40_000)
+    page.fill(TEXT, SAID)
+    acts.press(page, NEXT)
+    expect(page.locator(TEXT)).to_have_value("")
+
+
+def test_a_save_that_gets_no_answer_holds_nobody_up(service: Service, person: Callable[..., Page]) -> None:
+    page = person(width=360)
+    acts.register(page, service, "hung@example.edu.cn", "何安", "2026110111")
+    begin(page)
+    page.route("**/text", lambda route: None)
+    with page.expect_request("**/text"):
+        page.fill(TEXT, SAID)
+
+    page.click(NEXT)
+
+    expect(page.locator(TEXT)).to_have_value("", timeout=40_000)
+
+
 def test_a_sentence_put_in_the_middle_while_offline_survives_a_reload(
     service: Service, person: Callable[..., Page]
 ) -> None:

@@ -1,7 +1,10 @@
 // Keeps an answer as it is typed, also while there is no connection, and shows the clock.
+import { Site } from "./recording_upload.js";
+
 const PAUSE = 1200;
 const LONGEST_PAUSE = 5000; // Who types without a pause is saved too.
 const LONGEST_WAIT = 30000;
+const PATIENCE = 15000; // The next question waits for a save that is under way.
 const PREFIX = "answer:";
 
 // What is not saved yet, in this browser: { text, revision } by the answer. Private windows may refuse it.
@@ -28,6 +31,8 @@ function keep(form) {
   const revision = form.elements.revision;
   const state = form.querySelector("[data-save-state]");
   const key = form.dataset.answer;
+  const token = form.elements.csrf_token;
+  const site = new Site(form.dataset.tokenUrl, token.value, PATIENCE);
   let saved = area.value;
   let timer = 0;
   let typedSince = 0;
@@ -57,33 +62,28 @@ function keep(form) {
 
   async function send(text) {
     say(form.dataset.wordsSaving);
-    try {
-      const body = new URLSearchParams({ text, revision: revision.value });
-      const answer = await fetch(form.dataset.saveUrl, {
-        method: "POST", body, headers: { "X-CSRFToken": form.elements.csrf_token.value, Accept: "application/json" },
-      });
-      const isJson = (answer.headers.get("Content-Type") ?? "").startsWith("application/json");
-      const content = isJson ? await answer.json() : {};
-      if (answer.ok && isJson) {
-        revision.value = content.revision;
-        saved = text;
-        wait = PAUSE;
-        if (area.value !== text) drafts.write(key, { text: area.value, revision: content.revision });
-        else if (!unloading) drafts.forget(key);
-        say(form.dataset.wordsSaved);
-      } else if (answer.status === 409 && content.revision !== undefined) {
-        // Another window was first: its words, and ours below them.
-        revision.value = content.revision;
-        saved = content.text;
-        area.value = merged(content.text, area.value);
-        say(content.error);
-      } else {
-        say(content.error ?? form.dataset.wordsOffline);
-        if (answer.status >= 500 || answer.status === 429) again();
-      }
-    } catch {
-      say(form.dataset.wordsOffline);
+    const body = new URLSearchParams({ text, revision: revision.value });
+    const { status, body: content } = await site.post(form.dataset.saveUrl, body, { Accept: "application/json" });
+    token.value = site.token;
+    if (status === 200) {
+      revision.value = content.revision;
+      saved = text;
+      wait = PAUSE;
+      if (area.value !== text) drafts.write(key, { text: area.value, revision: content.revision });
+      else if (!unloading) drafts.forget(key);
+      say(form.dataset.wordsSaved);
+    } else if (status === 409 && content.revision !== undefined) {
+      // Another window was first: its words, and ours below them.
+      revision.value = content.revision;
+      saved = content.text;
+      area.value = merged(content.text, area.value);
+      say(content.error);
+    } else if (status === 400 || status === 401) {
+      say(form.dataset.wordsSignedOut);
       again();
+    } else {
+      say(content.error ?? form.dataset.wordsOffline);
+      if (status === 0 || status >= 500 || status === 429) again();
     }
   }
 

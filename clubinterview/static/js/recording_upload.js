@@ -14,18 +14,26 @@ export const hashOf = async (content) => {
 
 const joined = (sounds) => new Blob(sounds.map((sound) => sound.content)).arrayBuffer();
 
-// What this page asks of the site about one answer's recording, with a token that is fetched anew when it is stale.
+// What this page asks of the site about one answer, with a token that is fetched anew when it is stale.
 export class Site {
   #url;
   #token;
+  #patience;
 
-  constructor(url, token) { this.#url = url; this.#token = token; }
+  // url: says how far the recording of the answer has come, and brings the token.  patience: ms for each request.
+  constructor(url, token, patience = PATIENCE) {
+    this.#url = url;
+    this.#token = token;
+    this.#patience = patience;
+  }
+
+  get token() { return this.#token; }
 
   // Resolves to { status, body, wait }: 0 for no answer, 401 when signed out; wait in ms, as the site asks for.
   async ask(url, options = {}) {
     let response;
     try {
-      response = await fetch(url, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE), ...options });
+      response = await fetch(url, { cache: "no-store", signal: AbortSignal.timeout(this.#patience), ...options });
       const isJson = (response.headers.get("Content-Type") ?? "").startsWith("application/json");
       const wait = 1000 * Number(response.headers.get("Retry-After") ?? 0) || 0;
       if (response.ok && !isJson) return { status: 401, body: {}, wait };
