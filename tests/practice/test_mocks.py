@@ -5,7 +5,7 @@ from threading import Barrier
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
@@ -13,6 +13,7 @@ from clubinterview.extensions import db
 from clubinterview.practice.models import AnswerStatus, MockAnswer, MockInterview, MockStatus
 from tests import factories
 from tests.auth.acts import in_threads
+from tests.meanwhile import just_before
 from tests.practice.acts import GOOD, answers_of, make_category, make_question, open_answer, start
 
 KEY = "a-key-of-one-form-1234"
@@ -412,3 +413,12 @@ def test_who_types_while_preparing_is_not_taken_for_fast(browser, candidate, aft
         give(browser(candidate), mock, "太短")
 
     assert answers_of(mock)[0].seconds_used == used
+
+
+def test_a_session_whose_last_question_is_closed_while_it_is_read_is_read_again(browser, candidate):
+    mock = start(candidate, questions=1)
+    reader, page = browser(candidate), f"/practice/sessions/{mock.id}"
+    closing = update(MockAnswer).where(MockAnswer.mock_id == mock.id).values(status=AnswerStatus.DONE)
+
+    with just_before("SELECT mock_answer.", closing):
+        assert reader.get(page).location == page

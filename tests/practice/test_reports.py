@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from clubinterview.auth.models import User
 from clubinterview.core.clock import utcnow
@@ -19,6 +19,7 @@ from clubinterview.practice.scoring.model import Loss
 from clubinterview.recruitment.models import Status
 from tests import factories
 from tests.counting import counted
+from tests.meanwhile import just_before
 from tests.practice.acts import GOOD, answer, answers_of, finished, open_answer, start
 
 
@@ -81,6 +82,21 @@ def test_a_session_that_a_worker_left_is_taken_up(candidate):
     assert reports.left_behind(utcnow() + timedelta(seconds=1)) == [mock.id]
     reports.score_mock(mock.id, now=utcnow())
     assert reports.left_behind(utcnow() + timedelta(seconds=1)) == []
+
+
+def test_a_report_that_is_renewed_while_it_is_scored_is_not_over(candidate):
+    mock = start(candidate, questions=1)
+    answer(mock)
+    end(mock)
+    renewal = update(MockAnswer).where(MockAnswer.mock_id == mock.id).values(score=None, result=None)
+
+    with just_before("UPDATE mock_interview ", renewal):
+        assert not reports.score_mock(mock.id, now=utcnow())
+
+    db.session.expire_all()
+    assert reports.left_behind(utcnow() + timedelta(seconds=1)) == [mock.id]
+    assert reports.score_mock(mock.id, now=utcnow())
+    assert answers_of(mock)[0].result is not None
 
 
 def test_a_worker_that_died_between_two_answers_goes_on(candidate, monkeypatch):

@@ -46,6 +46,8 @@ def mock(mock_id: int) -> WebAnswer:
     if found.status == MockStatus.ABANDONED:
         return render_template("practice/abandoned.html", mock=found, unkept="")
     answer = _open(found)
+    if answer is None:  # The last question was closed after the session was read.
+        return redirect(url_for("practice.mock", mock_id=mock_id))
     form = AnswerForm(formdata=None, text=answer.text, revision=answer.revision)
     return _page(found, answer, form)
 
@@ -134,9 +136,9 @@ def _not_kept(answer: MockAnswer, text: str, refusal: DomainError) -> WebAnswer:
     db.session.expire_all()
     found = mock_of(current_user._get_current_object(), answer.mock_id)
     flash(str(refusal), "warning")
-    if found.is_over:
-        return render_template("practice/abandoned.html", mock=found, unkept=text), 409
     present = _open(found)
+    if found.is_over or present is None:
+        return render_template("practice/abandoned.html", mock=found, unkept=text), 409
     is_same = present.id == answer.id
     both = f"{present.text}\n\n{text}".strip() if present.text not in text else text
     shown = (text if text in present.text else both) if is_same else present.text
@@ -145,8 +147,8 @@ def _not_kept(answer: MockAnswer, text: str, refusal: DomainError) -> WebAnswer:
     return page, 409
 
 
-def _open(mock: MockInterview) -> MockAnswer:
-    return next(answer for answer in mock.answers if answer.status == AnswerStatus.OPEN)
+def _open(mock: MockInterview) -> MockAnswer | None:
+    return next((answer for answer in mock.answers if answer.status == AnswerStatus.OPEN), None)
 
 
 def _page(mock: MockInterview, answer: MockAnswer, form: AnswerForm, *, unkept: str = "") -> tuple[str, int]:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 
 from clubinterview.core.errors import NotFound
 from clubinterview.core.transaction import after_commit, lock, transaction
@@ -23,7 +23,8 @@ def score_mock(mock_id: int, *, now: datetime) -> bool:
     """Score a finished session that has no score yet, and return whether it was this call that did.
 
     Each answer is written as soon as it has its score, so that the page shows how far it is; a worker that takes over
-    goes on from there. The same texts have the same scores, so two workers at once do no harm.
+    goes on from there. The same texts have the same scores, so two workers at once do no harm. When the report is
+    renewed meanwhile, whoever comes next ends it.
     """
     mock = db.session.get(MockInterview, mock_id)
     if mock is None or mock.status != MockStatus.FINISHED or mock.scored_at is not None:
@@ -35,11 +36,14 @@ def score_mock(mock_id: int, *, now: datetime) -> bool:
     for answer in done:
         if answer.score is None:
             _score(answer, mock.mode)
+    without_score = exists().where(
+        MockAnswer.mock_id == mock_id, MockAnswer.status == AnswerStatus.DONE, MockAnswer.score.is_(None)
+    )
     scores = [answer.score for answer in done if answer.score is not None]
     with transaction():
         won = db.session.execute(
             update(MockInterview)
-            .where(MockInterview.id == mock_id, MockInterview.scored_at.is_(None))
+            .where(MockInterview.id == mock_id, MockInterview.scored_at.is_(None), ~without_score)
             .values(scored_at=now, score=round(sum(scores) / len(scores)) if scores else None)
         ).rowcount  # type: ignore[attr-defined]
         if won:
