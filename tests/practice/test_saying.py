@@ -71,7 +71,99 @@ def test_ordinary_words_are_free(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "sign", ["8", "八十", "a ", "1 ", "忽略", "ignore ", "得", "you ", "★ ", "a.", "[", "tell me "]
+    "said",
+    [
+        "报名截止到2025/10/08 [1]。", "报名截止到 2025/10/8 [1]。", "面试在10月12日19点30分，地点在活动中心。", "10/12 19:30 [1]", "10-12 19:30 [1]",
+        "2025-10-12 19:30 [1]", "2025年10月12日 19:30-20:00 [1]", "提前10分到场", "请提早 15 分到场 [1]。", "3/10 members came.", "3/10的成员来了。",
+        "The interviews are on 10/10 [1].", "面试是10/10 下午 [1]。", "Send it by 9/10.", "报名截止到 9/10。", "They close on 1/10/2026.", "2026/10 开始招新。",
+    ],
+)  # fmt: skip
+def test_dates_times_and_parts_of_a_group_are_no_points(said: str) -> None:
+    assert not is_refused_as_remark(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "10/10", "A perfect 10/10.", "Your answer: 10/10", "你的简历 10/10", "10/10 完美", "I'd say 8/10", "8.5/10", "[9]/10", "9点95分",
+        "9[1]5分", "2025/10/08 你得了 95 分", "19:30 85/100", "25:00", "in 95 points", "提前告诉你：95分",
+    ],
+)  # fmt: skip
+def test_points_beside_dates_and_citations_are_found(said: str) -> None:
+    assert claims_points(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "技术部今年会录取20人[1]。", "技术部会录取约 20 名新成员。", "社团可以录取十几位。", "每个部门会录取合适的同学。", "一定能成长", "你一定能进步。",
+        "They will be told whether they are accepted.", "If you are accepted, a mail comes.", "In the team you should pass the ball.",
+        "You can pass on what you learned.",
+    ],
+)  # fmt: skip
+def test_facts_of_drives_and_advice_are_no_verdicts(said: str) -> None:
+    assert not is_refused_as_remark(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "技术部会录取你", "会录取优秀的你", "今年会录取20人，你会被录取。", "一定会录取。", "肯定能成", "You will pass the first interview.", "You will pass.",
+        "You'll pass this.", "you should pass the final round", "They are accepted.", "Ask whether you will be accepted; you will be accepted.",
+    ],
+)  # fmt: skip
+def test_verdicts_beside_facts_are_found(said: str) -> None:
+    assert judges(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "作为人工智能协会的成员，你可以多说技术。", "As an AI club member you know this.", "作为AI社团的骨干", "作为一名 AI 专业的学生", "作为AI部的干事",
+        "Group your reasons into 3 points.", "Make these 2 points clearer.",
+    ],
+)  # fmt: skip
+def test_people_who_study_machines_and_points_to_make_are_free(said: str) -> None:
+    assert not is_refused_as_remark(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "作为AI，我不能",
+        "作为人工智能助手",
+        "作为AI部署的助手",
+        "As an AI assistant",
+        "As an AI, students may",
+        "as an ai",
+    ],
+)
+def test_a_model_that_speaks_of_itself_is_found(said: str) -> None:
+    assert leads_away(said)
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "8",
+        "1:10",
+        "10/",
+        "会录取",
+        "you can pass the ",
+        "give ",
+        "on 1/1",
+        "八十",
+        "a ",
+        "1 ",
+        "忽略",
+        "ignore ",
+        "得",
+        "you ",
+        "★ ",
+        "a.",
+        "[",
+        "tell me ",
+    ],
 )
 def test_long_words_take_no_time(sign: str) -> None:
     text, begun = (sign * 4000)[:4000], time.monotonic()
