@@ -189,6 +189,43 @@ def test_what_advice_is_about_stays(text: str) -> None:
     assert Private.of(PERSON).masked(text) == text
 
 
+LU = User(name="吕布", email="lb@example.org", student_number="2021999888")
+GAO = User(name="高子文", email="gzw@example.org", student_number="2021999888")
+DONGFANG = User(name="东方玉", email="dfy@example.org", student_number="2021999888")
+
+
+@pytest.mark.parametrize(
+    "sign", ["\x01", "\x7f", "\u0600", "\uf0b7", "\U000e0041", "\U0010fffd", "\u061c", "\r"]
+)
+def test_signs_that_the_fence_takes_away_hide_nothing_from_it(sign: str) -> None:
+    hidden = "".join(sign.join(word) for word in ("高子文", " 2021999888 ", "zhangsan@qq.com"))
+
+    (_, user), _mark = fenced("Help.", {"answer": Private.of(GAO).masked(hidden)})
+
+    assert json.loads(user["content"].split("\n", 1)[1].rsplit("\n", 1)[0]) == {
+        "answer": Private.of(GAO).masked(hidden.replace(sign, ""))
+    }
+
+
+@pytest.mark.parametrize(
+    "text", ["zhangsan at qq.com", "zhangsan at 163.com 找我", "zhangsan at gmail . com"]
+)
+def test_a_mail_at_a_known_host_with_a_plain_dot_is_taken_out(text: str) -> None:
+    assert "zhangsan" not in Private.of(LATIN).masked(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Lü Bu", "LÜ BU", "Lu\u0308 Bu", "Lyu Bu", "Lu Bu", "Lv Bu", "Bu Lü", "lvbu"]
+)
+def test_the_spellings_of_a_name_with_an_umlaut_are_taken_out(text: str) -> None:
+    assert Private.of(LU).masked(text) == "「姓名」"
+
+
+def test_a_surname_of_two_signs_is_taken_out_by_itself_where_it_is_no_word() -> None:
+    assert Private.of(PERSON).masked("欧阳负责宣传") == "「姓名」负责宣传"
+    assert Private.of(DONGFANG).masked("东方文化节，东方同学") == "东方文化节，「姓名」同学"
+
+
 def test_a_short_name_does_not_break_words_of_others() -> None:
     person = User(name="An Li", email="an@example.org", student_number="")
 

@@ -31,10 +31,15 @@ def cut(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
+def visible(text: str) -> str:
+    """Return the text without characters that no reader sees: controls, tags, marks of direction, signs for private use."""
+    return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign)[0] != "C")
+
+
 def _visible(value: Any) -> Any:
-    """Return a JSON value without characters that no reader sees: controls, tags, marks of direction."""
+    """Return a JSON value of visible texts."""
     if isinstance(value, str):
-        return "".join(sign for sign in value if sign in "\n\t" or unicodedata.category(sign)[0] != "C")
+        return visible(value)
     if isinstance(value, Mapping):
         return {key: _visible(part) for key, part in value.items()}
     if isinstance(value, list | tuple):

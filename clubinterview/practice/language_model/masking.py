@@ -10,6 +10,7 @@ import phonenumbers
 
 from clubinterview.auth.models import User
 from clubinterview.core.identity import HOME_REGION, national_number
+from clubinterview.practice.language_model.fencing import visible
 from clubinterview.practice.language_model.names import INTRODUCED, patterns_of
 
 NAME, NUMBER, PHONE, MAIL, ACCOUNT, LINK, ADDRESS = (
@@ -43,19 +44,17 @@ _HALF_WIDTH = {
 _CHINESE_DIGITS = str.maketrans(
     "零〇一二三四五六七八九幺两壹贰叁肆伍陆柒捌玖⓪①②③④⑤⑥⑦⑧⑨", "00123456789121234567890123456789"
 )
-_INVISIBLE = re.compile(
-    "[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ue000-\ue006]"
-)
 
 _LINKS = re.compile(
     r"(?i:https?://|www\.)[^\s，。；、！？）】》」]{1,300}|(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{1,60}(?:\.[a-z]{2,12}){1,3}/[^\s，。；、！？）】》」]{1,300}"
 )
 _DOT = r"(?:\.|[(\[（【]\s?(?:dot|点)\s?[)\]）】]|[。点](?=\s{0,2}(?:com|cn|net|org|edu)\b))"
+_MAIL_HOSTS = "(?:163|126|139|qq|gmail|outlook|hotmail|foxmail|sina|sohu|yeah|icloud|aliyun)"
 _MAILS = re.compile(
     rf"[\w.+-]{{1,64}}\s{{0,2}}(?:@|[(\[（【]\s?(?:at|@)\s?[)\]）】]|#at#|艾特)\s{{0,2}}[\w-]{{1,63}}(?:\s{{0,2}}{_DOT}\s{{0,2}}[\w-]{{1,63}}){{1,4}}"
     r"|[\w.+-]{1,64}\s{1,2}at\s{1,2}[\w-]{1,63}(?:\s{1,2}dot\s{1,2}[\w-]{1,63}){0,3}\s{1,2}dot\s{1,2}(?:com|cn|net|org|edu|io|me)\b"
     r"|(?<![\w.+-])[A-Za-z0-9][\w.+-]{1,63}@[A-Za-z0-9][\w-]{1,62}"
-    rf"|[\w.+-]{{1,64}}\s?(?:[#*$&]|[(（]\s?a\s?[)）])\s?(?:163|126|139|qq|gmail|outlook|hotmail|foxmail|sina|sohu|yeah|icloud|aliyun){_DOT}(?:com|net|cn)"
+    rf"|[\w.+-]{{1,64}}\s?(?:[#*$&]|[(（]\s?a\s?[)）]|\sat\s)\s?{_MAIL_HOSTS}\s?{_DOT}\s?(?:com|net|cn)"
     r"|(?<!\S)(?:[\w.+-]\s){2,40}@(?:\s[\w.-]){3,40}"
     r"|[\u4e00-\u9fff]{0,8}@[\w\u4e00-\u9fff-]{1,40}\.(?:com|cn|net|org|中国|公司|网络)",
     re.IGNORECASE | re.ASCII,
@@ -194,7 +193,7 @@ def _without_other_phones(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Return the text in half-width letters, without signs that nobody sees and without covers."""
-    return _INVISIBLE.sub("", text.translate(_HALF_WIDTH))
+    return visible(text).translate(_HALF_WIDTH)
 
 
 def _cover(pattern: re.Pattern[str], mark: str, text: str) -> str:

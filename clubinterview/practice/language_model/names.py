@@ -9,6 +9,7 @@ SHORTEST_PART = 3  # letters of a part of a Latin name that is masked by itself
 SHORTEST_SURNAME = 5  # letters of a surname in pinyin that is masked by itself
 SHORTEST_GIVEN = 4  # letters of a given name in pinyin of two syllables or more
 COMPOUND_SURNAMES = {"欧阳", "上官", "司马", "诸葛", "司徒", "皇甫", "东方", "尉迟", "公孙", "慕容", "令狐", "夏侯", "端木", "百里", "南宫", "宇文", "长孙", "轩辕"}  # fmt: skip
+WORDS_LIKE_SURNAMES = {"东方", "百里", "南宫"}  # "东方文化", "百里挑一"
 # What is a word of its own although it looks like the nickname of somebody of that surname.
 WORDS_LIKE_NICKNAMES = {"小时", "小学", "小家", "小康", "小路", "小白", "小花", "小车", "小高", "小计", "小包", "老师", "老家", "老年", "老古", "老幸"}  # fmt: skip
 
@@ -48,10 +49,11 @@ def patterns_of(name: str) -> Iterator[re.Pattern[str]]:
 
 
 def _chinese(surname: str, given: str) -> Iterator[re.Pattern[str]]:
+    is_a_word = len(surname) == 1 or surname in WORDS_LIKE_SURNAMES
     yield re.compile(_GAP.join(surname + given))
     if len(given) >= 2:
         yield re.compile(r"\s{0,2}".join(given))
-    yield re.compile(rf"{surname}(?={_TITLES})")
+    yield re.compile(rf"{surname}(?={_TITLES})" if is_a_word else surname)
     nicknames = [sign for sign in "小老阿" if sign + surname not in WORDS_LIKE_NICKNAMES]
     if nicknames:
         after = rf"(?={_TITLES}|[^{_HANZI}A-Za-z]|$|负责|[说是和也你我他她做写的])"
@@ -61,9 +63,9 @@ def _chinese(surname: str, given: str) -> Iterator[re.Pattern[str]]:
 
 def _in_pinyin(surname: str, given: str) -> Iterator[re.Pattern[str]]:
     """Give how Latin letters write a Chinese name: Ouyang Zihan, Zi-han Ouyang, ouyangzihan, Z. Ouyang, Zihan …"""
-    last = r"[\s-]?".join(map(pinyin_of, surname))
+    last = r"[\s-]?".join(map(_spelled, surname))
     syllables = [pinyin_of(sign) for sign in given]
-    first = r"[\s-]?".join(syllables)
+    first = r"[\s-]?".join(map(_spelled, given))
     initials = r"\.?[\s-]?".join(syllable[0] for syllable in syllables)
     for pattern in (
         rf"{last}[\s,_.-]{{0,2}}{first}", rf"{first}[\s,_.-]{{0,2}}{last}",
@@ -74,6 +76,11 @@ def _in_pinyin(surname: str, given: str) -> Iterator[re.Pattern[str]]:
         yield _latin(first)
     if len(pinyin_of(surname)) >= SHORTEST_SURNAME:
         yield _latin(last)
+
+
+def _spelled(sign: str) -> str:
+    """Return the pattern of a sign's pinyin; its ü is typed as v, u, ü or yu: Lv, Lu, Lü, Lyu."""
+    return re.sub("(?<=[ln])v", "(?:v|y?u\u0308?|ü)", pinyin_of(sign))
 
 
 def _of_parts(parts: list[str]) -> Iterator[re.Pattern[str]]:
