@@ -140,6 +140,16 @@ class User(Base):
         """Whether others see nothing of the person any more: the account is erased, or about to be."""
         return self.erase_at is not None or self.deleted_at is not None
 
+    @property
+    def may_be_served(self) -> bool:
+        """Whether work may still be done for the person: the account is open, and not about to be erased."""
+        return self.is_active and not self.is_hidden
+
+    @classmethod
+    def is_served(cls) -> ColumnElement[bool]:
+        """Return the condition of `may_be_served`, for queries."""
+        return and_(cls.status == UserStatus.ACTIVE, cls.is_shown())
+
     @classmethod
     def is_shown(cls) -> ColumnElement[bool]:
         """Return the condition of `not is_hidden`, for queries."""

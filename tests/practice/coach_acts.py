@@ -118,3 +118,10 @@ def make_older(row: MockAnswer | CoachTurn, moment: datetime) -> None:
     """Let a row be as old as if it was last touched at the moment."""
     with transaction():
         row.created_at = row.updated_at = moment
+
+
+def change(user: User, fields: dict[str, Any]) -> None:
+    """Give a person other values, in a transaction."""
+    with transaction():
+        for field, value in fields.items():
+            setattr(user, field, value)

@@ -8,12 +8,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from clubinterview.auth.models import User
+from clubinterview.auth.models import User, UserStatus
 from clubinterview.club.models import Club
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db, model_tasks, redis_store
-from clubinterview.practice.coach.answering import answer_turn, partial_text
+from clubinterview.practice.coach.answering import AT_ONCE, answer_turn, partial_text
 from clubinterview.practice.coach.leaning import leans_on_another
 from clubinterview.practice.coach.tasks import answer_coach_turn, answer_left_behind
 from clubinterview.practice.language_model.saying import claims_points
@@ -22,7 +22,7 @@ from tests.auth.acts import in_threads
 from tests.counting import counted
 from tests.factories import make_drive, make_resume
 from tests.hung_server import dead_port
-from tests.practice.coach_acts import asked_turn, make_answer, make_older, newest_turn, reread
+from tests.practice.coach_acts import asked_turn, change, make_answer, make_older, newest_turn, reread
 from tests.practice.fake_model import FakeModel
 
 QUESTION = "我的简历里写了什么技术？"
@@ -372,6 +372,50 @@ def test_what_a_killed_worker_left_is_taken_up(student: Any) -> None:
 
     assert reread(old).status == CommentStatus.FAILED
     assert reread(new).status == CommentStatus.WAITING
+
+
+@pytest.mark.parametrize(
+    "closed",
+    [{"erase_at": utcnow() + timedelta(days=14)}, {"deleted_at": utcnow()}, {"status": UserStatus.DISABLED}],
+)
+def test_nothing_is_asked_for_a_closed_account_until_it_is_kept(
+    student: Any, candidate: User, model: FakeModel, closed: dict[str, Any]
+) -> None:
+    model.content = "你写了 Python [1]。"
+    turn = asked_turn(student, QUESTION)
+    make_older(turn, utcnow() - timedelta(minutes=3))
+    kept = {field: getattr(candidate, field) for field in closed}
+    change(candidate, closed)
+
+    answer_turn(turn.id)
+    answer_left_behind.call_local()
+
+    assert (model.asked, reread(turn).status) == ([], CommentStatus.WAITING)
+    change(candidate, kept)
+    answer_left_behind.call_local()
+    assert reread(turn).status == CommentStatus.READY
+
+
+def test_questions_of_closed_accounts_do_not_stand_in_the_way(
+    student: Any, browser: Any, candidate: User, other_candidate: User
+) -> None:
+    moment = utcnow() - timedelta(minutes=3)
+    first = asked_turn(student, QUESTION)
+    make_older(first, moment)
+    with transaction():
+        for number in range(AT_ONCE):
+            db.session.add(
+                CoachTurn(
+                    talk_id=first.talk_id, user_id=candidate.id, ask_key=f"k{number}", question="?", created_at=moment,
+                )
+            )  # fmt: skip
+    turn = asked_turn(browser(other_candidate), QUESTION)
+    make_older(turn, moment)
+    change(candidate, {"erase_at": utcnow() + timedelta(days=14)})
+
+    answer_left_behind.call_local()
+
+    assert reread(turn).status == CommentStatus.FAILED
 
 
 def test_after_three_workers_it_is_given_up(student: Any, model: FakeModel) -> None:

@@ -8,18 +8,18 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from clubinterview.auth.models import User
+from clubinterview.auth.models import User, UserStatus
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import model_tasks, redis_store
 from clubinterview.practice.models import AnswerStatus, CommentStatus, MockAnswer
 from clubinterview.practice.report.comment_shape import Comment, NotAComment
 from clubinterview.practice.report.comment_tasks import comment_on_left_behind
-from clubinterview.practice.report.comment_writing import comment_on
+from clubinterview.practice.report.comment_writing import AT_ONCE, comment_on
 from clubinterview.practice.report.comments import begin_comments
 from tests.auth.acts import in_threads
 from tests.hung_server import dead_port
-from tests.practice.coach_acts import RESULT, make_answer, make_older, reread, waiting_answer
+from tests.practice.coach_acts import RESULT, change, make_answer, make_older, reread, waiting_answer
 from tests.practice.fake_model import GOOD_COMMENT, FakeModel
 
 
@@ -327,6 +327,42 @@ def test_what_a_killed_worker_left_is_taken_up(model: FakeModel, candidate: User
 
     assert reread(old).comment_status == CommentStatus.READY
     assert reread(new).comment_status == CommentStatus.WAITING
+
+
+@pytest.mark.parametrize(
+    "closed",
+    [{"erase_at": utcnow() + timedelta(days=14)}, {"deleted_at": utcnow()}, {"status": UserStatus.DISABLED}],
+)
+def test_nothing_is_asked_for_a_closed_account_until_it_is_kept(
+    model: FakeModel, candidate: User, closed: dict[str, Any]
+) -> None:
+    answer = waiting_answer(candidate)
+    make_older(answer, utcnow() - timedelta(minutes=3))
+    kept = {field: getattr(candidate, field) for field in closed}
+    change(candidate, closed)
+
+    comment_on(answer.id)
+    comment_on_left_behind.call_local()
+
+    assert (model.asked, reread(answer).comment_status) == ([], CommentStatus.WAITING)
+    change(candidate, kept)
+    comment_on_left_behind.call_local()
+    assert reread(answer).comment_status == CommentStatus.READY
+
+
+def test_answers_of_closed_accounts_do_not_stand_in_the_way(
+    model: FakeModel, candidate: User, other_candidate: User
+) -> None:
+    moment = utcnow() - timedelta(minutes=3)
+    for _ in range(AT_ONCE):
+        make_older(waiting_answer(candidate), moment)
+    answer = waiting_answer(other_candidate)
+    make_older(answer, moment)
+    change(candidate, {"erase_at": utcnow() + timedelta(days=14)})
+
+    comment_on_left_behind.call_local()
+
+    assert reread(answer).comment_status == CommentStatus.READY
 
 
 def test_after_three_workers_it_is_given_up(model: FakeModel, candidate: User) -> None:

@@ -46,12 +46,15 @@ people. Write no links."""
 def answer_turn(turn_id: int) -> None:
     """Find the passages of a question, have the model speak of them if there is one, and note what came of it.
 
-    Doing it twice does no harm: the answer is noted once.
+    Doing it twice does no harm: the answer is noted once. The question of a person who asked to be erased, or whose
+    account is closed, waits: it is taken up if the account is kept.
     """
     turn = db.session.get(CoachTurn, turn_id, populate_existing=True)
     if turn is None or turn.status != CommentStatus.WAITING:
         return
     user = db.session.get_one(User, turn.user_id)
+    if not user.may_be_served:
+        return
     release_connection()
     try:
         with lease("coach", f"{turn.id}:{turn.ask_key}"):
@@ -69,10 +72,12 @@ def partial_text(turn: CoachTurn) -> str:
 
 
 def left_behind(now: datetime) -> Sequence[int]:
-    """Return the ids of questions that have waited for two minutes, the oldest first. One statement."""
+    """Return the ids of questions that have waited for two minutes, the oldest first; none of closed accounts. One statement."""
     return db.session.scalars(
         select(CoachTurn.id)
+        .join(User, User.id == CoachTurn.user_id)
         .where(
+            User.is_served(),
             CoachTurn.status == CommentStatus.WAITING,
             CoachTurn.created_at <= now - LEFT_BEHIND_AFTER,
         )

@@ -46,11 +46,17 @@ made elsewhere."""
 
 
 def comment_on(answer_id: int) -> None:
-    """Ask the model for its words on one answer and note them, or why there are none. Doing it twice does no harm."""
+    """Ask the model for its words on one answer and note them, or why there are none. Doing it twice does no harm.
+
+    The answer of a person who asked to be erased, or whose account is closed, waits: it is taken up if the account is
+    kept.
+    """
     answer = db.session.get(MockAnswer, answer_id, populate_existing=True)
     if answer is None or answer.comment_status != CommentStatus.WAITING:
         return
     user = db.session.get_one(User, answer.user_id)
+    if not user.may_be_served:
+        return
     messages, mark = _messages(answer, user)
     release_connection()
     try:
@@ -69,10 +75,12 @@ def comment_on(answer_id: int) -> None:
 
 
 def left_behind(now: datetime) -> Sequence[int]:
-    """Return the ids of answers that have waited for two minutes, the oldest first. One statement."""
+    """Return the ids of answers that have waited for two minutes, the oldest first; none of closed accounts. One statement."""
     return db.session.scalars(
         select(MockAnswer.id)
+        .join(User, User.id == MockAnswer.user_id)
         .where(
+            User.is_served(),
             MockAnswer.comment_status == CommentStatus.WAITING,
             MockAnswer.updated_at <= now - LEFT_BEHIND_AFTER,
         )
