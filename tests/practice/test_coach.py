@@ -224,6 +224,33 @@ def test_a_question_about_something_else_gets_no_passages_of_the_one_before(
     assert "You could ask" in student.get(talk_path(turn)).text
 
 
+def test_a_question_about_it_finds_its_passages_and_not_those_of_the_one_before(
+    student: Any, club: Club
+) -> None:
+    with transaction():
+        club.description = "The IT people write the site."
+    first = answered(asked_turn(student, "我的简历里有 Flask 吗？"))
+
+    turn = answered(asked_turn(student, "What does the IT department do?", talk_id=first.talk_id))
+
+    assert [passage["kind"] for passage in turn.passages] == ["club"]
+
+
+def test_a_question_that_leans_on_one_about_the_person_is_about_something_else(
+    student: Any, candidate: User, club: Club
+) -> None:
+    make_answer(user=candidate, text="我会摄影和摄影后期。")
+    with transaction():
+        club.description = "摄影社：摄影，摄影，摄影器材。它负责摄影。"
+    first = answered(asked_turn(student, "我会摄影吗？"))
+    about, more = (
+        answered(asked_turn(student, question, talk_id=first.talk_id))
+        for question in ("它有哪些器材？", "还有吗")
+    )
+
+    assert [one.passages[0]["kind"] for one in (first, about, more)] == ["practice", "club", "practice"]
+
+
 def test_several_questions_may_lean_on_one(student: Any) -> None:
     turn = answered(asked_turn(student, QUESTION))
     for question in ("还有吗", "它是什么时候写的？"):
@@ -239,6 +266,7 @@ def test_several_questions_may_lean_on_one(student: Any) -> None:
         ("第二个呢", True), ("它是用什么写的？", True), ("这个怎么改", True), ("and then?", True), ("Why?", True), ("?", True),
         ("Tell me more", True), ("How long did it take?", True), ("再说详细一点 Flask", False), ("那量子力学呢？", False),
         ("今天天气怎么样", False), ("我该先练什么？", False), ("Tell me more about quantum physics", False),
+        ("What does the IT department do?", False), ("IT 部做什么？", False), ("What does it do?", True), ("It is what?", True),
         ("他们怎么评价我的团队合作经历", False),
     ],
 )  # fmt: skip

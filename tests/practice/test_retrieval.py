@@ -72,6 +72,12 @@ def test_a_question_of_words_that_stand_everywhere_finds_nothing() -> None:
     )
 
 
+@pytest.mark.parametrize("text", ["the IT department", "IT部", "ＩＴ 部门"])
+def test_a_field_that_looks_like_a_pronoun_is_a_word(text: str) -> None:
+    assert "IT" in words_of(text)
+    assert "IT" not in words_of("It is what it does, and IT'S ITEM 1.")
+
+
 def test_equal_texts_keep_their_order() -> None:
     texts = [Counted.of("Python 很好")] * 3
 

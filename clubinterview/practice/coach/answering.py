@@ -15,7 +15,7 @@ from clubinterview.core.transaction import release_connection, transaction
 from clubinterview.extensions import db, redis_store
 from clubinterview.practice.coach.citations import while_written, with_known_citations
 from clubinterview.practice.coach.collection import LONGEST_TITLE, Passage
-from clubinterview.practice.coach.leaning import what_to_look_for
+from clubinterview.practice.coach.leaning import says_nothing, what_to_look_for
 from clubinterview.practice.coach.retrieval import find_passages
 from clubinterview.practice.language_model.client import ModelUnavailable, ask_model, model_is_set_up
 from clubinterview.practice.language_model.fencing import cut, fenced
@@ -90,7 +90,8 @@ def _answer(turn: CoachTurn, user: User) -> None:
     earlier = _earlier(turn)
     with force_locale(user.locale):
         sought = what_to_look_for(turn.question, [one.question for one in earlier])
-        passages = find_passages(user, sought)
+        asked = sought if says_nothing(turn.question) else turn.question
+        passages = find_passages(user, sought, asked=asked)
     if not passages:
         _note(turn, status=CommentStatus.FAILED, reason="nothing")
         return

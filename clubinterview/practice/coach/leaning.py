@@ -9,7 +9,7 @@ from clubinterview.practice.coach.bm25 import words_of
 MOST_WORDS_BESIDE_A_PRONOUN = 2  # with more of its own a question is about those
 _PRONOUNS = re.compile(
     r"[它她他]|[这那](?:个|些|段|条|点|样|里|方面|部分)|其中|上面|前面|刚才|第[一二三四五六]个"
-    r"|\b(?:it|its|that|this|those|these|they|them|their|he|him|his|she|her)\b",
+    r"|\b(?:(?-i:[Ii]t)|its|that|this|those|these|they|them|their|he|him|his|she|her)\b",
     re.IGNORECASE,
 )
 _SAYING_NOTHING = (
@@ -23,10 +23,15 @@ _SAYING_NOTHING = (
 
 def leans_on_another(question: str) -> bool:
     """Whether a question has nothing of its own to look for, or a pronoun and hardly more. In the worker only."""
-    words = set(words_of(question)) - _empty_words()
+    words = _own_words(question)
     if not words:
         return True
     return len(words) <= MOST_WORDS_BESIDE_A_PRONOUN and _PRONOUNS.search(question) is not None
+
+
+def says_nothing(question: str) -> bool:
+    """Whether a question has nothing of its own to look for, as "And then?". In the worker only."""
+    return not _own_words(question)
 
 
 def what_to_look_for(question: str, earlier: Sequence[str]) -> str:
@@ -39,6 +44,10 @@ def what_to_look_for(question: str, earlier: Sequence[str]) -> str:
             if not leans_on_another(before):
                 return f"{before} {question}"
     return question
+
+
+def _own_words(question: str) -> set[str]:
+    return set(words_of(question)) - _empty_words()
 
 
 @cache

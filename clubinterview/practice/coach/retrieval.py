@@ -33,13 +33,15 @@ _banks: "OrderedDict[tuple[frozenset[int | None], str], tuple[object, list[Entry
 _banks_lock = Lock()
 
 
-def find_passages(user: User, question: str) -> list[Passage]:
+def find_passages(user: User, question: str, *, asked: str | None = None) -> list[Passage]:
     """Return the passages that speak of the question, best first; [] when none does. Eight statements at most.
 
+    asked: what says whether the question is about the person, when `question` has words of another one before it.
     The titles are in the present language: run it in the person's (force_locale).
     """
     entries = [*map(_counted, own_passages(user)), *map(_counted, public_passages(user)), *_bank(user)]
-    order = _own_first(question, entries, ranked(words_of(question), [counted for _, counted in entries]))
+    order = ranked(words_of(question), [counted for _, counted in entries])
+    order = _own_first(question if asked is None else asked, entries, order)
     best = [entries[index][0] for index, points in order if points >= LEAST_SHARE * order[0][1]]
     return _mixed(list(dict.fromkeys(best)))
 
