@@ -239,7 +239,7 @@ def test_a_question_about_it_finds_its_passages_and_not_those_of_the_one_before(
 def test_a_question_that_leans_on_one_about_the_person_is_about_something_else(
     student: Any, candidate: User, club: Club
 ) -> None:
-    make_answer(user=candidate, text="我会摄影和摄影后期。")
+    make_answer(user=candidate, text="我会摄影，也做过不少事，比如组织活动、写文章、画画和唱歌。")
     with transaction():
         club.description = "摄影社：摄影，摄影，摄影器材。它负责摄影。"
     first = answered(asked_turn(student, "我会摄影吗？"))
@@ -253,10 +253,21 @@ def test_a_question_that_leans_on_one_about_the_person_is_about_something_else(
 
 def test_several_questions_may_lean_on_one(student: Any) -> None:
     turn = answered(asked_turn(student, QUESTION))
-    for question in ("还有吗", "它是什么时候写的？"):
+    for question in ("还有吗", "它是什么时候写的？", "还有吗", "真的？", "再说详细一点", "还有吗"):
         turn = answered(asked_turn(student, question, talk_id=turn.talk_id))
 
     assert [passage["path"] for passage in turn.passages][:1] == ["/resume"]
+
+
+def test_the_model_gets_the_last_three_questions(student: Any, model: FakeModel) -> None:
+    model.content = "你写了 Python [1]。"
+    turn = answered(asked_turn(student, QUESTION))
+    for number in range(4):
+        turn = answered(asked_turn(student, f"第 {number} 次问 Flask", talk_id=turn.talk_id))
+
+    sent = model.asked[-1]["messages"][1]["content"]
+    assert [f"第 {number} 次问" in sent for number in range(4)] == [True] * 4
+    assert QUESTION not in sent
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from flask_babel import force_locale
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, select, update
 
 from clubinterview.auth.models import User
 from clubinterview.core.fields import CONTROLS_BESIDE_LINES, unstorable
@@ -28,7 +28,8 @@ log = structlog.get_logger(__name__)
 
 LEFT_BEHIND_AFTER = timedelta(minutes=2)
 AT_ONCE = 20
-EARLIER_TURNS = 3
+EARLIER_SENT = 3
+EARLIER_READ = 20  # questions, for the one that the last ones lean on
 LONGEST_ANSWER = 4000
 LONGEST_EARLIER = 300
 PARTIAL_KEPT_SECONDS = 120
@@ -87,9 +88,8 @@ def left_behind(now: datetime) -> Sequence[int]:
 
 
 def _answer(turn: CoachTurn, user: User) -> None:
-    earlier = _earlier(turn)
     with force_locale(user.locale):
-        sought = what_to_look_for(turn.question, [one.question for one in earlier])
+        sought = what_to_look_for(turn.question, _questions_before(turn))
         asked = sought if says_nothing(turn.question) else turn.question
         passages = find_passages(user, sought, asked=asked)
     if not passages:
@@ -100,7 +100,7 @@ def _answer(turn: CoachTurn, user: User) -> None:
     if not model_is_set_up():
         _note(turn, status=CommentStatus.FAILED, reason="none")
         return
-    messages, mark = _messages(turn, earlier, passages, user)
+    messages, mark = _messages(turn, _earlier(turn), passages, user)
     try:
         written = ask_model(messages, user_id=user.id, on_text=_keep_partial(turn, len(passages)))
     except ModelUnavailable as error:
@@ -119,14 +119,20 @@ def _is_forbidden(text: str) -> bool:
 
 
 def _earlier(turn: CoachTurn) -> list[CoachTurn]:
-    """Return the last questions before this one, oldest first. One statement."""
-    rows = db.session.scalars(
-        select(CoachTurn)
-        .where(CoachTurn.talk_id == turn.talk_id, CoachTurn.user_id == turn.user_id, CoachTurn.id < turn.id)
-        .order_by(CoachTurn.id.desc())
-        .limit(EARLIER_TURNS)
-    ).all()
-    return list(reversed(rows))
+    """Return the last questions before this one with their answers, oldest first. One statement."""
+    query = select(CoachTurn).where(_before(turn)).order_by(CoachTurn.id.desc())
+    return list(reversed(db.session.scalars(query.limit(EARLIER_SENT)).all()))
+
+
+def _questions_before(turn: CoachTurn) -> list[str]:
+    """Return what was asked before, oldest first. One statement."""
+    query = select(CoachTurn.question).where(_before(turn)).order_by(CoachTurn.id.desc())
+    return list(reversed(db.session.scalars(query.limit(EARLIER_READ)).all()))
+
+
+def _before(turn: CoachTurn) -> ColumnElement[bool]:
+    """Return the condition of the questions of the same conversation before this one."""
+    return and_(CoachTurn.talk_id == turn.talk_id, CoachTurn.user_id == turn.user_id, CoachTurn.id < turn.id)
 
 
 def _messages(
