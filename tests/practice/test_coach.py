@@ -537,6 +537,52 @@ def test_sixty_questions_an_hour_are_all(app: Flask, student: Any, monkeypatch: 
     assert newest_turn().id == first.id + 1
 
 
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_a_question_beyond_the_limit_is_kept_on_the_page(
+    app: Flask, student: Any, monkeypatch: pytest.MonkeyPatch, goes_on: bool
+) -> None:
+    monkeypatch.setitem(app.config, "COACH_QUESTIONS_PER_HOUR", 1)
+    path = talk_path(asked_turn(student, "第一个问题"))
+
+    refused = student.submit(
+        path if goes_on else "/practice/coach", {"question": "一只蓝色的鲸鱼", "ask_key": KEY}
+    )
+
+    assert (refused.status_code, 0 < int(refused.headers["Retry-After"]) <= 3600) == (429, True)
+    assert ">\n一只蓝色的鲸鱼</textarea>" in refused.text.replace("\r", "")
+    assert "太频繁" in refused.text or "too often" in refused.text
+
+
+def test_a_form_of_before_with_another_question_asks_that(student: Any) -> None:
+    first = asked_turn(student, QUESTION, key=KEY)
+    path = talk_path(first)
+    other = asked_turn(student, "另一个问题", key=KEY)
+    more = asked_turn(student, "第三个问题", talk_id=first.talk_id, key=KEY)
+    again = asked_turn(student, "第三个问题", talk_id=first.talk_id, key=KEY)
+
+    assert (other.question, more.question, again.id) == ("另一个问题", "第三个问题", more.id)
+    assert (other.talk_id != first.talk_id, talk_path(more)) == (True, path)
+
+
+def test_a_question_that_is_refused_leaves_the_title_in_its_field(student: Any) -> None:
+    turn = asked_turn(student, "一只蓝色的鲸鱼")
+
+    refused = student.submit(talk_path(turn), {"question": "", "ask_key": KEY})
+
+    assert refused.status_code == 422
+    assert 'value="一只蓝色的鲸鱼"' in refused.text
+
+
+@pytest.mark.parametrize("title", ["长" * 81])
+def test_a_title_that_is_refused_stays_in_its_field(student: Any, title: str) -> None:
+    turn = asked_turn(student, "一只蓝色的鲸鱼")
+
+    refused = student.submit(f"{talk_path(turn)}/title", {"title": title})
+
+    assert refused.status_code == 422
+    assert f'value="{title}"' in refused.text
+
+
 def test_a_conversation_has_an_end(student: Any, candidate: User) -> None:
     turn = asked_turn(student, QUESTION)
     with transaction():

@@ -1,9 +1,10 @@
 """The coach: conversations about the own practice, with answers that say where they have it from."""
 
-from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from clubinterview.core.errors import TooMany
 from clubinterview.core.fields import EmptyForm
 from clubinterview.core.pagination import Cursor, Page, page_urls
 from clubinterview.core.transaction import transaction
@@ -36,7 +37,11 @@ def begin_talk() -> WebAnswer:
     """Begin a conversation with its first question."""
     form = AskForm()
     if form.validate_on_submit():
-        turn = coach.ask(current_user.id, None, form.question.data or "", form.ask_key.data or "")
+        try:
+            turn = coach.ask(current_user.id, None, form.question.data or "", form.ask_key.data or "")
+        except TooMany as error:
+            form.question.errors = [str(error)]
+            return _too_often(_talks(form), error)
         return _to_turn(turn)
     return _talks(form)
 
@@ -56,6 +61,9 @@ def ask_coach(talk_id: int) -> WebAnswer:
             turn = coach.ask(current_user.id, talk_id, form.question.data or "", form.ask_key.data or "")
         except coach.TalkFull as error:
             form.question.errors = [str(error)]
+        except TooMany as error:
+            form.question.errors = [str(error)]
+            return _too_often(_talk(talk_id, form, TitleForm(formdata=None)), error)
         else:
             return _to_turn(turn)
     return _talk(talk_id, form, TitleForm(formdata=None))
@@ -111,6 +119,14 @@ def _to_turn(turn: CoachTurn) -> WebAnswer:
     return redirect(url_for("practice.coach_talk", talk_id=turn.talk_id, _anchor=f"turn-{turn.id}"), 303)
 
 
+def _too_often(page: WebAnswer, error: TooMany) -> WebAnswer:
+    """Return the page that keeps the question, with the status and header of the refusal."""
+    response = make_response(page)
+    response.status_code = error.status
+    response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
 def _talks(form: AskForm) -> WebAnswer:
     rows, ids, newer, older = coach.talks_page(current_user.id, Cursor.from_arguments(request.args))
     page = Page(rows, *page_urls(ids, newer, older, lambda **at: url_for("practice.coach_talks", **at)))
@@ -127,7 +143,7 @@ def _talk(talk_id: int, form: AskForm, title_form: TitleForm) -> WebAnswer:
         ids, shown.newer, shown.older, lambda **at: url_for("practice.coach_talk", talk_id=talk_id, **at)
     )
     waiting = [turn for turn in shown.turns if turn.status == CommentStatus.WAITING]
-    if not title_form.is_submitted():
+    if not title_form.errors:
         title_form.title.data = talk.title
     page = render_template(
         "practice/coach_talk.html",

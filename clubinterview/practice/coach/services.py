@@ -6,6 +6,7 @@ Every query begins with the person; the conversations of others are not found.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
@@ -42,12 +43,13 @@ class TurnsPage:
 def ask(user_id: int, talk_id: int | None, question: str, ask_key: str) -> CoachTurn:
     """Keep a question and have the worker answer it; without `talk_id` it begins a conversation. Return its turn.
 
-    ask_key: of the form; the same one again returns the turn that there is. Runs its own transaction and locks the
+    ask_key: of the form; the same one with the same question again returns the turn that there is. Runs its own transaction and locks the
     user. Raises NotFound for a conversation that is not the person's, TalkFull, and TooMany after
     COACH_QUESTIONS_PER_HOUR.
     """
     if talk_id is not None:
         talk_of(user_id, talk_id)
+    ask_key = _key_of(ask_key, question)
     asked = _asked(user_id, talk_id, ask_key)
     if asked is not None:
         return asked
@@ -129,6 +131,11 @@ def _asked(user_id: int, talk_id: int | None, ask_key: str) -> CoachTurn | None:
     else:
         query = query.where(CoachTurn.talk_id == talk_id)
     return db.session.scalar(query)
+
+
+def _key_of(form_key: str, question: str) -> str:
+    """Return the key of a form with this question: a page of before may send its form again with another one."""
+    return sha256(f"{form_key}\n{question}".encode()).hexdigest()[:40]
 
 
 def _title(question: str) -> str:
