@@ -4,9 +4,11 @@ import csv
 import io
 import random
 import re
+import tracemalloc
 import zipfile
 from datetime import timedelta
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from flask import Flask
@@ -34,7 +36,7 @@ from clubinterview.practice.bank.sheet_packages import DAMAGED, MAIN, TOO_LARGE,
 from clubinterview.practice.bank.sheets import Line
 from clubinterview.practice.bank.starter import load_starter_bank, starter_files
 from clubinterview.practice.bank.tables import COLUMNS
-from clubinterview.practice.models import Question, QuestionStatus
+from clubinterview.practice.models import LONGEST_SAMPLE, Question, QuestionStatus
 from clubinterview.recruitment.models import DriveStatus
 from tests import factories
 from tests.counting import counted
@@ -635,7 +637,7 @@ def test_a_workbook_with_numbers_is_read(window: Any) -> None:
 
 
 def test_a_file_of_sixty_columns_is_looked_at(window: Any) -> None:
-    header = ["ref"] * 59 + ["x" * 9000]
+    header = ["ref"] * 59 + ["x" * sheets.MOST_IN_A_CELL]
 
     pages = check(window, ",".join(header)), check(window, _workbook(header))
 
@@ -679,6 +681,66 @@ def test_a_part_by_another_name_is_counted_too() -> None:
         sheets.lines_of(_zip({**members, "[Content_Types].xml": types}))
 
     assert refusal.value.message is TOO_LARGE
+
+
+def _shared(text: str, rows: int) -> bytes:
+    """A workbook in which all cells of these rows, thirty in each, share one text."""
+    row = "<row>" + '<c t="s"><v>0</v></c>' * 30 + "</row>"
+    cells = _with(SHEET, "</sheetData>", row * rows + "</sheetData>")
+    content = _with(SHARED, "</sst>", f"<si><t>{text}</t></si></sst>", content=_listed_shared(cells))
+    return _zip({**_members(content), "noise.bin": random.Random(1).randbytes(400_000)})
+
+
+def _listed_shared(content: bytes) -> bytes:
+    """The workbook, the shared texts of which are named among its parts."""
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    part = f'<Override PartName="/{SHARED}" ContentType="{kind}"/></Types>'
+    return _with("[Content_Types].xml", "</Types>", part, content=content)
+
+
+@pytest.mark.parametrize("text", ["'=", "x&#13;&#10;", " "], ids=["guarded", "lines", "blank"])
+def test_a_text_that_is_too_long_is_refused_before_it_is_copied(text: str) -> None:
+    content = _shared(text * 1_000_000, 4000)
+    tracemalloc.start()
+
+    with pytest.raises(SheetRefused, match=r"2.*\bA\b"):
+        sheets.lines_of(content)
+
+    most_bytes = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most_bytes < 100_000_000
+
+
+def test_texts_that_are_too_much_together_are_refused() -> None:
+    text = "'=" + "x" * (sheets.MOST_IN_A_CELL - 2)
+
+    with pytest.raises(SheetRefused) as refusal:
+        sheets.lines_of(_shared(text, 200))
+
+    assert refusal.value.message is TOO_LARGE
+
+
+def test_a_long_cell_of_a_csv_file_is_named_too() -> None:
+    with pytest.raises(SheetRefused, match=r"2.*\bD\b"):
+        _lines(f"x,x,x,{'x' * (sheets.MOST_IN_A_CELL + 1)}")
+
+
+def test_as_many_signs_as_a_sample_answer_may_be_written_in_are_read(window: Any) -> None:
+    make_category(slug="a")
+    sample = normalize("NFD", "ệ" * LONGEST_SAMPLE)
+
+    confirm(window, check(window, f"{HEADER},sample_en\nx-1,a,teamwork,2,字,{sample}\n"))
+
+    assert db.session.scalars(select(Question.sample_en)).all() == ["ệ" * LONGEST_SAMPLE]
+
+
+def test_marks_stacked_on_one_letter_are_refused_before_they_are_put_in_order(window: Any) -> None:
+    make_category(slug="a")
+    marks = "\u0327\u0301" * 16
+
+    page = check(window, f"{HEADER}\nx-1,a,teamwork,2,字{marks}\n")
+
+    assert problems(page) == [("2", "text_zh")]
 
 
 def test_a_large_export_can_be_imported(window: Any) -> None:

@@ -15,12 +15,21 @@ from xml.sax.saxutils import escape
 
 from flask_babel import lazy_gettext as _l
 
-from clubinterview.practice.bank.sheet_packages import DAMAGED, MAIN, Extent, SheetRefused, check_package
+from clubinterview.practice.bank.sheet_packages import (
+    DAMAGED,
+    MAIN,
+    TOO_LARGE,
+    Extent,
+    SheetRefused,
+    check_package,
+)
 
 MOST_BYTES = 10_000_000  # below UPLOAD_MAX_CONTENT_LENGTH
 MOST_ROWS = 3000
 MOST_COLUMNS = 60
 FARTHEST_ROW = 100_000  # empty ones between are skipped, and cost time
+MOST_IN_A_CELL = 8000  # four for each letter of the longest sample answer, which may come before NFC
+MOST_CHARACTERS = 20_000_000  # cells may share a text, so a small package may hold far more
 
 # What a spreadsheet would take for a formula, in ASCII and full width, and what it skips before one.
 RISKY = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
@@ -100,7 +109,11 @@ def lines_of(content: bytes) -> list[Line]:
     CSV is UTF-8 (with or without its mark) or GB18030.  Raises SheetRefused.
     """
     lines: list[Line] = []
+    characters = 0
     for number, cells in _xlsx_lines(content) if content.startswith(b"PK\x03\x04") else _csv_lines(content):
+        characters += _length(number, cells)
+        if characters > MOST_CHARACTERS:
+            raise SheetRefused(TOO_LARGE)
         while cells and not cells[-1].strip():
             cells.pop()
         if not cells:
@@ -113,6 +126,29 @@ def lines_of(content: bytes) -> list[Line]:
     if not lines:
         raise SheetRefused(_l("This file is empty."))
     return lines
+
+
+def _length(line: int, cells: Sequence[str]) -> int:
+    """Return how many characters the cells of a line hold. Raises SheetRefused when one holds too many."""
+    lengths = [len(cell) for cell in cells]
+    for column, length in enumerate(lengths, 1):
+        if length > MOST_IN_A_CELL:
+            raise SheetRefused(
+                _l(
+                    "Line %(line)d, column %(column)s: this cell has more than %(most)d characters.",
+                    line=line,
+                    column=_letters_of(column),
+                    most=MOST_IN_A_CELL,
+                )
+            )
+    return sum(lengths)
+
+
+def _letters_of(column: int) -> str:
+    """Return what spreadsheets call a column."""
+    from openpyxl.utils import get_column_letter
+
+    return get_column_letter(column)
 
 
 def _text_cell(text: str) -> str:
@@ -194,8 +230,6 @@ def _xlsx_lines(content: bytes) -> Iterator[Line]:
 
 def _check_extent(extent: Extent) -> None:
     """Raise SheetRefused when cells of the sheet would be left out, or read as empty."""
-    from openpyxl.utils import get_column_letter
-
     if not extent.is_sound:
         raise SheetRefused(DAMAGED)
     if extent.columns > MOST_COLUMNS:
@@ -208,7 +242,7 @@ def _check_extent(extent: Extent) -> None:
             _l(
                 "Line %(line)d, column %(column)s: this formula has no result. Please write the text instead of it.",
                 line=line,
-                column=get_column_letter(column),
+                column=_letters_of(column),
             )
         )
 
@@ -221,4 +255,4 @@ def _plain(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return str(value).replace("\r\n", "\n")
+    return str(value)

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from clubinterview.core.fields import CONTROLS, CONTROLS_BESIDE_LINES, LINE_ENDS, unstorable
+from clubinterview.core.fields import CONTROLS, CONTROLS_BESIDE_LINES, LINE_ENDS, stacks_marks, unstorable
 from clubinterview.practice.bank.facts import (
     LONGEST_FOLLOW_UP,
     LONGEST_POINT,
@@ -130,7 +130,7 @@ def row_of(cells: Mapping[str, str], category_ids: Mapping[str, int]) -> Row:
 
 
 def _cleaned(column: str, text: str) -> str:
-    if unstorable(text):
+    if unstorable(text) or stacks_marks(text):
         raise BadCell(column, _("This cell holds a character that cannot be saved."))
     text = LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text)).strip()
     forbidden = (
