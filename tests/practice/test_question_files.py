@@ -6,6 +6,7 @@ import random
 import re
 import tracemalloc
 import zipfile
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from unicodedata import normalize
@@ -570,9 +571,9 @@ def test_a_ticket_is_of_one_person_and_one_bank(
     assert db.session.scalars(select(Question)).all() == []
 
 
-def _zip(members: dict[str, bytes]) -> bytes:
+def _zip(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(file, "w", method) as archive:
         for name, content in members.items():
             archive.writestr(name, content)
     return file.getvalue()
@@ -618,6 +619,45 @@ def _with_entity() -> bytes:
 )  # fmt: skip
 def test_files_that_are_none_are_refused(window: Any, content: bytes) -> None:
     assert refusal(check(window, content))
+
+
+@pytest.mark.parametrize(
+    "method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA], ids=["zlib", "bz2", "lzma"]
+)
+def test_a_workbook_with_damaged_bytes_is_damaged(method: int) -> None:
+    whole = _zip(_members(_workbook(HEADER.split(","), ["字"] * 5)), method)
+    chance = random.Random(1)
+    for _ in range(60):
+        damaged = bytearray(whole)
+        for place in chance.sample(range(4, len(damaged)), 3):
+            damaged[place] ^= chance.randrange(1, 256)
+        with suppress(SheetRefused):
+            sheets.lines_of(bytes(damaged))
+
+
+def test_a_workbook_in_an_unknown_encoding_is_damaged() -> None:
+    members = _members(_workbook(HEADER.split(",")))
+    content = _zip({**members, SHEET: b'<?xml version="1.0" encoding="bogus-8"?>' + members[SHEET]})
+
+    with pytest.raises(SheetRefused) as refusal:
+        sheets.lines_of(content)
+
+    assert refusal.value.message is DAMAGED
+
+
+def test_a_file_on_which_reading_breaks_down_is_refused(
+    window: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def break_down(_text: str) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(sheets, "unguarded", break_down)
+
+    page = check(window, ONE)
+
+    assert refusal(page)
+    assert "Refresh" not in page.headers
+    assert "ZeroDivisionError" in caplog.text
 
 
 @pytest.mark.parametrize("content", [b"", b" \n"], ids=["empty", "blank"])

@@ -10,6 +10,7 @@ asked twice is done once; and a file whose worker died stays where it was, to be
 
 import enum
 import json
+import logging
 import secrets
 import zlib
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +19,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import force_locale
+from flask_babel import lazy_gettext as _l
 
 from clubinterview.core.transaction import in_transaction
 from clubinterview.extensions import redis_store
@@ -33,10 +35,14 @@ from clubinterview.practice.bank.imports import (
 from clubinterview.practice.bank.sheet_packages import SheetRefused
 from clubinterview.practice.bank.sheets import Line, lines_of
 
+log = logging.getLogger(__name__)
+
 KEPT_SECONDS = 1800
 STUCK_AFTER = timedelta(
     minutes=1
 )  # the largest file takes a few seconds, beside what the worker has to do before
+
+UNREADABLE = _l("The file could not be read. Please save it again and choose it once more.")
 
 STEP = """
 if redis.call('HGET', KEYS[1], 'ticket') ~= ARGV[1] or redis.call('HGET', KEYS[1], 'step') ~= ARGV[2] then
@@ -153,7 +159,10 @@ def take_up_import(bank: Bank, ticket: str, *, now: datetime, wakes: Mapping[Ste
 
 
 def read_kept(bank: Bank, ticket: str, *, now: datetime) -> None:
-    """Read and check a kept file, in the worker. What is no longer waiting for it stays as it is."""
+    """Read and check a kept file, in the worker. What is no longer waiting for it stays as it is.
+
+    A file on which this breaks down is refused too, so that nobody waits for it.
+    """
     kept, step, locale, content, packed_lines, overtaken = _read(
         bank, "ticket", "step", "locale", "content", "lines", "overtaken"
     )
@@ -164,12 +173,14 @@ def read_kept(bank: Bank, ticket: str, *, now: datetime) -> None:
     with force_locale(locale.decode()):
         try:
             lines = unpacked(packed_lines) if packed_lines else lines_of(content)
-        except SheetRefused as error:
-            findings = Findings(refusal=str(error))
-        else:
             plan = plan_import(bank, lines)
             findings = Findings.of(plan, json.loads(overtaken or "[]"))
             versions = plan.versions
+        except SheetRefused as error:
+            findings = Findings(refusal=str(error))
+        except Exception:  # noqa: BLE001 - whatever it was would happen again
+            log.exception("a file of questions could not be read")
+            findings = Findings(refusal=str(UNREADABLE))
     fields = {
         "content": b"", "lines": packed(lines) if findings.fits else b"", "findings": _json(findings),
         "versions": json.dumps(versions),

@@ -7,8 +7,10 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
+from lzma import LZMAError
 from typing import Any
 from xml.parsers import expat
 from xml.sax.saxutils import escape
@@ -222,8 +224,8 @@ def _xlsx_lines(content: bytes) -> Iterator[Line]:
         finally:
             book.close()
     except (
-        zipfile.BadZipFile, InvalidFileException, expat.ExpatError, KeyError, IndexError, ValueError, TypeError,
-        AttributeError, EOFError, NotImplementedError, RuntimeError, SyntaxError, OverflowError,
+        zipfile.BadZipFile, zlib.error, LZMAError, OSError, InvalidFileException, expat.ExpatError, LookupError,
+        ValueError, TypeError, AttributeError, EOFError, NotImplementedError, RuntimeError, SyntaxError, OverflowError,
     ) as error:  # fmt: skip
         raise SheetRefused(DAMAGED) from error
 
