@@ -1037,6 +1037,23 @@ def test_lines_are_kept_as_they_are() -> None:
     assert unpacked(packed(lines)) == lines
 
 
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [("text_en", "Another one?"), ("follow_ups_zh", "后来呢？"), ("for_panels", "yes")],
+)
+def test_every_part_of_a_live_question_that_a_file_changes_is_reviewed(
+    officers_window: Any, club: Club, owner: User, column: str, cell: str
+) -> None:
+    category = make_category()
+    question = make_question(club=club, category=category, writer=owner)
+    base = f"/manage/{club.slug}/questions"
+    row = f"{question.ref},{category.slug},teamwork,3,{question.text_zh},{cell}"
+
+    confirm(officers_window, check(officers_window, f"{HEADER},{column}\n{row}\n", base), base)
+
+    assert fresh(question.id).status == QuestionStatus.IN_REVIEW
+
+
 def test_a_live_question_that_a_file_changes_is_reviewed_anew(
     officers_window: Any, club: Club, officer: User, owner: User
 ) -> None:

@@ -179,6 +179,8 @@ def test_a_live_question_stays_live_when_it_is_edited(bank: Any) -> None:
         {"text_en": "Another one"},
         {"points-0-zh": "别的要点"},
         {"sample_zh": "别的回答"},
+        {"follow_ups_zh": "后来呢？"},
+        {"follow_ups_en": "And then?"},
     ],
 )
 def test_what_a_live_question_says_is_reviewed_anew(bank: Any, owner: User, changes: dict[str, str]) -> None:
@@ -194,6 +196,19 @@ def test_what_a_live_question_says_is_reviewed_anew(bank: Any, owner: User, chan
     assert (fresh(question.id).status, question.writer_ids) == (IN_REVIEW, [bank.worker.id])
     assert acts() == ["question.edit", "question.submit"]
     assert "when somebody else has reviewed them" in bank.window.get(path.removesuffix("/edit")).text
+
+
+@pytest.mark.parametrize("was_for_panels", [True, False], ids=["opened", "closed"])
+def test_who_is_asked_a_live_question_is_reviewed_anew(
+    browser: Any, club: Club, officer: User, owner: User, *, was_for_panels: bool
+) -> None:
+    question = make_question(club=club, is_for_panels=was_for_panels)
+    path, window = f"/manage/{club.slug}/questions/{question.id}/edit", browser(officer)
+    fields = {**fields_drawn(window.get(path).text), "is_for_panels": "" if was_for_panels else "y"}
+
+    window.submit(path, {name: value for name, value in fields.items() if value})
+
+    assert (fresh(question.id).status, question.is_for_panels) == (IN_REVIEW, not was_for_panels)
 
 
 def test_where_a_live_question_stands_is_not_reviewed(bank: Any, owner: User) -> None:

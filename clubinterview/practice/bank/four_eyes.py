@@ -13,7 +13,9 @@ from collections.abc import Sequence
 from clubinterview.practice.bank.facts import QuestionFacts
 from clubinterview.practice.models import Question, QuestionStatus
 
-REVIEWED = ("text_zh", "text_en", "points", "sample_zh", "sample_en")
+REVIEWED = (
+    "text_zh", "text_en", "points", "sample_zh", "sample_en", "follow_ups_zh", "follow_ups_en", "is_for_panels",
+)  # fmt: skip
 
 
 def may_publish(actor_id: int, writer_ids: Sequence[int], reviewers: frozenset[int]) -> bool:
@@ -25,7 +27,7 @@ def may_publish(actor_id: int, writer_ids: Sequence[int], reviewers: frozenset[i
 
 
 def needs_review(question: Question, facts: QuestionFacts, actor_id: int, reviewers: frozenset[int]) -> bool:
-    """Whether a live question that says this instead is to be reviewed anew: its text, key points or sample differ.
+    """Whether a live question that says this instead is to be reviewed anew: what it asks, its key points, samples or use.
 
     Where nobody else could review it, it stays live.
     """
