@@ -631,6 +631,45 @@ def test_all_that_are_ready_are_published_at_once(
     assert [fresh(row.id).status for row in (own, incomplete, foreign)] == [IN_REVIEW] * 3
 
 
+def test_all_that_is_published_at_once_is_there_to_read(bank: Any) -> None:
+    said = {
+        "text_zh": "长" * 200 + "完", "text_en": "Long " * 40 + "end", "sample_zh": "参考", "sample_en": "A sample",
+        "follow_ups_zh": ["后来呢？"], "follow_ups_en": ["And then?"],
+        "points": [{"weight": 4, "zh": "要点", "en": "", "also_zh": ["也算"], "also_en": ["as well"]}],
+    }  # fmt: skip
+    question = make_question(club=bank.of_club, status=IN_REVIEW, **said)
+    words = [
+        *(said[name] for name in said if name.startswith(("text", "sample"))),
+        "后来呢？",
+        "And then?",
+        "要点",
+    ]
+
+    for path in (f"{bank.base}?status=in_review", f"{bank.base}/{question.id}"):
+        page = bank.window.get(path).text
+        assert [word for word in [*words, "也算", "as well"] if word not in page] == []
+    assert "参考" not in bank.window.get(bank.base).text
+
+
+def test_follow_ups_are_shown_where_nothing_else_is_said_in_their_language(bank: Any) -> None:
+    question = make_question(club=bank.of_club, text_en="", status=IN_REVIEW, follow_ups_en=["And then?"])
+
+    for path in (f"{bank.base}?status=in_review", f"{bank.base}/{question.id}"):
+        assert "And then?" in bank.window.get(path).text
+
+
+def test_the_list_of_what_waits_for_review_costs_the_same_for_3_and_60(bank: Any) -> None:
+    category, costs = make_category(), []
+    for many in (3, 57):
+        for _ in range(many):
+            make_question(club=bank.of_club, category=category, status=IN_REVIEW)
+        with counted() as count:
+            bank.window.get(f"{bank.base}?status=in_review")
+        costs.append(count.sql)
+
+    assert costs[0] == costs[1] <= 6
+
+
 def publish_listed(window: Any, club: Club, page: str = "") -> Any:
     """Press the button of the list, which may have been drawn before."""
     base = f"/manage/{club.slug}/questions"

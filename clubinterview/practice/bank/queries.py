@@ -110,12 +110,14 @@ def _holds(query: str) -> ColumnElement[bool]:
     return or_(*(func.lower(text).contains(query.lower(), autoescape=True) for text in texts))
 
 
-def bank_page(bank: Bank, filters: QuestionFilters, cursor: Cursor) -> tuple[Sequence[Question], bool, bool]:
-    """Return (questions of a bank without their long texts, newest first, whether newer, whether older exist).
+def bank_page(
+    bank: Bank, filters: QuestionFilters, cursor: Cursor, *, whole: bool = False
+) -> tuple[Sequence[Question], bool, bool]:
+    """Return (questions of a bank, newest first, whether newer, whether older exist).
 
-    Two statements.
+    whole: with their long texts.  Two statements.
     """
-    return _page(select(Question.id).where(bank.holds, *filters.conditions), cursor)
+    return _page(select(Question.id).where(bank.holds, *filters.conditions), cursor, whole=whole)
 
 
 def practice_page(
@@ -153,13 +155,16 @@ def id_of_ref(bank: Bank, ref: str) -> int | None:
     return db.session.scalar(select(Question.id).where(bank.holds, Question.ref == ref))
 
 
-def _page(query: Select[Any], cursor: Cursor) -> tuple[Sequence[Question], bool, bool]:
+def _page(
+    query: Select[Any], cursor: Cursor, *, whole: bool = False
+) -> tuple[Sequence[Question], bool, bool]:
     ids, newer, older = page_of_ids(query, Question.id, cursor)
     if not ids:
         return [], newer, older
+    left_out = () if whole else LONG_COLUMNS
     rows = db.session.scalars(
         select(Question)
-        .options(joinedload(Question.club), *(defer(column) for column in LONG_COLUMNS))
+        .options(joinedload(Question.club), *(defer(column) for column in left_out))
         .where(Question.id.in_(ids))
         .order_by(Question.id.desc())
     )

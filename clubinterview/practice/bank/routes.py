@@ -47,12 +47,13 @@ WORDS = {
 @bp.get("/platform/questions", defaults={"slug": None})
 @bp.get("/manage/<slug>/questions")
 def questions(slug: str | None) -> WebAnswer:
-    """List the questions of a bank, newest first, or those that the filters leave."""
+    """List the questions of a bank, newest first, or those that the filters leave; whole when they wait for review."""
     bank, categories = bank_for(current_user, slug), categories_in(locale_code())
     filters = QuestionFilters.from_arguments(request.args, categories)
     if filters.query:
         limits.hit((current_app.config["SEARCHES_PER_MINUTE"], 60), "search", str(current_user.id))
-    rows, newer, older = bank_page(bank, filters, Cursor.from_arguments(request.args))
+    is_review = filters.status == QuestionStatus.IN_REVIEW
+    rows, newer, older = bank_page(bank, filters, Cursor.from_arguments(request.args), whole=is_review)
     url = partial(bank.url, "questions", **filters.arguments)
     return _drawn(
         "practice/questions.html",
@@ -62,7 +63,8 @@ def questions(slug: str | None) -> WebAnswer:
         categories=categories,
         category_names={row.id: row.name for row in categories},
         longest_search=LONGEST_SEARCH,
-        listed=listed(rows) if filters.status == QuestionStatus.IN_REVIEW else "",
+        is_review=is_review,
+        listed=listed(rows) if is_review else "",
     )
 
 
