@@ -14,10 +14,10 @@ from unicodedata import normalize
 import pytest
 from flask import Flask
 from openpyxl import Workbook, load_workbook
-from sqlalchemy import event, select
+from sqlalchemy import event, select, update
 
 from clubinterview.auth.models import User
-from clubinterview.club.models import Club
+from clubinterview.club.models import Club, Membership, Role
 from clubinterview.core.audit import AuditEntry
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import in_transaction, transaction
@@ -42,6 +42,7 @@ from clubinterview.recruitment.models import DriveStatus
 from tests import factories
 from tests.counting import counted
 from tests.interview.seats import at_once
+from tests.meanwhile import when_writing_begins
 from tests.practice.bank_acts import acts, fresh, make_category, make_question, question_fields, work
 
 HEADER = "ref,category,kind,difficulty,text_zh"
@@ -1005,6 +1006,41 @@ def test_what_has_been_read_meanwhile_is_not_written_unseen(window: Any) -> None
 
     assert counts(window.get(path)) == [1, 0, 0]
     assert acts() == []
+
+
+def _confirmed(window: Any, base: str) -> str:
+    """Let somebody confirm a file that fits, which then waits for the worker, and return the path of its page."""
+    make_category(slug="a")
+    ticket = ticket_of(check(window, ONE, base))
+    return window.submit(f"{base}/files/confirmation", {"ticket": ticket}).location
+
+
+def test_a_file_is_not_written_after_its_officer_has_lost_the_role(
+    officers_window: Any, officer: User, club: Club
+) -> None:
+    path = _confirmed(officers_window, f"/manage/{club.slug}/questions")
+    loses_it = update(Membership).where(Membership.user_id == officer.id).values(role=Role.INTERVIEWER)
+
+    with when_writing_begins(loses_it):  # and has it back, as nothing of this transaction is kept
+        work()
+
+    assert refusal(officers_window.get(path))
+    assert db.session.scalars(select(Question)).all() == []
+    assert acts() == []
+
+
+def test_a_platform_file_is_not_written_after_its_administrator_has_lost_the_right(browser: Any) -> None:
+    administrator = factories.make_user(is_superuser=True)
+    window = browser(administrator)
+    path = _confirmed(window, PLATFORM)
+
+    for is_superuser in (False, True):
+        with transaction():
+            db.session.get_one(User, administrator.id).is_superuser = is_superuser
+        work()
+
+    assert refusal(window.get(path))
+    assert db.session.scalars(select(Question)).all() == []
 
 
 def test_another_file_takes_the_place_of_the_one_before(window: Any) -> None:

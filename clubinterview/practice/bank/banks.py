@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, select
 from clubinterview.auth.models import User, UserStatus
 from clubinterview.club.models import Club, Membership, Role
 from clubinterview.club.policies import officer_membership
+from clubinterview.core.transaction import lock
 from clubinterview.extensions import db
 from clubinterview.practice.models import Question
 
@@ -76,6 +77,18 @@ def bank_for(user: User, slug: str | None) -> Bank:
         return Bank(user.id)
     membership = officer_membership(user, slug)
     return Bank(user.id, membership.club.slug, membership.club_id, membership)
+
+
+def still_works_on(bank: Bank) -> bool:
+    """Whether the actor may work on the bank now. It stays so until the transaction ends.
+
+    Locks, shared, what is locked to take a role away: the club, or the administrator.
+    """
+    if bank.club_id is None:
+        lock(User, bank.actor_id, shared=True)
+    else:
+        lock(Club, bank.club_id, shared=True)
+    return bank.actor_id in reviewers_of(bank.club_id)
 
 
 def reviewers_of(club_id: int | None) -> frozenset[int]:

@@ -4,7 +4,8 @@ A person has one file for each bank at a time; another one takes its place. It i
 
     READING → CHECKED → (confirmed) → WRITING → WRITTEN
 
-and from WRITING back to READING when the bank has changed meanwhile. A step is left only by who saw it, so what is
+and from WRITING back to READING when the bank has changed meanwhile, or to CHECKED, refused, when its sender has lost
+the role. A step is left only by who saw it, so what is
 asked twice is done once; and a file whose worker died stays where it was, to be taken up again.
 """
 
@@ -21,9 +22,10 @@ from typing import Any
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
+from clubinterview.core.errors import NotAllowed
 from clubinterview.core.transaction import in_transaction
 from clubinterview.extensions import redis_store
-from clubinterview.practice.bank.banks import Bank
+from clubinterview.practice.bank.banks import Bank, still_works_on
 from clubinterview.practice.bank.imports import (
     MOST_PROBLEMS,
     ImportPlan,
@@ -189,13 +191,22 @@ def read_kept(bank: Bank, ticket: str, *, now: datetime) -> None:
 
 
 def write_kept(bank: Bank, ticket: str, *, now: datetime) -> None:
-    """Write a confirmed file, in the worker: whole or not at all. One that does not fit any more is read again."""
-    kept, step, ip, packed_lines, seen = _read(bank, "ticket", "step", "ip", "lines", "versions")
+    """Write a confirmed file, in the worker: whole or not at all.
+
+    One that does not fit any more is read again; one whose sender may not import it any more is refused.
+    """
+    kept, step, locale, ip, packed_lines, seen = _read(
+        bank, "ticket", "step", "locale", "ip", "lines", "versions"
+    )
     if kept is None or (kept.decode(), step.decode()) != (ticket, Step.WRITING):
         return
     lines, versions = unpacked(packed_lines), json.loads(seen)
     try:
-        plan = in_transaction(lambda: carry_out_import(bank, lines, versions, ip=ip.decode()))
+        plan = in_transaction(lambda: _written(bank, lines, versions, ip=ip.decode()))
+    except NotAllowed as error:
+        with force_locale(locale.decode()):
+            refused = _json(Findings(refusal=str(error)))
+        _go(bank, ticket, Step.WRITING, {**_began(Step.CHECKED, now), "lines": b"", "findings": refused})
     except ImportRefused as error:
         overtaken = json.dumps(error.refs[:MOST_PROBLEMS])
         if _go(bank, ticket, Step.WRITING, {**_began(Step.READING, now), "overtaken": overtaken}):
@@ -203,6 +214,15 @@ def write_kept(bank: Bank, ticket: str, *, now: datetime) -> None:
     else:
         fields = {"lines": b"", "findings": _json(Findings.of(plan))}
         _go(bank, ticket, Step.WRITING, {**_began(Step.WRITTEN, now), **fields})
+
+
+def _written(bank: Bank, lines: Sequence[Line], versions: Mapping[str, str], *, ip: str) -> ImportPlan:
+    """Carry out the import, in the present transaction, and return what it did. Raises NotAllowed, ImportRefused."""
+    if not still_works_on(bank):
+        raise NotAllowed(
+            _l("You did not work on this question bank any more when the file was to be written.")
+        )
+    return carry_out_import(bank, lines, versions, ip=ip)
 
 
 def packed(lines: Sequence[Line]) -> bytes:
