@@ -92,18 +92,18 @@ class _Interview:
 def expectations(turns: Iterable[Turn], now: datetime) -> dict[int, Expectation]:
     """Return booking id → expectation of those who wait.  turns: all bookings of one club on one day.
 
-    Nothing is known, and nothing returned, until the first beginning of the day has been noted. Left out, and in
-    nobody's way, are those who were passed over (the panel has begun with somebody later, or the group without them)
-    and those whose turn has been for more than an hour without a note.
+    Nothing is known, and nothing returned, of those whose people and room have begun with nobody yet that day and
+    come after nobody of whom something is known. Left out too, and in nobody's way, are those who were passed over
+    (the panel has begun with somebody later, or the group without them) and those whose turn has been for more than
+    an hour without a note.
     """
     interviews = _interviews(turns)
     free_at = _free_after_begun(interviews, now)
-    if not free_at:
-        return {}
     expected: dict[int, Expectation] = {}
     for interview in _waiting(interviews):
-        due_at = max([interview.planned_at, *(free_at[one] for one in interview.shared if one in free_at)])
-        if now - due_at > FORGOTTEN:
+        known = [free_at[one] for one in interview.shared if one in free_at]
+        due_at = max([interview.planned_at, *known])
+        if not known or now - due_at > FORGOTTEN:
             continue
         begins_at = max(due_at, now)
         expected |= dict.fromkeys(interview.booking_ids, Expectation(interview.planned_at, begins_at))
