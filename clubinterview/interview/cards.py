@@ -44,12 +44,16 @@ def _expectation_of(booking: Booking, club_id: int, now: datetime) -> Expectatio
 
 
 def _state_of(booking: Booking, expectation: Expectation | None, now: datetime) -> str:
-    """Return booked, waiting, begun or over: by what was noted of the interview, else by the clock."""
+    """Return booked, waiting, begun or over: by what was noted of the interview, else by the clock.
+
+    Whoever has come waits as long as that day lasts, even when the panel has begun with somebody later.
+    """
     if booking.began_at is not None:
         return "begun" if booking.ended_at is None else "over"
     if booking.slot.starts_at > now:
         return "booked"
-    if expectation is not None:
+    has_come_today = booking.checked_in_at is not None and day_of(booking.slot.starts_at) == day_of(now)
+    if has_come_today or expectation is not None:
         return "waiting"
     return "begun" if booking.slot.ends_at > now else "over"
 

@@ -120,6 +120,25 @@ def test_candidate_still_waits_when_the_booked_time_is_over(browser, candidate, 
 
 
 @pytest.mark.parametrize(
+    ("minutes", "heading"), [(21, "Your interview is booked"), (24 * 60, "Thank you for coming")]
+)
+def test_whoever_came_and_was_passed_over_waits_all_day(
+    browser, drive, interviewer, candidate, evening, path, minutes, heading
+):
+    _book(drive, (interviewer,), 20, began_at=_at(15))
+    with transaction():
+        candidate.locale = "en"
+        evening[1].checked_in_at = _at(10)
+
+    with time_machine.travel(_at(minutes), tick=False):
+        page = browser(candidate).get(path).text
+
+    assert [each for each in ("Your interview is booked", "Thank you for coming") if each in page] == [
+        heading
+    ]
+
+
+@pytest.mark.parametrize(
     ("began", "ended", "now", "heading"),
     [
         (None, None, -1, "Your interview is booked"),
