@@ -66,11 +66,13 @@ def slot_of(stage: Stage, slot_id: int) -> Slot:
 def booking_for(membership: Membership, booking_id: int) -> Booking:
     """Return a booking of the member's club, with its slot, for officers and the slot's panel.
 
-    404 for bookings of other clubs, NotAllowed for members who are not on the panel. One statement.
+    404 for bookings of other clubs, NotAllowed for members who are not on the panel and for the candidate. One
+    statement.
     """
     row = db.session.execute(
-        select(Booking, _is_on_panel(membership))
+        select(Booking, Application.user_id, _is_on_panel(membership))
         .select_from(Booking)
+        .join(Booking.application)
         .join(Booking.slot)
         .join(Slot.stage)
         .join(Stage.drive)
@@ -79,7 +81,8 @@ def booking_for(membership: Membership, booking_id: int) -> Booking:
     ).one_or_none()
     if row is None:
         abort(404)
-    booking, is_on_panel = row
+    booking, candidate_id, is_on_panel = row
+    _check_not_own(membership, candidate_id)
     _check_assigned(membership, is_on_panel)
     return booking
 
@@ -129,10 +132,7 @@ def candidate_for(membership: Membership, application_id: int) -> Candidate:
     if row is None:
         abort(404)
     application, stage, booking, is_on_panel, is_decided = row
-    if application.user_id == membership.user_id:
-        raise NotAllowed(
-            _l("This is your own application. Others interview you, and their notes are not for you.")
-        )
+    _check_not_own(membership, application.user_id)
     _check_assigned(membership, is_on_panel)
     return Candidate(application, stage, booking, is_decided or application.status != Status.INTERVIEW)
 
@@ -140,6 +140,13 @@ def candidate_for(membership: Membership, application_id: int) -> Candidate:
 def _is_on_panel(membership: Membership) -> ColumnElement[bool]:
     """Return whether the member is on the panel of the booking's slot, as a column beside it."""
     return exists().where(SlotPanel.slot_id == Booking.slot_id, SlotPanel.user_id == membership.user_id)
+
+
+def _check_not_own(membership: Membership, candidate_id: int) -> None:
+    if candidate_id == membership.user_id:
+        raise NotAllowed(
+            _l("This is your own application. Others interview you, and their notes are not for you.")
+        )
 
 
 def _check_assigned(membership: Membership, is_on_panel: bool) -> None:

@@ -69,13 +69,17 @@ def panels_of(slot_ids: Collection[int]) -> dict[int, list[str]]:
 
 @dataclass
 class Appointment:
-    """One candidate on the evening list, and the reader's own scorecard of them: "", draft or submitted."""
+    """One candidate on the evening list.
+
+    scorecard: the reader's own of them: "", draft or submitted.  is_own: whether the candidate is the reader.
+    """
 
     booking: Booking
     name: str
     initials: str
     wishes: list[str]
     scorecard: str
+    is_own: bool
 
 
 @dataclass
@@ -127,7 +131,9 @@ class EveningList:
                 state = "" if card_id is None else "draft" if submitted_at is None else "submitted"
                 wished = wishes[booking.application_id]
                 sitting.appointments.append(
-                    Appointment(booking, user.shown_name, user.initials, wished, state)
+                    Appointment(
+                        booking, user.shown_name, user.initials, wished, state, is_own=user.id == self._me
+                    )
                 )
         return list(sittings.values())
 

@@ -3,10 +3,17 @@
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 
 from clubinterview.core.errors import DomainError
+from clubinterview.extensions import db
 from clubinterview.interview.checkin import check_in, locked_booking, note
-from clubinterview.interview.models import Booking
+from clubinterview.interview.days import day_of
+from clubinterview.interview.models import Booking, Slot
+
+
+class NotToday(DomainError):
+    """An interview begins on its day, not before."""
 
 
 class NotBegun(DomainError):
@@ -20,9 +27,12 @@ class InterviewEnded(DomainError):
 def begin_interview(booking_id: int, *, now: datetime, actor_id: int, ip: str = "") -> Booking:
     """Note that the interview begins, and that the candidate has come; a second time keeps the first.
 
-    Raises BookingOver. Locks the booking. From now on the candidate can neither move nor cancel it.
+    Raises BookingOver, NotToday. Locks the booking. From now on the candidate can neither move nor cancel it.
     """
     booking = check_in(booking_id, now=now, actor_id=actor_id, ip=ip)
+    starts_at = db.session.execute(select(Slot.starts_at).where(Slot.id == booking.slot_id)).scalar_one()
+    if day_of(starts_at) > day_of(now):
+        raise NotToday(_l("This interview is not today. Begin it on its day."))
     if booking.began_at is None:
         booking.began_at = now
         note("booking.begin", booking, actor_id, ip)

@@ -22,6 +22,23 @@ def booking(invited, slot):
 
 
 @pytest.fixture
+def own_booking(invited, slot, drive, officer):
+    """The officer's own, as a candidate."""
+    application = factories.make_application(drive=drive, user=officer, status=Status.INTERVIEW)
+    there = factories.make_slot(
+        stage=slot.stage, starts_at=slot.starts_at, place="教三 203", panel=(officer,)
+    )
+    return factories.make_booking(application=application, slot=there)
+
+
+@pytest.fixture
+def on_the_day(slot):
+    """The time of the interviews has come."""
+    with time_machine.travel(slot.starts_at, tick=False):
+        yield
+
+
+@pytest.fixture
 def other_booking(stage, slot, officer, other_candidate, drive):
     """Another candidate at the same time, whom the officer interviews."""
     application = factories.make_application(drive=drive, user=other_candidate, status=Status.INTERVIEW)
@@ -174,6 +191,7 @@ def _course(club, booking, step):
     return f"/manage/{club.slug}/bookings/{booking.id}/{step}"
 
 
+@pytest.mark.usefixtures("on_the_day")
 def test_interview_is_begun_and_ended_from_the_list(browser, interviewer, club, booking, slot):
     desk, day = browser(interviewer), to_local(slot.starts_at).date()
 
@@ -184,6 +202,7 @@ def test_interview_is_begun_and_ended_from_the_list(browser, interviewer, club, 
     assert (fresh(booking).began_at is not None, fresh(booking).ended_at is not None) == (True, True)
 
 
+@pytest.mark.usefixtures("on_the_day")
 def test_course_can_be_taken_back_from_the_list(browser, interviewer, club, booking):
     desk = browser(interviewer)
     for step in ("beginning", "end", "end/cancellation", "beginning/cancellation"):
@@ -192,6 +211,7 @@ def test_course_can_be_taken_back_from_the_list(browser, interviewer, club, book
     assert (fresh(booking).began_at, fresh(booking).ended_at) == (None, None)
 
 
+@pytest.mark.usefixtures("on_the_day")
 def test_button_on_the_candidates_page_leads_back_there(browser, interviewer, club, booking):
     answer = browser(interviewer).submit(_course(club, booking, "beginning"), {"page": "candidate"})
 
@@ -243,6 +263,22 @@ def test_course_is_for_the_panel_and_officers(
     assert fresh(other_booking).began_at is None
 
 
+@pytest.mark.usefixtures("on_the_day")
+@pytest.mark.parametrize("step", ["arrival", "beginning", "end"])
+def test_officers_do_not_run_their_own_interview(browser, officer, club, path, own_booking, step):
+    desk, address = browser(officer), _course(club, own_booking, step)
+
+    assert desk.submit(address).status_code == 403
+    assert (fresh(own_booking).checked_in_at, fresh(own_booking).began_at) == (None, None)
+    assert ("教三 203" in (page := desk.get(path).text), address in page) == (True, False)
+
+
+def test_interview_of_a_later_day_is_not_begun(browser, interviewer, club, booking):
+    assert browser(interviewer).submit(_course(club, booking, "beginning")).status_code == 409
+    assert (fresh(booking).checked_in_at, fresh(booking).began_at) == (None, None)
+
+
+@pytest.mark.usefixtures("on_the_day")
 def test_nothing_begins_without_a_token_or_by_reading(browser, interviewer, club, booking):
     desk = browser(interviewer)
 

@@ -1,9 +1,10 @@
 """running: when interviews began and ended."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from clubinterview.core.audit import AuditEntry
@@ -16,6 +17,7 @@ from clubinterview.interview.checkin import BookingOver, InterviewBegun, undo_ch
 from clubinterview.interview.running import (
     InterviewEnded,
     NotBegun,
+    NotToday,
     begin_interview,
     end_interview,
     undo_beginning,
@@ -26,6 +28,22 @@ from clubinterview.recruitment.models import Status
 from clubinterview.recruitment.status import change_status
 from tests import factories
 from tests.interview.seats import at_once, fresh
+
+EVENING = datetime(2027, 3, 5, 11, 0, tzinfo=UTC)
+MIDNIGHT = datetime(2027, 3, 4, 16, 0, tzinfo=UTC)  # in the clubs' zone
+
+
+@pytest.fixture(autouse=True)
+def evening():
+    """It is the evening of an interview day."""
+    with time_machine.travel(EVENING):
+        yield
+
+
+@pytest.fixture
+def slot(stage, interviewer):
+    """A slot of one seat, later this evening."""
+    return factories.make_slot(stage=stage, panel=(interviewer,), starts_at=EVENING + timedelta(hours=1))
 
 
 @pytest.fixture
@@ -69,6 +87,23 @@ def test_beginning_keeps_an_earlier_arrival(act, booking):
     act(begin_interview, now=now)
 
     assert _times(booking) == (came, now, None)
+
+
+def test_interview_of_a_later_day_does_not_begin(act, booking):
+    with pytest.raises(NotToday):
+        act(begin_interview, now=MIDNIGHT - timedelta(seconds=1))
+    assert _times(booking) == (None, None, None)
+
+    act(begin_interview, now=MIDNIGHT)
+    assert _times(booking) == (MIDNIGHT, MIDNIGHT, None)
+
+
+def test_beginning_can_be_noted_on_a_later_day(act, booking):
+    now = EVENING + timedelta(days=1)
+
+    act(begin_interview, now=now)
+
+    assert _times(booking) == (now, now, None)
 
 
 def test_beginning_and_ending_twice_is_once(act, booking):

@@ -210,7 +210,7 @@ def test_interview_that_has_begun_keeps_the_questions(evening, interviewer):
     first, middle, last = evening
     before = drawn_for(last)
     with transaction():
-        begin_interview(_booking(last).id, now=utcnow(), actor_id=interviewer.id)
+        begin_interview(_booking(last).id, now=_booking(last).slot.starts_at, actor_id=interviewer.id)
 
     _cancel(middle)
 
@@ -222,7 +222,7 @@ def test_nothing_changes_when_it_has_begun_for_both(evening, stage, interviewer)
     before = [drawn_for(each) for each in evening]
     _score(last, stage, interviewer)
     with transaction():
-        begin_interview(_booking(first).id, now=utcnow(), actor_id=interviewer.id)
+        begin_interview(_booking(first).id, now=_booking(first).slot.starts_at, actor_id=interviewer.id)
 
     _cancel(middle)
 
@@ -358,12 +358,13 @@ def test_beginning_or_scoring_while_it_is_drawn_anew_is_one_of_both(
 ):
     first, middle, last = evening
     booking_id, now, stage_id, user_id = _booking(last).id, utcnow(), stage.id, interviewer.id
+    begins = _booking(last).slot.starts_at
     with transaction():
         lock(Booking, _booking(middle).id).is_live = None
 
     def acting():
         if act == "begin":
-            begin_interview(booking_id, now=now, actor_id=user_id)
+            begin_interview(booking_id, now=begins, actor_id=user_id)
         else:
             save_scorecard(last.id, stage_id, user_id, points={}, note="", submit=False, now=now)
         return _drawn(last.id)
