@@ -11,7 +11,6 @@ from clubinterview.core.errors import NotFound
 from clubinterview.core.transaction import in_transaction, lock, transaction
 from clubinterview.extensions import db
 from clubinterview.practice.kit.draws import (
-    BankTooSmall,
     NotBooked,
     draw_for,
     draw_for_everybody,
@@ -19,6 +18,7 @@ from clubinterview.practice.kit.draws import (
 )
 from clubinterview.practice.kit.models import KitDraw
 from clubinterview.practice.kit.services import KitClosed
+from clubinterview.practice.kit.table import BankTooSmall
 from clubinterview.practice.models import Question, QuestionKind, QuestionStatus
 from clubinterview.recruitment.hooks import clearing
 from clubinterview.recruitment.models import Application, Drive, DriveStatus, Status

@@ -16,9 +16,10 @@ from clubinterview.interview.models import Booking
 from clubinterview.interview.running import begin_interview
 from clubinterview.interview.scheduling import edit_slot, leave_panels
 from clubinterview.interview.scoring import save_scorecard
-from clubinterview.practice.kit.draws import draw_for, draw_for_everybody, redraw_beside_neighbours
+from clubinterview.practice.kit.draws import draw_for, draw_for_everybody
 from clubinterview.practice.kit.models import KitDraw, KitDrawQuestion
 from clubinterview.practice.kit.queries import queue_of
+from clubinterview.practice.kit.redraws import redraw_beside_neighbours
 from clubinterview.practice.models import Question, QuestionStatus
 from clubinterview.recruitment.models import Application, Drive, DriveStatus, Status
 from clubinterview.recruitment.status import change_status

@@ -11,7 +11,7 @@ from clubinterview.core.fields import EmptyForm
 from clubinterview.core.language import locale_code
 from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer, client_ip
-from clubinterview.interview.hooks import candidate_cards, planned_minutes
+from clubinterview.interview.hooks import candidate_cards, planned_minutes, seats_changed
 from clubinterview.interview.policies import candidate_for
 from clubinterview.practice import bp
 from clubinterview.practice.bank.categories import categories_in
@@ -25,12 +25,14 @@ from clubinterview.practice.kit.queries import (
     planned_minutes_of,
     queue_of,
 )
+from clubinterview.practice.kit.redraws import redraw_after_booking
 from clubinterview.practice.kit.services import KitInUse, write_kit
 from clubinterview.recruitment.models import Drive, Stage, StageKind, Status
 from clubinterview.recruitment.policies import officer_drive
 
 candidate_cards.append(kit_card)
 planned_minutes.append(planned_minutes_of)
+seats_changed.append(redraw_after_booking)
 
 MOST_SEATS = 50  # on the page of a kit, the next ones
 
