@@ -173,6 +173,26 @@ def test_other_panels_are_no_neighbours(stage, drive, club, category, officer, i
     assert set(drawn_for(one)) == set(drawn_for(other))
 
 
+def test_seats_of_one_slot_and_of_the_next_are_neighbours(stage, drive, club, category, officer, interviewer):
+    make_bank(club, category, (3,) * 20)
+    make_kit(stage, officer)
+    begin = utcnow() + timedelta(days=1)
+    slots = [
+        factories.make_slot(
+            stage=stage, panel=(interviewer,), capacity=3, starts_at=begin + timedelta(minutes=minutes)
+        )
+        for minutes in (0, 20)
+    ]
+    seats = [factories.make_application(drive=drive, status=Status.INTERVIEW) for _ in range(5)]
+    for number, application in enumerate(seats):
+        factories.make_booking(application=application, slot=slots[number // 3])
+
+    with transaction():
+        draw_for_everybody(stage.id, now=utcnow(), actor_id=officer.id)
+
+    assert len({question_id for each in seats for question_id in drawn_for(each)}) == 20
+
+
 def test_panels_that_share_somebody_are_neighbours(stage, drive, club, category, officer, interviewer):
     make_bank(club, category, (3,) * 8)
     make_kit(stage, officer)

@@ -19,7 +19,8 @@ from clubinterview.interview.scoring import save_scorecard
 from clubinterview.practice.kit.draws import draw_for, draw_for_everybody
 from clubinterview.practice.kit.models import KitDraw, KitDrawQuestion
 from clubinterview.practice.kit.queries import queue_of
-from clubinterview.practice.kit.redraws import redraw_beside_neighbours
+from clubinterview.practice.kit.redraws import redraw_after_booking, redraw_beside_neighbours
+from clubinterview.practice.kit.table import Table
 from clubinterview.practice.models import Question, QuestionStatus
 from clubinterview.recruitment.models import Application, Drive, DriveStatus, Status
 from clubinterview.recruitment.status import change_status
@@ -317,6 +318,35 @@ def test_stage_without_a_kit_costs_one_statement(drive, stage):
         _cancel(application)
 
     assert [each for each in before.statements if "kit" in each] == before.statements[-1:]
+
+
+def test_seats_that_change_before_anybody_has_drawn_cost_little(drive, stage, officer):
+    make_kit(stage, officer)
+    book(drive)
+
+    with counted() as count:
+        redraw_after_booking(stage.id)
+
+    assert (count.sql, [each for each in count.statements if "booking" in each]) == (5, [])
+
+
+def test_bank_is_read_only_when_something_is_in_common(evening, stage):
+    with counted() as count:
+        redraw_after_booking(stage.id)
+
+    assert [each for each in count.statements if "question_category" in each] == []
+
+
+def test_common_questions_count_once_for_each_neighbour(drive, stage, club, officer, interviewer):
+    make_bank(club, make_category(), (3,) * 4)
+    kit = make_kit(stage, officer)
+    book_evening(drive, (interviewer,), 3)
+    with transaction():
+        draw_for_everybody(stage.id, now=utcnow(), actor_id=officer.id)
+
+    table = Table(kit, club.id)
+
+    assert [table.in_common(seat) for seat in table.seats] == [4, 8, 4]
 
 
 def _shared_in(stage):

@@ -22,6 +22,7 @@ class Seat:
     """A live booking.  panel: the ids of who interviews.  is_drawn: whether the candidate's questions are drawn."""
 
     booking_id: int
+    slot_id: int
     application_id: int
     status: Status
     name: str
@@ -126,7 +127,7 @@ def queue_of(stage_id: int) -> list[Seat]:
     """Return who is booked in the stage, by time. One statement."""
     rows = db.session.execute(
         select(
-            Booking.id, Application.id, Application.status, User.name_for_others(), Slot.starts_at, Slot.ends_at,
+            Booking.id, Slot.id, Application.id, Application.status, User.name_for_others(), Slot.starts_at, Slot.ends_at,
             Slot.place, SlotPanel.user_id, KitDraw.id,
         )
         .select_from(Booking)
@@ -142,19 +143,23 @@ def queue_of(stage_id: int) -> list[Seat]:
         .order_by(Slot.starts_at, Slot.id, Booking.id)
     )  # fmt: skip
     seats: dict[int, Seat] = {}
-    for booking_id, application_id, status, name, starts_at, ends_at, place, interviewer_id, draw_id in rows:
+    for (
+        booking_id,
+        slot_id,
+        application_id,
+        status,
+        name,
+        starts_at,
+        ends_at,
+        place,
+        interviewer_id,
+        draw_id,
+    ) in rows:
         if booking_id not in seats:
             seats[booking_id] = Seat(
-                booking_id,
-                application_id,
-                status,
-                name,
-                starts_at,
-                ends_at,
-                place,
-                frozenset(),
+                booking_id, slot_id, application_id, status, name, starts_at, ends_at, place, frozenset(),
                 draw_id is not None,
-            )
+            )  # fmt: skip
         if interviewer_id is not None:
             seat = seats[booking_id]
             seats[booking_id] = replace(seat, panel=seat.panel | {interviewer_id})

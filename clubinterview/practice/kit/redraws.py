@@ -40,6 +40,8 @@ def redraw_beside_neighbours(stage_id: int, *, now: datetime) -> int:
     if kit is None or status not in RUNNING:
         return 0
     table = Table(kit, club_id)
+    if not table.asked:
+        return 0
     beside = [seat for seat in table.seats if table.in_common(seat)]
     redrawn = [seat for seat in _free_to_redraw(beside, stage_id, now) if table.redraw(seat)]
     for seat in redrawn:

@@ -1,7 +1,9 @@
 """What is drawn for whom: one kit with its queue, as all who draw from it see it."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -23,13 +25,14 @@ class BankTooSmall(DomainError):
 
 
 class Table:
-    """One kit, who is booked in which order, and what they drew. The kit is locked."""
+    """One kit, who is booked in which order, and what they drew. The kit is locked.
+
+    The queue and the bank are read when they are first needed.
+    """
 
     def __init__(self, kit: InterviewKit, club_id: int) -> None:
         self._kit = kit
-        self.seats = queue_of(kit.stage_id)
-        self._neighbours = neighbours_in(self.seats)
-        self._drawing = Drawing(pools_of(kit.id, club_id))
+        self._club_id = club_id
         self.asked: dict[int, set[int]] = {}
         self._sums: dict[int, int] = {}
         self._texts: dict[int, dict[str, Any]] = {}
@@ -42,9 +45,22 @@ class Table:
             self.asked.setdefault(application_id, set()).add(question_id)
             self._sums[application_id] = difficulty
 
-    def in_common(self, seat: Seat) -> set[int]:
-        """Return which of the candidate's questions a neighbour is asked too."""
-        return self.asked.get(seat.application_id, set()) & self._asked_beside(seat)
+    @cached_property
+    def seats(self) -> list[Seat]:
+        """Who is booked, by time."""
+        return queue_of(self._kit.stage_id)
+
+    @cached_property
+    def _neighbours(self) -> dict[int, set[int]]:
+        return neighbours_in(self.seats)
+
+    @cached_property
+    def _drawing(self) -> Drawing:
+        return Drawing(pools_of(self._kit.id, self._club_id))
+
+    def in_common(self, seat: Seat) -> int:
+        """Return how many questions the candidate has in common with neighbours, counted for each of them."""
+        return self._common_with(seat, self.asked.get(seat.application_id, set()))
 
     def draw(self, seat: Seat) -> KitDraw:
         """Draw for a candidate who has not drawn. Raises BankTooSmall."""
@@ -61,12 +77,11 @@ class Table:
     def redraw(self, seat: Seat) -> bool:
         """Draw anew for a candidate who has drawn, and return whether fewer questions are in common then.
 
-        When they are not, since the bank is small, all stays as it was.
+        When they are not, since the bank is small, all stays as it was. So each new draw leaves fewer in common in
+        the whole queue, and doing it again and again comes to an end.
         """
         seed, drawn = self._drawn_for(seat)
-        if drawn is None or len(self._asked_beside(seat) & set(drawn.question_ids)) >= len(
-            self.in_common(seat)
-        ):
+        if drawn is None or self._common_with(seat, drawn.question_ids) >= self.in_common(seat):
             return False
         earlier = select(KitDraw.id).where(
             KitDraw.kit_id == self._kit.id, KitDraw.application_id == seat.application_id
@@ -74,6 +89,10 @@ class Table:
         delete_draws(list(db.session.scalars(earlier)))
         self._kept(seat.application_id, seed, drawn)
         return True
+
+    def _common_with(self, seat: Seat, question_ids: Collection[int]) -> int:
+        neighbours = self._neighbours[seat.application_id]
+        return sum(len(self.asked.get(each, set()).intersection(question_ids)) for each in neighbours)
 
     def _asked_beside(self, seat: Seat) -> set[int]:
         neighbours = self._neighbours[seat.application_id]
@@ -116,17 +135,21 @@ class Table:
 
 
 def neighbours_in(seats: Sequence[Seat]) -> dict[int, set[int]]:
-    """Return application id → those interviewed just before and just after by somebody of the same panel.
+    """Return application id → those of the same slot, and of the slots just before and after with the same panel.
 
-    Where nobody is on the panel yet, it goes by the place.  seats: in the order of their times.
+    Panels are the same when they share somebody; where nobody is on the panel yet, it goes by the place.  seats: in
+    the order of their times, those of a slot together.
     """
     neighbours: dict[int, set[int]] = {seat.application_id: set() for seat in seats}
-    last: dict[int | str, int] = {}
-    for seat in seats:
-        for shared in seat.panel or {seat.place}:
-            before = last.get(shared)
-            if before is not None:
-                neighbours[seat.application_id].add(before)
-                neighbours[before].add(seat.application_id)
-            last[shared] = seat.application_id
+    last: dict[int | str, set[int]] = {}
+    for _slot_id, seats_of_slot in groupby(seats, key=lambda seat: seat.slot_id):
+        there = list(seats_of_slot)
+        here = {seat.application_id for seat in there}
+        shared = there[0].panel or {there[0].place}
+        beside = here.union(*(last.get(one, set()) for one in shared))
+        for application_id in here:
+            neighbours[application_id] |= beside - {application_id}
+        for application_id in beside - here:
+            neighbours[application_id] |= here
+        last |= dict.fromkeys(shared, here)
     return neighbours
