@@ -13,6 +13,8 @@ from clubinterview.core.errors import NotFound
 from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.extensions import db
 from clubinterview.interview.booking import live_booking
+from clubinterview.interview.running import begin_interview
+from clubinterview.interview.scoring import save_scorecard
 from clubinterview.practice.kit.draws import draw_for, draw_for_everybody
 from clubinterview.practice.kit.models import InterviewKit, KitDraw, KitPart
 from clubinterview.practice.kit.services import KitClosed, KitIncomplete, KitInUse, write_kit
@@ -161,6 +163,46 @@ def test_parts_stand_once_somebody_was_interviewed_with_them(stage, officer, dra
 
     assert [drawn_for(application) for application in drawn_evening] == before
     assert len(_parts()) == 4
+
+
+def test_parts_stand_once_a_scorecard_is_open(stage, officer, interviewer, drawn_evening):
+    with transaction():
+        save_scorecard(
+            drawn_evening[0].id, stage.id, interviewer.id, points={}, note="", submit=False, now=utcnow()
+        )
+
+    with pytest.raises(KitInUse):
+        _write(stage, officer, plan_for(stage, 5))
+
+    assert all(drawn_for(application) for application in drawn_evening)
+
+
+@pytest.mark.parametrize("act", ["begin", "score"])
+@pytest.mark.parametrize("round_", range(6))
+def test_whoever_begins_while_parts_change_keeps_the_questions_that_were_there(
+    app, stage, officer, interviewer, drawn_evening, act, round_
+):
+    first, stage_id, officer_id, user_id = drawn_evening[0], stage.id, officer.id, interviewer.id
+    booking = live_booking(first.id, stage_id)
+    booking_id, begins, now, plan = booking.id, booking.slot.starts_at, utcnow(), plan_for(stage, 5)
+
+    def acting():
+        if act == "begin":
+            begin_interview(booking_id, now=begins, actor_id=user_id)
+        else:
+            save_scorecard(first.id, stage_id, user_id, points={}, note="", submit=False, now=now)
+        return db.session.scalar(select(func.count(KitDraw.id)).where(KitDraw.application_id == first.id))
+
+    had, written = at_once(
+        app,
+        [
+            lambda: in_transaction(acting),
+            lambda: in_transaction(lambda: write_kit(stage_id, plan, now=now, actor_id=officer_id)),
+        ],
+    )
+
+    assert had == (1 if drawn_for(first) else 0)
+    assert isinstance(written, KitInUse) == bool(had)
 
 
 def test_words_may_change_after_interviews_have_begun(stage, officer, drawn_evening):

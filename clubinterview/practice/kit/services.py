@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, delete, exists, or_, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from clubinterview.club.models import Club
@@ -13,8 +13,8 @@ from clubinterview.core.audit import audit
 from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.transaction import lock
 from clubinterview.extensions import db
-from clubinterview.interview.models import Booking, Slot
 from clubinterview.practice.bank.questions import RUNNING
+from clubinterview.practice.kit.begun import locked_standings
 from clubinterview.practice.kit.models import (
     ANCHORED,
     FEWEST_PARTS,
@@ -76,9 +76,9 @@ def write_kit(
     """Write the stage's kit, or write it anew. Returns it, flushed, and how many draws went with the old parts.
 
     Words, minutes and anchors may change while the drive runs. Parts that ask something else make all draws void;
-    that is refused once the interview of somebody who has drawn has begun. Audited. Raises NotFound for a stage that
-    is not for interviews, a criterion of another stage or an unknown category; KitIncomplete, KitClosed, KitInUse.
-    Locks club, stage and kit.
+    that is refused once the interview of somebody who has drawn, or its scoring, has begun. Audited. Raises NotFound
+    for a stage that is not for interviews, a criterion of another stage or an unknown category; KitIncomplete,
+    KitClosed, KitInUse. Locks club and kit, or the stage while it has none; with other parts those who have drawn.
     """
     club_id = _locked_club(stage_id)
     _check(stage_id, plan)
@@ -104,13 +104,12 @@ def write_kit(
 
 
 def _locked_club(stage_id: int) -> int:
-    """Lock the club, shared, then the stage, and return the club's id. Raises NotFound, KitClosed.
+    """Lock the club, shared, and return its id. Raises NotFound, KitClosed.
 
     Shared, since a draw refers to the club in the audit while it holds the kit that is locked next.
     """
     club_id, status = drive_facts(stage_id)
     db.session.execute(select(Club.id).where(Club.id == club_id).with_for_update(read=True))
-    db.session.execute(select(Stage.id).where(Stage.id == stage_id).with_for_update())
     check_running(status)
     return club_id
 
@@ -154,9 +153,15 @@ def _check_known(column: InstrumentedAttribute[int], ids: set[int], *where: Colu
 
 
 def _locked_kit(stage_id: int) -> tuple[InterviewKit, list[KitPart]]:
-    """Return the kit and its parts, locked with the stage; a new one without parts when there is none."""
-    kit_id = db.session.scalar(select(InterviewKit.id).where(InterviewKit.stage_id == stage_id))
-    kit = lock(InterviewKit, kit_id) if kit_id is not None else None
+    """Return the kit and its parts, locked; a new one without parts when there is none.
+
+    Only then the stage is locked. Bookings and scorecards refer to it while they hold the applications that are
+    locked after an older kit.
+    """
+    kit = _older_kit(stage_id)
+    if kit is None:
+        db.session.execute(select(Stage.id).where(Stage.id == stage_id).with_for_update())
+        kit = _older_kit(stage_id)
     if kit is None:
         return InterviewKit(stage_id=stage_id, version=1), []
     parts = db.session.scalars(
@@ -168,32 +173,33 @@ def _locked_kit(stage_id: int) -> tuple[InterviewKit, list[KitPart]]:
     return kit, list(parts)
 
 
+def _older_kit(stage_id: int) -> InterviewKit | None:
+    kit_id = db.session.scalar(select(InterviewKit.id).where(InterviewKit.stage_id == stage_id))
+    return lock(InterviewKit, kit_id) if kit_id is not None else None
+
+
 def _asks(part: KitPart) -> tuple[object, ...]:
     return part.criterion_id, part.category_id, sorted(part.kinds), part.difficulty
 
 
 def _void_draws(kit: InterviewKit, now: datetime) -> int:
-    """Delete the kit's draws and return how many there were. The kit is locked. Raises KitInUse."""
-    begun = db.session.scalar(
-        select(
-            exists().where(
-                KitDraw.kit_id == kit.id,
-                Booking.application_id == KitDraw.application_id,
-                Booking.stage_id == kit.stage_id,
-                Booking.is_live.is_(True),
-                Slot.id == Booking.slot_id,
-                or_(Slot.starts_at <= now, Booking.began_at.is_not(None)),
-            )
-        )
-    )
-    if begun:
+    """Delete the kit's draws and return how many there were. Raises KitInUse.
+
+    The kit is locked. Locks the applications and bookings of those who have drawn, so that neither an interview nor
+    its scoring begins meanwhile.
+    """
+    drawn = db.session.execute(
+        select(KitDraw.id, KitDraw.application_id).where(KitDraw.kit_id == kit.id)
+    ).all()
+    standings = locked_standings(kit.stage_id, [row.application_id for row in drawn])
+    if any(standing.has_begun(now) for standing in standings.values()):
         raise KitInUse(
             _l(
                 "Interviews have begun with these questions, so everybody is asked from the same parts. "
                 "You can still change words, minutes and anchors."
             )
         )
-    return delete_draws(list(db.session.scalars(select(KitDraw.id).where(KitDraw.kit_id == kit.id))))
+    return delete_draws([row.id for row in drawn])
 
 
 def delete_draws(draw_ids: Sequence[int]) -> int:

@@ -1,0 +1,71 @@
+"""Whether an interview or its scoring has begun with what was drawn: from then on it is kept."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from clubinterview.extensions import db
+from clubinterview.interview.models import Booking, Scorecard, Slot
+from clubinterview.recruitment.models import Application
+from clubinterview.recruitment.status import lock_applications
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a candidate has come.  booking: the live one, or None.  starts_at: of its slot."""
+
+    application: Application
+    booking: Booking | None
+    starts_at: datetime | None
+    is_scored: bool
+
+    def has_begun(self, now: datetime) -> bool:
+        """Whether somebody has opened a scorecard, the interview was begun, or its time has come."""
+        return (
+            self.is_scored
+            or (self.booking is not None and self.booking.began_at is not None)
+            or (self.starts_at is not None and self.starts_at <= now)
+        )
+
+
+def locked_standings(stage_id: int, application_ids: Iterable[int]) -> dict[int, Standing]:
+    """Return application id → how far it has come in the stage, locked: none goes further meanwhile.
+
+    Scoring begins with a lock of the application, an interview with one of the booking; both are locked here, in
+    this order.
+    """
+    applications = lock_applications(application_ids)
+    if not applications:
+        return {}
+    bookings = {
+        booking.application_id: booking
+        for booking in db.session.scalars(
+            select(Booking)
+            .where(
+                Booking.application_id.in_(applications),
+                Booking.stage_id == stage_id,
+                Booking.is_live.is_(True),
+            )
+            .order_by(Booking.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    }
+    slot_ids = [booking.slot_id for booking in bookings.values()]
+    slots = db.session.execute(select(Slot.id, Slot.starts_at).where(Slot.id.in_(slot_ids)))
+    starts = {row.id: row.starts_at for row in slots}
+    scored = set(
+        db.session.scalars(
+            select(Scorecard.application_id).where(
+                Scorecard.stage_id == stage_id, Scorecard.application_id.in_(applications)
+            )
+        )
+    )
+    standings = {}
+    for application_id, application in applications.items():
+        booking = bookings.get(application_id)
+        starts_at = starts[booking.slot_id] if booking is not None else None
+        standings[application_id] = Standing(application, booking, starts_at, application_id in scored)
+    return standings
