@@ -19,8 +19,13 @@ from clubinterview.interview.scoring import save_scorecard
 from clubinterview.practice.kit.draws import draw_for, draw_for_everybody
 from clubinterview.practice.kit.models import KitDraw, KitDrawQuestion
 from clubinterview.practice.kit.queries import queue_of
-from clubinterview.practice.kit.redraws import redraw_after_booking, redraw_beside_neighbours
+from clubinterview.practice.kit.redraws import (
+    redraw_after_booking,
+    redraw_beside_neighbours,
+    redraw_in_all_queues,
+)
 from clubinterview.practice.kit.table import Table
+from clubinterview.practice.kit.tasks import redraw_where_it_was_missed
 from clubinterview.practice.models import Question, QuestionStatus
 from clubinterview.recruitment.models import Application, Drive, DriveStatus, Status
 from clubinterview.recruitment.status import change_status
@@ -296,6 +301,42 @@ def test_leaving_a_panel_changes_seats(heard, stage, drive, club, officer):
         leave_panels(club.id, officer.id, utcnow())
 
     assert heard == [stage.id]
+
+
+@pytest.fixture
+def missed(evening):
+    """The evening after the one in the middle has cancelled and the server has ended before anybody was told."""
+    booking_id = _booking(evening[1]).id
+    with transaction():
+        lock(Booking, booking_id).is_live = None
+    return evening
+
+
+def test_what_was_missed_is_drawn_anew_by_the_worker(missed):
+    redraw_where_it_was_missed.call_local()
+
+    assert _common(missed[0], missed[2]) == set()
+
+
+def test_what_was_missed_is_drawn_anew_when_everybody_draws(missed, stage, officer):
+    with transaction():
+        drawn = draw_for_everybody(stage.id, now=utcnow(), actor_id=officer.id)
+
+    assert (drawn, _common(missed[0], missed[2])) == (1, set())
+
+
+def test_worker_looks_only_where_something_can_change(missed, club, drive, officer):
+    over = _booking(missed[2]).slot.starts_at
+    make_kit(factories.make_drive(club=club).stages[-1], officer)
+
+    with counted() as idle:
+        assert redraw_in_all_queues(over) == 0
+    with transaction():
+        lock(Drive, drive.id).status = DriveStatus.ARCHIVED
+    with counted() as archived:
+        assert redraw_in_all_queues(utcnow()) == 0
+
+    assert (idle.sql, archived.sql) == (1, 1)
 
 
 def test_listeners_are_called_once_and_only_after_a_commit(heard, evening, stage):

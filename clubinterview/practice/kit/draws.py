@@ -11,6 +11,7 @@ from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.transaction import lock
 from clubinterview.extensions import db
 from clubinterview.practice.kit.models import InterviewKit, KitDraw
+from clubinterview.practice.kit.redraws import redraw_beside_neighbours
 from clubinterview.practice.kit.services import check_running, delete_draws, drive_facts
 from clubinterview.practice.kit.table import Table
 from clubinterview.recruitment.hooks import clearing
@@ -47,13 +48,16 @@ def draw_for(stage_id: int, application_id: int, *, actor_id: int, ip: str = "")
 
 
 def draw_for_everybody(stage_id: int, *, now: datetime, actor_id: int, ip: str = "") -> int:
-    """Draw for all who are booked, whose interview is not over, and who have not drawn. Returns how many that were.
+    """Draw for all who are booked, whose interview is not over, and who have not drawn. Returns for how many it was.
 
-    Audited once. Raises NotFound without a kit, KitClosed, BankTooSmall (then nobody's is drawn). Locks the kit.
+    Who has a question in common with a neighbour draws anew first, and counts too. Audited once, and each new draw.
+    Raises NotFound without a kit, KitClosed, BankTooSmall (then nobody's is drawn). Locks the kit, then what
+    `redraw_beside_neighbours` does.
     """
     kit = _locked_kit(stage_id)
     club_id, status = drive_facts(stage_id)
     check_running(status)
+    redrawn = redraw_beside_neighbours(stage_id, now=now)
     table = Table(kit, club_id)
     waiting = [
         seat
@@ -64,7 +68,7 @@ def draw_for_everybody(stage_id: int, *, now: datetime, actor_id: int, ip: str =
         table.draw(seat)
     if waiting:
         _note(actor_id, ip, club_id, f"stage {stage_id}", len(waiting))
-    return len(waiting)
+    return redrawn + len(waiting)
 
 
 def _locked_kit(stage_id: int) -> InterviewKit:

@@ -6,20 +6,20 @@ That is so as long as neither the interview nor its scoring has begun.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from clubinterview.core.audit import audit
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import in_transaction, lock
 from clubinterview.extensions import db
-from clubinterview.interview.models import Booking, Scorecard
+from clubinterview.interview.models import Booking, Slot
 from clubinterview.practice.bank.questions import RUNNING
-from clubinterview.practice.kit.models import InterviewKit
+from clubinterview.practice.kit.begun import locked_standings
+from clubinterview.practice.kit.models import InterviewKit, KitDraw
 from clubinterview.practice.kit.queries import Seat
 from clubinterview.practice.kit.services import drive_facts
 from clubinterview.practice.kit.table import Table
-from clubinterview.recruitment.models import Status
-from clubinterview.recruitment.status import lock_applications
+from clubinterview.recruitment.models import Drive, Stage, Status
 
 
 def redraw_beside_neighbours(stage_id: int, *, now: datetime) -> int:
@@ -28,7 +28,8 @@ def redraw_beside_neighbours(stage_id: int, *, now: datetime) -> int:
     Of two neighbours whoever took their seat later draws anew; who may not any more (the interview or the drive is
     over or has begun, or somebody has opened a scorecard) keeps their questions, and the other one draws. Audited.
 
-    Runs in a transaction of its own after each change of seats, not within it: the kit is locked first here, as in
+    Runs in a transaction of its own after each change of seats, not within it (and once more before everybody's
+    draw, and every ten minutes, should the server have ended in between): the kit is locked first here, as in
     every draw, while booking holds people, applications and slots, which a draw refers to; the other order would
     let the two wait for each other. It is right under races all the same. Whatever was committed before the kit
     was locked is seen; a draw that overlooked the change has ended by then; one that comes later sees the change.
@@ -50,35 +51,16 @@ def redraw_beside_neighbours(stage_id: int, *, now: datetime) -> int:
 
 
 def _free_to_redraw(seats: Sequence[Seat], stage_id: int, now: datetime) -> list[Seat]:
-    """Return those whose interview and scoring have not begun, locked, whoever took their seat last in front.
-
-    Both begin with a lock of what is locked here: scoring of the application, the interview of the booking.
-    """
-    if not seats:
-        return []
-    applications = lock_applications(seat.application_id for seat in seats)
-    bookings = db.session.scalars(
-        select(Booking)
-        .where(Booking.id.in_([seat.booking_id for seat in seats]))
-        .order_by(Booking.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    waiting = {booking.id for booking in bookings if booking.is_live and booking.began_at is None}
-    scored = set(
-        db.session.scalars(
-            select(Scorecard.application_id).where(
-                Scorecard.stage_id == stage_id, Scorecard.application_id.in_(applications)
-            )
-        )
-    )
+    """Return those whose interview and scoring have not begun, locked, whoever took their seat last in front."""
+    standings = locked_standings(stage_id, [seat.application_id for seat in seats])
     free = [
         seat
         for seat in seats
-        if seat.booking_id in waiting
-        and seat.starts_at > now
-        and seat.application_id not in scored
-        and applications[seat.application_id].status == Status.INTERVIEW
+        if (standing := standings.get(seat.application_id)) is not None
+        and standing.booking is not None
+        and standing.booking.id == seat.booking_id
+        and standing.application.status == Status.INTERVIEW
+        and not standing.has_begun(now)
     ]
     return sorted(free, key=lambda seat: seat.booking_id, reverse=True)
 
@@ -87,3 +69,30 @@ def redraw_after_booking(stage_id: int) -> None:
     """A listener of interview's seats: outside of any transaction. A stage without a kit costs one statement."""
     if db.session.scalar(select(InterviewKit.id).where(InterviewKit.stage_id == stage_id)) is not None:
         in_transaction(lambda: redraw_beside_neighbours(stage_id, now=utcnow()))
+
+
+def redraw_in_all_queues(now: datetime) -> int:
+    """Draw anew wherever that was missed, each stage in a transaction of its own; return for how many that was.
+
+    It is missed when the server ends after seats have changed, before its listeners were told.
+    """
+    stage_ids = db.session.scalars(
+        select(InterviewKit.stage_id)
+        .join(Stage, Stage.id == InterviewKit.stage_id)
+        .join(Drive, Drive.id == Stage.drive_id)
+        .where(
+            Drive.status.in_(RUNNING),
+            exists().where(KitDraw.kit_id == InterviewKit.id),
+            exists().where(
+                Booking.stage_id == InterviewKit.stage_id,
+                Booking.is_live.is_(True),
+                Slot.id == Booking.slot_id,
+                Slot.starts_at > now,
+            ),
+        )
+        .order_by(InterviewKit.stage_id)
+    ).all()
+    return sum(
+        in_transaction(lambda stage_id=stage_id: redraw_beside_neighbours(stage_id, now=now))  # type: ignore[misc]
+        for stage_id in stage_ids
+    )
