@@ -39,20 +39,7 @@ def locked_standings(stage_id: int, application_ids: Iterable[int]) -> dict[int,
     applications = lock_applications(application_ids)
     if not applications:
         return {}
-    bookings = {
-        booking.application_id: booking
-        for booking in db.session.scalars(
-            select(Booking)
-            .where(
-                Booking.application_id.in_(applications),
-                Booking.stage_id == stage_id,
-                Booking.is_live.is_(True),
-            )
-            .order_by(Booking.id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
-    }
+    bookings = _locked_bookings(stage_id, list(applications))
     slot_ids = [booking.slot_id for booking in bookings.values()]
     slots = db.session.execute(select(Slot.id, Slot.starts_at).where(Slot.id.in_(slot_ids)))
     starts = {row.id: row.starts_at for row in slots}
@@ -69,3 +56,22 @@ def locked_standings(stage_id: int, application_ids: Iterable[int]) -> dict[int,
         starts_at = starts[booking.slot_id] if booking is not None else None
         standings[application_id] = Standing(application, booking, starts_at, application_id in scored)
     return standings
+
+
+def _locked_bookings(stage_id: int, application_ids: list[int]) -> dict[int, Booking]:
+    """Return application id → the live booking, locked in the order of their ids, as for a slot that is called off."""
+    ids = db.session.scalars(
+        select(Booking.id).where(
+            Booking.application_id.in_(application_ids),
+            Booking.stage_id == stage_id,
+            Booking.is_live.is_(True),
+        )
+    ).all()
+    rows = db.session.scalars(
+        select(Booking)
+        .where(Booking.id.in_(ids))
+        .order_by(Booking.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {row.application_id: row for row in rows if row.is_live}
