@@ -41,6 +41,7 @@ def upgrade():
     sa.Column('seed', sa.Integer(), nullable=False),
     sa.Column('difficulty', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('redrawn_at', UTCDateTime(), nullable=True),
     sa.Column('created_at', UTCDateTime(), nullable=False),
     sa.Column('updated_at', UTCDateTime(), nullable=False),
     sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_kit_draw_application_id')),

@@ -174,6 +174,35 @@ def test_everybody_booked_draws(browser, officer, path, kit, drive, interviewer)
     assert [len(drawn_for(application)) for application in evening] == [4, 4, 4]
 
 
+def test_drawing_is_offered_when_all_have_drawn_too(browser, officer, path, kit, drive, interviewer):
+    book_evening(drive, (interviewer,), 2)
+    window = browser(officer)
+    window.submit(f"{path}/draws")
+
+    assert f'action="{path}/draws"' in window.get(path).text
+    assert window.submit(f"{path}/draws").status_code == 303
+
+
+@pytest.mark.parametrize("page", ["", "/kit"])
+def test_page_says_when_it_was_drawn_and_drawn_anew(browser, officer, interviewer, kit, drive, page):
+    application = book(drive, panel=(interviewer,))
+    address = f"/manage/{drive.club.slug}/candidates/{application.id}"
+    browser(officer).submit(f"{address}/kit")
+    with transaction():
+        officer.locale = "en"
+        draw = db.session.scalars(select(KitDraw)).one()
+        draw.created_at = datetime(2027, 3, 4, 11, 30, tzinfo=UTC)
+
+    def said():
+        text = browser(officer).get(f"{address}{page}").text
+        return [each in text for each in ("Drawn on", "19:30", "Drawn anew on", "20:45")]
+
+    assert said() == [True, True, False, False]
+    with transaction():
+        db.session.scalars(select(KitDraw)).one().redrawn_at = datetime(2027, 3, 4, 12, 45, tzinfo=UTC)
+    assert said() == [True, True, True, True]
+
+
 def test_preview_shows_an_example_and_keeps_nothing(browser, officer, path, kit):
     window = browser(officer)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+import time_machine
 from sqlalchemy import select, update
 
 from clubinterview.core.audit import AuditEntry
@@ -16,6 +17,7 @@ from clubinterview.interview.models import Booking
 from clubinterview.interview.running import begin_interview
 from clubinterview.interview.scheduling import edit_slot, leave_panels
 from clubinterview.interview.scoring import save_scorecard
+from clubinterview.messaging.models import Notification
 from clubinterview.practice.kit.draws import draw_for, draw_for_everybody
 from clubinterview.practice.kit.models import KitDraw, KitDrawQuestion
 from clubinterview.practice.kit.queries import queue_of
@@ -148,6 +150,34 @@ def test_new_draw_is_audited(evening, club):
     [entry] = _redraws()
 
     assert (entry.actor_id, entry.club_id, entry.target) == (None, club.id, f"application {last.id}")
+
+
+def test_times_of_both_draws_are_kept(evening):
+    _first, middle, last = evening
+    drawn_at = db.session.scalar(select(KitDraw.created_at).where(KitDraw.application_id == last.id))
+    later = drawn_at + timedelta(minutes=5)
+
+    with time_machine.travel(later, tick=False):
+        _cancel(middle)
+
+    db.session.commit()
+    rows = db.session.execute(select(KitDraw.application_id, KitDraw.created_at, KitDraw.redrawn_at)).all()
+    assert {row.application_id for row in rows if row.redrawn_at is None} == {evening[0].id, middle.id}
+    assert [row[1:] for row in rows if row.application_id == last.id] == [(drawn_at, later)]
+
+
+@pytest.mark.parametrize(("hours", "told"), [(-1, 0), (1, 1)])
+def test_panel_is_told_when_the_interview_is_near(evening, club, interviewer, hours, told):
+    _first, middle, last = evening
+    near = _booking(last).slot.starts_at - timedelta(days=1) + timedelta(hours=hours)
+
+    with time_machine.travel(near, tick=False):
+        _cancel(middle)
+
+    db.session.commit()
+    rows = db.session.scalars(select(Notification).where(Notification.kind == "kit.redrawn")).all()
+    path = f"/manage/{club.slug}/candidates/{last.id}/kit"
+    assert [(row.user_id, row.path) for row in rows] == [(interviewer.id, path)] * told
 
 
 def test_whoever_books_again_beside_draws_anew(evening, interviewer):

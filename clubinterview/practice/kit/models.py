@@ -1,11 +1,12 @@
 """Interview kits: what is asked at an interview stage, and which questions each candidate drew."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from clubinterview.core.database import Base
+from clubinterview.core.database import Base, UTCDateTime
 from clubinterview.practice.models import Question, QuestionKind
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ class KitDraw(Base):
     """The questions that one candidate is asked.
 
     seed: of the draw, which depended as well on the bank, on what the neighbours are asked and on the others' sums.
-    difficulty: the sum over its questions when they were drawn.  version: of the kit at that time.
+    difficulty: the sum over its questions when they were drawn.  version: of the kit at that time.  created_at: when
+    the candidate drew first.  redrawn_at: when these questions took the place of earlier ones.
     """
 
     __tablename__ = "kit_draw"
@@ -84,6 +86,7 @@ class KitDraw(Base):
     seed: Mapped[int]
     difficulty: Mapped[int]
     version: Mapped[int]
+    redrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     questions: Mapped[list["KitDrawQuestion"]] = relationship(
         lazy="raise_on_sql", order_by="KitDrawQuestion.position"

@@ -4,16 +4,21 @@ That is so as long as neither the interview nor its scoring has begun.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import exists, select
 
+from clubinterview.auth.models import User
+from clubinterview.club.models import Club
 from clubinterview.core.audit import audit
 from clubinterview.core.clock import utcnow
-from clubinterview.core.transaction import in_transaction, lock
+from clubinterview.core.transaction import after_commit, in_transaction, lock
 from clubinterview.extensions import db
-from clubinterview.interview.models import Booking, Slot
+from clubinterview.interview.models import Booking, Slot, SlotPanel
+from clubinterview.messaging.services import notify
 from clubinterview.practice.bank.questions import RUNNING
+from clubinterview.practice.kit import messages
 from clubinterview.practice.kit.begun import locked_standings
 from clubinterview.practice.kit.models import InterviewKit, KitDraw
 from clubinterview.practice.kit.queries import Seat
@@ -21,12 +26,15 @@ from clubinterview.practice.kit.services import drive_facts
 from clubinterview.practice.kit.table import Table
 from clubinterview.recruitment.models import Drive, Stage, Status
 
+SOON = timedelta(days=1)  # before an interview its kit may be printed already
+
 
 def redraw_beside_neighbours(stage_id: int, *, now: datetime) -> int:
     """Draw anew for those who have a question in common with a neighbour, and return for how many that was.
 
     Of two neighbours whoever took their seat later draws anew; who may not any more (the interview or the drive is
     over or has begun, or somebody has opened a scorecard) keeps their questions, and the other one draws. Audited.
+    The panel is told when the interview is within a day.
 
     Runs in a transaction of its own after each change of seats, not within it (and once more before everybody's
     draw, and every ten minutes, should the server have ended in between): the kit is locked first here, as in
@@ -44,9 +52,11 @@ def redraw_beside_neighbours(stage_id: int, *, now: datetime) -> int:
     if not table.asked:
         return 0
     beside = [seat for seat in table.seats if table.in_common(seat)]
-    redrawn = [seat for seat in _free_to_redraw(beside, stage_id, now) if table.redraw(seat)]
+    redrawn = [seat for seat in _free_to_redraw(beside, stage_id, now) if table.redraw(seat, now)]
     for seat in redrawn:
         audit("kit.redraw", actor_id=None, club_id=club_id, target=f"application {seat.application_id}")
+    if redrawn:
+        after_commit(_PanelsToTell(stage_id, tuple(seat.application_id for seat in redrawn), now))
     return len(redrawn)
 
 
@@ -63,6 +73,41 @@ def _free_to_redraw(seats: Sequence[Seat], stage_id: int, now: datetime) -> list
         and not standing.has_begun(now)
     ]
     return sorted(free, key=lambda seat: seat.booking_id, reverse=True)
+
+
+@dataclass(frozen=True)
+class _PanelsToTell:
+    """The call that tells panels of new draws, in a transaction of its own: accounts are locked before bookings."""
+
+    stage_id: int
+    application_ids: tuple[int, ...]
+    now: datetime
+
+    def __call__(self) -> None:
+        in_transaction(self._tell)
+
+    def _tell(self) -> None:
+        rows = db.session.execute(
+            select(User, Club, Slot.starts_at, Booking.application_id)
+            .select_from(Booking)
+            .join(Slot, Slot.id == Booking.slot_id)
+            .join(SlotPanel, SlotPanel.slot_id == Slot.id)
+            .join(User, User.id == SlotPanel.user_id)
+            .join(Stage, Stage.id == Booking.stage_id)
+            .join(Drive, Drive.id == Stage.drive_id)
+            .join(Club, Club.id == Drive.club_id)
+            .where(
+                Booking.stage_id == self.stage_id,
+                Booking.application_id.in_(self.application_ids),
+                Booking.is_live.is_(True),
+                Slot.starts_at <= self.now + SOON,
+                User.is_shown(),
+            )
+            .order_by(User.id, Slot.starts_at)
+        ).all()
+        for reader, club, starts_at, application_id in rows:
+            path = f"/manage/{club.slug}/candidates/{application_id}/kit"
+            notify(reader, messages.REDRAWN, now=self.now, path=path, club=club.name, time=starts_at)
 
 
 def redraw_after_booking(stage_id: int) -> None:

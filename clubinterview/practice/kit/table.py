@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -74,7 +75,7 @@ class Table:
             )
         return self._kept(seat.application_id, seed, drawn)
 
-    def redraw(self, seat: Seat) -> bool:
+    def redraw(self, seat: Seat, now: datetime) -> bool:
         """Draw anew for a candidate who has drawn, and return whether fewer questions are in common then.
 
         When they are not, since the bank is small, all stays as it was. So each new draw leaves fewer in common in
@@ -83,11 +84,13 @@ class Table:
         seed, drawn = self._drawn_for(seat)
         if drawn is None or self._common_with(seat, drawn.question_ids) >= self.in_common(seat):
             return False
-        earlier = select(KitDraw.id).where(
-            KitDraw.kit_id == self._kit.id, KitDraw.application_id == seat.application_id
-        )
-        delete_draws(list(db.session.scalars(earlier)))
-        self._kept(seat.application_id, seed, drawn)
+        earlier_id, drawn_at = db.session.execute(
+            select(KitDraw.id, KitDraw.created_at).where(
+                KitDraw.kit_id == self._kit.id, KitDraw.application_id == seat.application_id
+            )
+        ).one()
+        delete_draws([earlier_id])
+        self._kept(seat.application_id, seed, drawn, created_at=drawn_at, redrawn_at=now)
         return True
 
     def _common_with(self, seat: Seat, question_ids: Collection[int]) -> int:
@@ -105,7 +108,7 @@ class Table:
         }
         return seed, self._drawing.draw(seed, avoid=self._asked_beside(seat), sums=sums)
 
-    def _kept(self, application_id: int, seed: int, drawn: Drawn) -> KitDraw:
+    def _kept(self, application_id: int, seed: int, drawn: Drawn, **times: datetime) -> KitDraw:
         self.asked[application_id] = set(drawn.question_ids)
         self._sums[application_id] = drawn.difficulty
         self._read_texts(drawn.question_ids)
@@ -119,6 +122,7 @@ class Table:
                 KitDrawQuestion(position=position, question_id=question_id, asked=self._texts[question_id])
                 for position, question_id in enumerate(drawn.question_ids)
             ],
+            **times,
         )
         db.session.add(draw)
         db.session.flush()
