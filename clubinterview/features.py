@@ -37,6 +37,7 @@ from clubinterview.practice.bank import tasks as bank_tasks
 from clubinterview.practice.coach import routes as coach_routes
 from clubinterview.practice.coach import tasks as coach_tasks
 from clubinterview.practice.kit import routes as kit_routes
+from clubinterview.practice.kit import tasks as kit_tasks
 from clubinterview.practice.mock import routes as mock_routes
 from clubinterview.practice.mock import start_routes as practice
 from clubinterview.practice.recording import routes as recording_routes
@@ -63,7 +64,7 @@ MODULES = (
 LISTENERS = (profile_data, resume_data, recruitment_data, interview_data, practice_data, club_data)
 
 # These only have work for the background.
-TASKS = (bank_tasks, recording_tasks, comment_tasks, coach_tasks)
+TASKS = (bank_tasks, recording_tasks, comment_tasks, coach_tasks, kit_tasks)
 
 
 def init_app(app: Flask) -> None:
