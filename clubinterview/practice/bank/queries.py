@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased, defer, joinedload
 from clubinterview.auth.models import User
 from clubinterview.club.models import Club, Membership
 from clubinterview.core.fields import unstorable
-from clubinterview.core.pagination import Cursor, page_of_ids
+from clubinterview.core.pagination import PAGE_SIZE, Cursor, page_of_ids
 from clubinterview.extensions import db
 from clubinterview.practice.bank.banks import Bank
 from clubinterview.practice.bank.categories import Labelled
@@ -20,6 +20,7 @@ from clubinterview.practice.bank.words import DIFFICULTIES
 from clubinterview.practice.models import Question, QuestionKind, QuestionStatus
 
 LONGEST_SEARCH = 60
+READ_AT_ONCE = 10  # questions with all their texts
 
 LONG_COLUMNS = (
     Question.sample_zh, Question.sample_en, Question.follow_ups_zh, Question.follow_ups_en, Question.points,
@@ -115,7 +116,7 @@ def bank_page(
 ) -> tuple[Sequence[Question], bool, bool]:
     """Return (questions of a bank, newest first, whether newer, whether older exist).
 
-    whole: with their long texts.  Two statements.
+    whole: with their long texts, and fewer at once.  Two statements.
     """
     return _page(select(Question.id).where(bank.holds, *filters.conditions), cursor, whole=whole)
 
@@ -158,7 +159,8 @@ def id_of_ref(bank: Bank, ref: str) -> int | None:
 def _page(
     query: Select[Any], cursor: Cursor, *, whole: bool = False
 ) -> tuple[Sequence[Question], bool, bool]:
-    ids, newer, older = page_of_ids(query, Question.id, cursor)
+    size = READ_AT_ONCE if whole else PAGE_SIZE
+    ids, newer, older = page_of_ids(query, Question.id, cursor, size)
     if not ids:
         return [], newer, older
     left_out = () if whole else LONG_COLUMNS
