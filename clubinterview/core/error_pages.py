@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError, TimeoutError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from clubinterview.core.errors import DomainError
+from clubinterview.core.logs import loggable_path
 from clubinterview.core.transaction import is_lock_conflict
 from clubinterview.extensions import db, login_manager
 
@@ -123,11 +124,11 @@ def _database_error(error: DBAPIError) -> Answer:
     gone = (
         error.connection_invalidated or is_lock_conflict(error) or type(error).__name__ == "OperationalError"
     )
-    log.error("database error", path=request.path, exc_info=error)
+    log.error("database error", path=loggable_path(), exc_info=error)
     return error_page(503, retry_after=RETRY_SECONDS) if gone else error_page(500)
 
 
 def _unavailable(error: Exception) -> Answer:
     db.session.rollback()
-    log.error("unavailable", path=request.path, error=type(error).__name__)
+    log.error("unavailable", path=loggable_path(), error=type(error).__name__)
     return error_page(503, retry_after=RETRY_SECONDS)

@@ -1,11 +1,14 @@
 """Logs: JSON lines in UTC that say who did what with which result, and nothing secret."""
 
 import logging
+import re
 import sys
 from typing import Any
 
 import structlog
 from flask import Flask, g, has_request_context, request
+
+LONG_WORD = re.compile(r"[^/]{32,}")
 
 
 def init_app(app: Flask) -> None:
@@ -43,6 +46,7 @@ def init_app(app: Flask) -> None:
 def _add_request(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
     if has_request_context():
         event["request_id"] = g.get("request_id")
+        event["event"] = str(event["event"]).replace(request.path, loggable_path())
         user = getattr(g, "_login_user", None)
         if user is not None and user.is_authenticated:
             event["user_id"] = user.id
@@ -52,12 +56,22 @@ def _add_request(logger: Any, method: str, event: dict[str, Any]) -> dict[str, A
 log = structlog.get_logger("clubinterview.access")
 
 
+def loggable_path() -> str:
+    """Return the path of the request, without the token that opens it for whoever has it.
+
+    Of a path that no page has, which may be such a link that was copied badly, long words stay out.
+    """
+    if request.url_rule is None:
+        return LONG_WORD.sub("…", request.path)
+    return request.url_rule.rule if "token" in (request.view_args or {}) else request.path
+
+
 def access_log(status: int, seconds: float) -> None:
     """Log one answered request. Query strings stay out: they may hold words that people searched for."""
     log.info(
         "request",
         method=request.method,
-        path=request.path,
+        path=loggable_path(),
         status=status,
         milliseconds=round(seconds * 1000, 1),
     )

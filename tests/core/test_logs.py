@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from clubinterview.auth.models import User
+from clubinterview.core.access import open_before_completion, public
 from clubinterview.extensions import db
+
+TOKEN = "EvCXF--" + "aB3_" * 9
 
 
 @pytest.fixture
@@ -41,6 +44,36 @@ def test_words_that_were_searched_for_are_not_logged(browser: Any, candidate: Us
     browser(candidate).get("/clubs?q=secret-word")
 
     assert "secret-word" not in str(lines())
+
+
+@pytest.mark.parametrize(
+    ("path", "logged"),
+    [
+        (f"/practice/shared/{TOKEN}", "/practice/shared/<token>"),
+        (f"/pictures/{TOKEN}", "/pictures/<token>"),
+        (f"/practice/shared/{TOKEN}/", "/practice/shared/…/"),
+    ],
+)
+def test_tokens_in_paths_are_not_logged(client: Any, lines: Any, path: str, logged: str) -> None:
+    client.get(path)
+
+    assert lines()[-1]["path"] == logged
+    assert TOKEN not in str(lines())
+
+
+@pytest.mark.parametrize("error", [OperationalError("SELECT 1", {}, Exception()), ValueError("broken")])
+def test_tokens_of_pages_that_fail_are_not_logged(
+    app: Flask, client: Any, lines: Any, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(token: str) -> str:
+        raise error
+
+    monkeypatch.setitem(app.view_functions, "practice.shared", public(open_before_completion(fail)))
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    client.get(f"/practice/shared/{TOKEN}")
+
+    assert [line["level"] for line in lines()] == ["error", "info"]
+    assert TOKEN not in str(lines())
 
 
 def test_a_line_break_in_a_path_makes_no_second_line(client: Any, lines: Any) -> None:
