@@ -186,6 +186,19 @@ def test_a_reload_loses_nothing(site: Flask, answer: MockAnswer, open_question: 
     assert recording_of(answer).size_bytes > arrived
 
 
+def test_a_recording_that_took_longer_by_the_clock_than_allowed_is_completed(
+    site: Flask, answer: MockAnswer, open_question: Callable[[], Page]
+) -> None:
+    site.config["RECORDING_MAX_SECONDS"] = 2
+    page = open_question()
+    begin(page)
+
+    part(page, "stop").click()
+
+    expect(page.locator("audio[data-recording]")).to_be_visible(timeout=15_000)
+    assert recording_of(answer).seconds == 2
+
+
 def test_an_outdated_token_is_renewed(
     site: Flask, answer: MockAnswer, open_question: Callable[[], Page]
 ) -> None:

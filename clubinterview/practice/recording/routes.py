@@ -159,12 +159,14 @@ def _json(progress: Progress, **more: Any) -> WebAnswer:
     """Return progress as the recorder reads it.
 
     address: what pieces, completion, audio and deletion stand under.  key: of this recording and no later one.
+    most_seconds: how long a recording may be said to be when it is completed.
     """
     answer: dict[str, Any] = {"recording_id": progress.recording_id, "address": None, "key": None}
     if progress.began_at is not None:
         answer["address"] = f"/practice/recordings/{progress.recording_id}"
         answer["key"] = f"{progress.recording_id} {progress.began_at.timestamp()}"
     answer.update(next=progress.wanted + 1, whole=progress.is_whole, seconds=progress.seconds)
+    answer.update(most_seconds=current_app.config["RECORDING_MAX_SECONDS"])
     return current_app.json.response({**answer, **more}), 200, {"Cache-Control": "no-store"}
 
 

@@ -84,7 +84,7 @@ export class Upload {
   #closed;
   #wake = () => {};
 
-  // recording: { key, address, next } as the site gives it.  say: told what is in the way, or "" when nothing is any
+  // recording: { key, address, next, most_seconds } as the site gives it.  say: told what is in the way, or "" when nothing is any
   // more.  saved: told up to which second the recording has arrived.  closed: told when its question is closed.
   constructor({ site, store, recording, say = () => {}, saved = () => {}, closed = () => {} }) {
     this.#site = site;
@@ -140,7 +140,9 @@ export class Upload {
     const kept = await this.#store.all(this.#recording.key);
     const sounds = kept.filter((sound) => sound.number > 0 && sound.number <= pieces);
     if (pieces === 0) throw new Ended("ready");
-    const claim = { pieces, seconds: sounds.length ? Math.max(1, Math.floor(sounds.at(-1).seconds)) : 0 };
+    const seconds = sounds.length ? Math.max(1, Math.floor(sounds.at(-1).seconds)) : 0;
+    // By the clock; a computer that slept in between has recorded less.
+    const claim = { pieces, seconds: Math.min(seconds, this.#recording.most_seconds) };
     if (hash && sounds.length) claim.sha256 = await hashOf(await joined(sounds));
     const { status, body } = await persist(() => this.#site.post(
       `${this.#recording.address}/completion`, JSON.stringify(claim), { "Content-Type": "application/json" },
