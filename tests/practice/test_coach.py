@@ -239,7 +239,7 @@ def test_a_question_about_it_finds_its_passages_and_not_those_of_the_one_before(
 def test_a_question_that_leans_on_one_about_the_person_is_about_something_else(
     student: Any, candidate: User, club: Club
 ) -> None:
-    make_answer(user=candidate, text="我会摄影，也做过不少事，比如组织活动、写文章、画画和唱歌。")
+    make_answer(user=candidate, text="学过摄影，也做过不少事，比如组织活动、写文章、画画和唱歌。")
     with transaction():
         club.description = "摄影社：摄影，摄影，摄影器材。它负责摄影。"
     first = answered(asked_turn(student, "我会摄影吗？"))
