@@ -251,6 +251,19 @@ def test_a_question_that_leans_on_one_about_the_person_is_about_something_else(
     assert [one.passages[0]["kind"] for one in (first, about, more)] == ["practice", "club", "practice"]
 
 
+def test_what_a_question_is_about_is_not_read_from_the_one_before(
+    student: Any, candidate: User, club: Club
+) -> None:
+    make_answer(user=candidate, text="我会摄影和摄影后期。")
+    with transaction():
+        club.description = "摄影社：摄影，摄影，摄影器材。它负责摄影。"
+    first = answered(asked_turn(student, "我会摄影吗？"))
+
+    turn = answered(asked_turn(student, "它有哪些器材？", talk_id=first.talk_id))
+
+    assert turn.passages[0]["kind"] == "club"
+
+
 def test_several_questions_may_lean_on_one(student: Any) -> None:
     turn = answered(asked_turn(student, QUESTION))
     for question in ("还有吗", "它是什么时候写的？", "还有吗", "真的？", "再说详细一点", "还有吗"):
