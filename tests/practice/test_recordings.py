@@ -127,6 +127,7 @@ def test_beginning_says_what_to_send_first(browser: Any, candidate: User, answer
     assert response.json == {
         "recording_id": recording.id, "key": f"{recording.id} {recording.created_at.timestamp()}",
         "address": f"/practice/recordings/{recording.id}", "next": 1, "whole": False, "seconds": 0,
+        "most_seconds": 1800,
     }  # fmt: skip
     assert (recording.media_type, recording.status, recording.user_id) == (
         "audio/webm", RecordingStatus.RECEIVING, candidate.id,
