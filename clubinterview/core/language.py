@@ -1,5 +1,7 @@
 """Which language and theme a reader gets, and how the pages name them."""
 
+from urllib.parse import urlsplit
+
 from flask import Flask, current_app, has_request_context, request
 from flask_babel import get_locale
 from flask_login import current_user
@@ -19,7 +21,23 @@ def init_app(app: Flask) -> None:
     @app.context_processor
     def language_and_theme() -> dict[str, str]:
         code = locale_code()
-        return {"locale_code": code, "html_lang": HTML_LANGUAGES[code], "theme": chosen_theme()}
+        return {
+            "locale_code": code, "html_lang": HTML_LANGUAGES[code], "theme": chosen_theme(), "this_page": this_page(),
+        }  # fmt: skip
+
+
+def this_page() -> str:
+    """Return where somebody comes back to who goes to choose a language: this page, or "" where nothing leads to it.
+
+    What answers a form at an address that cannot be opened leads back to the page with the form.
+    """
+    if not has_request_context():
+        return ""
+    if request.method == "POST" and (
+        request.url_rule is None or "GET" not in (request.url_rule.methods or ())
+    ):
+        return urlsplit(request.referrer or "").path
+    return request.full_path.rstrip("?")
 
 
 def locale_code() -> str:

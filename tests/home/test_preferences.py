@@ -81,3 +81,18 @@ def test_refusal_for_a_missing_token_keeps_long_texts_but_no_password(client: An
     assert answer.status_code == 400
     assert fields["answer"] in answer.text
     assert fields["password"] not in answer.text
+
+
+def test_the_language_button_of_a_refused_form_leads_to_the_page_it_stood_on(
+    browser: Any, candidate: User
+) -> None:
+    """Nothing can be opened at the address that the form was sent to."""
+    window = browser(candidate)
+
+    page = window.post(
+        "/applications/1/booking",
+        data={"csrf_token": window.token()},
+        headers={"Referer": "http://localhost/me"},
+    )
+
+    assert 'name="next" value="/me"' in page.text
