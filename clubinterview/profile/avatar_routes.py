@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from clubinterview.core.access import takes_uploads
+from clubinterview.core.errors import DomainError
 from clubinterview.core.fields import EmptyForm
 from clubinterview.core.limits import limits
 from clubinterview.core.transaction import release_connection, transaction
@@ -65,12 +66,15 @@ def picture(token: str) -> WebAnswer:
 
 
 def _keep(user_id: int, content: bytes) -> None:
-    """Store the picture, then write its row; the file goes again when the row cannot be written."""
+    """Store the picture, then write its row; the file goes again when the row is refused.
+
+    After any other error the row may have been written all the same; a file without a row is swept at night.
+    """
     key = files.save(KIND_OF_FILE, content)
     try:
         with transaction():
             set_avatar(user_id, key)
-    except BaseException:
+    except DomainError:
         files.delete(key)
         raise
 

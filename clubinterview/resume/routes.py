@@ -7,6 +7,7 @@ from werkzeug.datastructures import FileStorage
 
 from clubinterview.core.access import takes_uploads
 from clubinterview.core.clock import utcnow
+from clubinterview.core.errors import DomainError
 from clubinterview.core.limits import limits
 from clubinterview.core.transaction import release_connection, transaction
 from clubinterview.core.web import WebAnswer
@@ -67,7 +68,10 @@ def _page(form: UploadForm) -> WebAnswer:
 
 
 def _receive(upload: FileStorage) -> None:
-    """Check the file, store it, then write its row; the file goes again when the row cannot be written."""
+    """Check the file, store it, then write its row; the file goes again when the row is refused.
+
+    After any other error the row may have been written all the same; a file without a row is swept at night.
+    """
     user_id = current_user.id
     limits.hit((current_app.config["UPLOADS_PER_DAY"], DAY_SECONDS), "uploads", str(user_id))
     release_connection()
@@ -76,6 +80,6 @@ def _receive(upload: FileStorage) -> None:
     try:
         with transaction():
             add_version(user_id, file, storage_key, now=utcnow())
-    except BaseException:
+    except DomainError:
         files.delete(storage_key)
         raise

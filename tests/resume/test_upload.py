@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from clubinterview.auth.models import User
 from clubinterview.core.clock import utcnow
+from clubinterview.core.errors import DomainError
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db, tasks
 from clubinterview.resume.checks import CheckedFile
@@ -23,6 +24,7 @@ from clubinterview.resume.models import Resume, ResumeKind, TextStatus
 from clubinterview.resume.services import add_version, keepers
 from clubinterview.storage import files
 from tests.browser_client import BrowserClient
+from tests.meanwhile import answer_to_commit_lost
 from tests.resume.hostile import GOOD_DOCX, GOOD_PDF, SAMPLES, pdf
 
 
@@ -252,19 +254,31 @@ def test_a_full_disk_is_said_and_leaves_no_row(
     assert stored(folder) == []
 
 
-def test_a_row_that_cannot_be_written_leaves_no_file(
+def test_a_refused_row_leaves_no_file(
     browser: Any, candidate: User, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     student = browser(candidate)
 
-    def broken(resume_id: int) -> bool:
-        raise ZeroDivisionError
+    def refuse(resume_id: int) -> bool:
+        raise DomainError("")
 
     upload(student)
-    monkeypatch.setattr("clubinterview.resume.services.keepers", [broken])
+    monkeypatch.setattr("clubinterview.resume.services.keepers", [refuse])
 
-    with pytest.raises(ZeroDivisionError):
-        upload(student, GOOD_DOCX, "a.docx")
+    assert upload(student, GOOD_DOCX, "a.docx").status_code == 409
+    assert stored(folder) == [GOOD_PDF]
+
+
+def test_a_resume_stays_when_the_answer_to_its_commit_is_lost(
+    browser: Any, candidate: User, folder: Path
+) -> None:
+    student = browser(candidate)
+    data, content_type = body(GOOD_PDF, "简历.pdf", csrf_token=student.token())
+
+    with answer_to_commit_lost():
+        assert student.post("/resume", data=data, content_type=content_type).status_code == 503
+
+    assert len(versions()) == 1
     assert stored(folder) == [GOOD_PDF]
 
 
