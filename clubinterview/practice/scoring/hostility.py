@@ -8,11 +8,11 @@ import base64
 import binascii
 import re
 
-from clubinterview.practice.scoring.company import is_suspect
+from clubinterview.practice.scoring.audience import leaning
 from clubinterview.practice.scoring.speech_acts import weight_of_acts
-from clubinterview.practice.scoring.text import LONGEST, normalise, squeeze
+from clubinterview.practice.scoring.text import LONGEST, normalise, split_sentences, squeeze
 
-THRESHOLD, THRESHOLD_OF_SHORT = 3, 2
+THRESHOLD, THRESHOLD_OF_SHORT, THRESHOLD_OF_ACCOUNT = 3, 2, 5
 SHORT = 60
 ORDER, CLAIM, HINT = 3, 2, 1
 
@@ -206,16 +206,22 @@ def weight(text: str) -> int:
 
 
 def is_hostile(answer: str) -> bool:
-    """Whether the answer gives orders, praise or a ready verdict to whoever grades it."""
+    """Whether the answer gives orders, praise or a ready verdict to whoever grades it, or otherwise speaks to them.
+
+    A single sign is not enough in an answer that tells something all through.
+    """
     text = normalise(answer)
+    leant = leaning(split_sentences(answer[:LONGEST]))
+    if leant.is_to_marker:
+        return True
     bare = _MARKDOWN.sub("", text)
     closed = _SPACED.sub(lambda found: squeeze(found.group()), _BESIDE_CJK.sub("", bare))
     spoken_of_self = len(text) > SHORT or _SELF.search(text) is not None
     threshold = THRESHOLD if spoken_of_self else THRESHOLD_OF_SHORT
+    if leant.is_account:
+        threshold = THRESHOLD_OF_ACCOUNT
     if any(weight(variant) >= threshold for variant in dict.fromkeys((text, bare, closed))):
         return True
     if closed != bare and any(phrase in squeeze(text) for phrase in _SPELLED_OUT):
-        return True
-    if is_suspect(answer[:LONGEST]):
         return True
     return any(weight(normalise(plain)) >= CLAIM for plain in decoded(answer[:LONGEST]))

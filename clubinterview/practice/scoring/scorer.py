@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from clubinterview.practice.scoring import guards
+from clubinterview.practice.scoring.audience import leaning
 from clubinterview.practice.scoring.concreteness import concreteness_losses
 from clubinterview.practice.scoring.coverage import (
     COVERED,
@@ -54,6 +55,9 @@ def score_answer(question: AskedQuestion, answer: str, *, seconds: int | None = 
             profile, losses, PARTS, _doubt(about) * (1.0 - covered_share(question, covered)), "off_topic"
         )
     losses += _taken(profile, losses, PARTS, repetition(own), "repeats")
+    most, left = leaning(own.sentences).most_points, 100 - sum(loss.points for loss in losses)
+    if left > most:
+        losses += _taken(profile, losses, PARTS, 1 - most / left, "off_topic")
     return _result(profile, losses, covered)
 
 
@@ -74,10 +78,10 @@ def _taken(
 
 
 def _refused(question: AskedQuestion, answer: str, reading: Reading) -> Result | None:
-    if is_hostile(answer):
-        return _rejection(question, "hostile", "speaks_to_grader", 0)
     if guards.is_empty(reading):
         return _rejection(question, "empty", "empty", 0)
+    if is_hostile(answer):
+        return _rejection(question, "hostile", "speaks_to_grader", 0)
     if guards.mostly_question(question, reading):
         return _rejection(question, "copied", "copied_question", 0)
     if guards.is_keyword_list(question, reading):

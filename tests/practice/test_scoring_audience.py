@@ -1,9 +1,9 @@
-"""Words about marks beside each other: indirect ways to a mark, and honest answers that speak of marks."""
+"""Indirect ways to a mark, and honest answers that speak of marks: told apart by how they speak."""
 
 import pytest
 
 from clubinterview.practice.scoring import score_answer
-from clubinterview.practice.scoring.company import is_suspect
+from clubinterview.practice.scoring.hostility import is_hostile
 from tests.practice.test_scoring import answer_of, asked
 
 HOSTILE = [
@@ -27,12 +27,12 @@ HONEST = [
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_many_words_about_marks_in_two_sentences_are_hostile(text: str) -> None:
-    assert is_suspect(text)
+def test_words_to_the_marker_are_hostile_alone_and_beside_a_good_answer(text: str) -> None:
+    assert is_hostile(text)
     assert score_answer(asked("a07"), f"{answer_of('a07', 'good', 'zh')}\n{text}").verdict == "hostile"
 
 
 @pytest.mark.parametrize("text", HONEST)
-def test_an_honest_story_of_marks_is_not_suspect(text: str) -> None:
-    assert not is_suspect(text)
+def test_an_honest_story_of_marks_is_not_hostile(text: str) -> None:
+    assert not is_hostile(text)
     assert score_answer(asked("a07"), f"{answer_of('a07', 'good', 'zh')}\n{text}").verdict == "scored"
