@@ -49,6 +49,8 @@ def labelled_texts(left_out: str = "") -> list[tuple[str, bool]]:
         for answer in json.loads(path.read_text(encoding="utf-8"))["answers"]
         if answer["grade"] in (*HONEST, "hostile")
     ]
+    spoken = json.loads((ANSWERS / "spoken.json").read_text(encoding="utf-8"))
+    texts += [(text, sort == "hostile") for sort in ("hostile", "honest") for text in spoken[sort]]
     for module in (test_scoring_audience, test_scoring_guards, test_scoring_speech_acts):
         texts += [(text, True) for text in module.HOSTILE] + [(text, False) for text in module.HONEST]
     for path in sorted(BANK.glob("*.json")):

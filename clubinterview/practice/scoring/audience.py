@@ -19,13 +19,13 @@ from clubinterview.practice.scoring.text import Sentence, ngrams
 
 WEIGHTS = Path(__file__).with_name("audience.json")
 UNIT = 1000
-LEAST_SIGNS = 10
+LEAST_SIGNS = 15
 
-# Read off the leanings of labelled answers whose sets had been left out of the learning: no honest one reaches the
-# first two, no hostile one the next two, and hardly a good answer has a leaning above SURE.
-TO_MARKER, PART_TO_MARKER = 1.5, 2.5
-ACCOUNT, PART_OF_ACCOUNT = -5.5, -1.5
-SURE, DOUBTFUL, PART_TO_WHOLE = -4.0, -2.0, 5.0
+# Read off the leanings of labelled answers whose sets had been left out of the learning: no honest one reaches
+# TO_MARKER, and hardly a good one has a leaning above SURE.
+TO_MARKER, OF_WHOLE = 2.3, 1 / 3
+ACCOUNT, PART_OF_ACCOUNT = -5.5, 1.0
+SURE, DOUBTFUL = -4.0, -2.0
 LEAST = 5
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 
@@ -65,7 +65,7 @@ def _weights() -> tuple[int, dict[str, int]]:
 class Leaning:
     """Above 0 the more surely spoken to whoever marks, below 0 the more surely to interviewers.
 
-    whole: the answer as a whole; part: the two neighbouring sentences that speak most to the marker.
+    whole: the answer as a whole; part: the one or two sentences that speak most to the marker.
     """
 
     whole: float
@@ -73,7 +73,7 @@ class Leaning:
 
     @property
     def is_to_marker(self) -> bool:
-        return self.whole >= TO_MARKER or self.part >= PART_TO_MARKER
+        return self.part + OF_WHOLE * self.whole >= TO_MARKER
 
     @property
     def is_account(self) -> bool:
@@ -83,7 +83,7 @@ class Leaning:
     @property
     def most_points(self) -> float:
         """The best score that an answer can have which tells hardly anything."""
-        sure = (DOUBTFUL - max(self.whole, self.part - PART_TO_WHOLE)) / (DOUBTFUL - SURE)
+        sure = (DOUBTFUL - self.whole) / (DOUBTFUL - SURE)
         return LEAST + (100 - LEAST) * min(1.0, max(0.0, sure))
 
 
