@@ -196,3 +196,28 @@ def test_an_answer_without_punctuation_is_still_an_answer(name: str, grade: str)
 @pytest.mark.parametrize("name", ["a03", "a05", "a07", "a09"])
 def test_spaces_between_characters_make_no_list(name: str) -> None:
     assert score_answer(asked(name), " ".join(answer_of(name, "good", "zh"))).verdict == "scored"
+
+
+@pytest.mark.parametrize("word", ["x" * 135, "donaudampfschifffahrt" * 7, "qwertyuiop" * 14])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Posters, quiet talk, new roles.",
+        "筹备招新会并逐项核对，最终按时完成，报名六十七人。",
+        "We split the work and finished.",
+    ],
+)
+def test_one_overlong_word_does_not_make_an_answer_unreadable(text: str, word: str) -> None:
+    plain = score_answer(asked("a07"), text)
+    assert plain.verdict == "scored"
+    assert score_answer(asked("a07"), f"{text} {word}").verdict == "scored"
+
+
+def test_one_overlong_word_in_the_middle_costs_nothing() -> None:
+    answer = answer_of("a07", "good", "zh")
+    longer = f"{answer[:60]} {'x' * 135} {answer[60:]}"
+    assert score_answer(asked("a07"), longer).score >= score_answer(asked("a07"), answer).score
+
+
+def test_an_overlong_word_alone_is_nonsense() -> None:
+    assert score_answer(asked("a07"), "abcdefghij" * 14).verdict == "nonsense"

@@ -24,7 +24,6 @@ LEAST_SIGNS = 15
 # Read off the leanings of labelled answers whose sets had been left out of the learning: no honest one reaches
 # TO_MARKER, and hardly a good one has a leaning above SURE.
 TO_MARKER, OF_WHOLE = 2.3, 1 / 3
-ACCOUNT, PART_OF_ACCOUNT = -5.5, 1.0
 SURE, DOUBTFUL = -4.0, -2.0
 LEAST = 5
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
@@ -74,11 +73,6 @@ class Leaning:
     @property
     def is_to_marker(self) -> bool:
         return self.part + OF_WHOLE * self.whole >= TO_MARKER
-
-    @property
-    def is_account(self) -> bool:
-        """Whether the whole and each part clearly tell or explain something."""
-        return self.whole <= ACCOUNT and self.part <= PART_OF_ACCOUNT
 
     @property
     def most_points(self) -> float:

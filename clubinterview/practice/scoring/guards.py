@@ -18,6 +18,7 @@ from clubinterview.practice.scoring.text import (
     normalise,
     only_cjk,
     squeeze,
+    without_overlong,
     word_set,
 )
 
@@ -106,11 +107,14 @@ def _chinese_nonsense(squeezed: str, sentences: tuple[Sentence, ...]) -> bool:
 
 
 def is_nonsense(reading: Reading) -> bool:
-    """Keys hit at random, repeated syllables, words without a sentence."""
-    latin = len(reading.words)
-    if count_cjk(reading.text) * 2 >= latin:
-        return _chinese_nonsense(reading.squeezed, reading.sentences)
-    return _english_nonsense(reading.words)
+    """Keys hit at random, repeated syllables, words without a sentence. Overlong words beside others do not count."""
+    text = without_overlong(reading.text)
+    if not squeeze(text):
+        return True
+    latin = english_words(text)
+    if count_cjk(text) * 2 >= len(latin):
+        return _chinese_nonsense(squeeze(text), reading.sentences)
+    return _english_nonsense(latin)
 
 
 @lru_cache(maxsize=1024)

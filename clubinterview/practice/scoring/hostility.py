@@ -12,7 +12,7 @@ from clubinterview.practice.scoring.audience import leaning
 from clubinterview.practice.scoring.speech_acts import weight_of_acts
 from clubinterview.practice.scoring.text import LONGEST, normalise, split_sentences, squeeze
 
-THRESHOLD, THRESHOLD_OF_SHORT, THRESHOLD_OF_ACCOUNT = 3, 2, 5
+THRESHOLD, THRESHOLD_OF_SHORT = 3, 2
 SHORT = 60
 ORDER, CLAIM, HINT = 3, 2, 1
 
@@ -81,7 +81,10 @@ _ORDERS = (
         gap=3,
     ),
     _near(_any("你 您") + "(?:现在)?(?:不再|不)是", _any("评分 程序 系统 ai 机器 考官 评委"), gap=8),
-    _IMPERATIVE + r"(?:ignore|disregard|forget|bypass|override|skip)(?: [\w']+){0,5} " + _RULES_EN,
+    _IMPERATIVE
+    + r"(?:ignore|disregard|forget|bypass|override|skip)(?: [\w']+){0,5} "
+    + _RULES_EN
+    + r"(?! (?:inside|within|from) )",
     _IMPERATIVE + r"(?:\w+ )?" + _GIVE_EN + r"(?: [\w']+){0,7}?(?: |(?= 10))" + _TOP_EN,
     r"\bi will (?:now )?" + _GIVE_EN + _FEW_WORDS + _TOP_EN,
     r"\b(?:return|output|print|set|assign)(?:ing)?\b"
@@ -206,20 +209,14 @@ def weight(text: str) -> int:
 
 
 def is_hostile(answer: str) -> bool:
-    """Whether the answer gives orders, praise or a ready verdict to whoever grades it, or otherwise speaks to them.
-
-    A single sign is not enough in an answer that tells something all through.
-    """
+    """Whether the answer gives orders, praise or a ready verdict to whoever grades it, or otherwise speaks to them."""
     text = normalise(answer)
-    leant = leaning(split_sentences(answer[:LONGEST]))
-    if leant.is_to_marker:
+    if leaning(split_sentences(answer[:LONGEST])).is_to_marker:
         return True
     bare = _MARKDOWN.sub("", text)
     closed = _SPACED.sub(lambda found: squeeze(found.group()), _BESIDE_CJK.sub("", bare))
     spoken_of_self = len(text) > SHORT or _SELF.search(text) is not None
     threshold = THRESHOLD if spoken_of_self else THRESHOLD_OF_SHORT
-    if leant.is_account:
-        threshold = THRESHOLD_OF_ACCOUNT
     if any(weight(variant) >= threshold for variant in dict.fromkeys((text, bare, closed))):
         return True
     if closed != bare and any(phrase in squeeze(text) for phrase in _SPELLED_OUT):

@@ -4,7 +4,7 @@ import re
 
 from clubinterview.practice.scoring.model import Loss
 from clubinterview.practice.scoring.profiles import Profile
-from clubinterview.practice.scoring.text import Reading, Sentence, ngrams
+from clubinterview.practice.scoring.text import Reading, Sentence, ngrams, squeeze, without_overlong
 
 SHORTEST = 10
 LEAST_SHOWN = 0.5
@@ -42,7 +42,7 @@ def length_losses(profile: Profile, reading: Reading, seconds: int | None) -> li
 
 def repetition(reading: Reading) -> float:
     """The share of all points that saying the same again costs: natural answers repeat next to nothing."""
-    characters = "".join(s.squeezed for s in reading.sentences if s.is_chinese)
+    characters = "".join(squeeze(without_overlong(s.text)) for s in reading.sentences if s.is_chinese)
     words = [word for s in reading.sentences if not s.is_chinese for word in s.words]
     chinese = ngrams(characters, CHINESE_GRAM)
     english = [tuple(words[at : at + ENGLISH_GRAM]) for at in range(len(words) - ENGLISH_GRAM + 1)]

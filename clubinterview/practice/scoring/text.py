@@ -13,6 +13,7 @@ UNITS_PER_ENGLISH_WORD = 1.7
 _LOOK_ALIKES = str.maketrans("аеорсухіѕјԁοαει", "aeopcyxisjdoaei")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
+_OVERLONG = re.compile(r"[a-z0-9]{31,}")
 _SENTENCE_END = re.compile(r"[。！？!?\n]+|\.(?=\s|$|[\u4e00-\u9fff])|…+")
 _CONTRACTIONS = (
     ("can't", "can not"),
@@ -65,6 +66,11 @@ def normalise(text: str) -> str:
 def squeeze(text: str) -> str:
     """The letters and digits of a normalised text, without anything between them."""
     return "".join(c for c in text if c.isalnum())
+
+
+def without_overlong(text: str) -> str:
+    """The text without runs of Latin letters that are longer than any word: what a slipped key or a link leaves."""
+    return _OVERLONG.sub(" ", text)
 
 
 def has_cjk(text: str) -> bool:
