@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from clubinterview.practice.scoring.text import Sentence, ngrams
 
 WEIGHTS = Path(__file__).with_name("audience.json")
 UNIT = 1000
-LEAST_SIGNS = 15
+LEAST_SIGNS, FEW_SIGNS = 15, 40
 
 # Read off the leanings of labelled answers whose sets had been left out of the learning: no honest one reaches
 # TO_MARKER, and hardly a good one has a leaning above SURE.
@@ -29,22 +29,26 @@ LEAST = 5
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 
 
-def signs_of(sentences: Sequence[Sentence]) -> set[str]:
-    """Words and pairs of neighbouring words; in Chinese characters and pairs of them. All numbers are alike."""
+@lru_cache(maxsize=512)
+def _signs(sentence: Sentence) -> frozenset[str]:
     signs: set[str] = set()
-    for sentence in sentences:
-        for run in _CHINESE.findall(sentence.text):
-            signs.update(run)
-            signs.update(ngrams(run, 2))
-        words = ["0" if word.isdigit() else word for word in sentence.words]
-        signs.update(words)
-        signs.update(f"{first} {second}" for first, second in pairwise(words))
-    return signs
+    for run in _CHINESE.findall(sentence.text):
+        signs.update(run)
+        signs.update(ngrams(run, 2))
+    words = ["0" if word.isdigit() else word for word in sentence.words]
+    signs.update(words)
+    signs.update(f"{first} {second}" for first, second in pairwise(words))
+    return frozenset(signs)
+
+
+def signs_of(sentences: Sequence[Sentence]) -> frozenset[str]:
+    """Words and pairs of neighbouring words; in Chinese characters and pairs of them. All numbers are alike."""
+    return frozenset[str]().union(*map(_signs, sentences))
 
 
 def share_of_each(signs: Collection[str]) -> float:
-    """What each sign of a text counts: long texts have more of them, and not all the more to say."""
-    return 8 / math.sqrt(max(1, len(signs)))
+    """What each sign of a text counts: long texts have more of them, and not all the more to say; a few prove little."""
+    return 8 / math.sqrt(max(FEW_SIGNS, len(signs)))
 
 
 def parts_of(sentences: Sequence[Sentence]) -> list[Sequence[Sentence]]:
