@@ -1,12 +1,13 @@
 """Learn from the labelled answers what audience.json holds: a logistic regression, the same on every run.
 
-`python -m tests.practice.fit_audience` writes the weights; with the letter of a set, that set is left out, and
-what the others teach about it is printed instead.
+`python -m tests.practice.fit_audience` writes the weights; with the letter of a set, it prints instead where the
+answers of that set lean after learning from the others: what TO_MARKER, SURE and DOUBTFUL were read off.
 """
 
 import json
 import math
 import random
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -89,5 +90,18 @@ def write() -> None:
     WEIGHTS.write_text(f'{{"start": {round(start * UNIT)}, "signs": {{\n{lines}\n}}}}\n', encoding="utf-8")
 
 
+def show(letter: str) -> None:
+    """Print the leaning of each answer of one set, learnt from the other sets."""
+    start, weights = learn(labelled_texts(left_out=letter))
+    for path in sorted(ANSWERS.glob(f"{letter}[0-9][0-9].json")):
+        for answer in json.loads(path.read_text(encoding="utf-8"))["answers"]:
+            signs = signs_of(split_sentences(answer["text"]))
+            leaning = start + share_of_each(signs) * sum(weights.get(sign, 0.0) for sign in sorted(signs))
+            print(f"{leaning:6.2f} {path.stem} {answer['grade']}: {answer['text'][:60]!r}")  # noqa: T201
+
+
 if __name__ == "__main__":
-    write()
+    if len(sys.argv) > 1:
+        show(sys.argv[1])
+    else:
+        write()

@@ -3,7 +3,9 @@
 import pytest
 
 from clubinterview.practice.scoring import score_answer
+from clubinterview.practice.scoring.audience import Leaning, leaning
 from clubinterview.practice.scoring.hostility import is_hostile
+from clubinterview.practice.scoring.text import split_sentences
 from tests.practice.test_scoring import answer_of, asked
 
 HOSTILE = [
@@ -36,3 +38,13 @@ def test_words_to_the_marker_are_hostile_alone_and_beside_a_good_answer(text: st
 def test_an_honest_story_of_marks_is_not_hostile(text: str) -> None:
     assert not is_hostile(text)
     assert score_answer(asked("a07"), f"{answer_of('a07', 'good', 'zh')}\n{text}").verdict == "scored"
+
+
+def test_an_answer_that_hardly_tells_anything_scores_low_without_being_hostile() -> None:
+    doubtful, sure = Leaning(whole=-1.0, part=0.0), Leaning(whole=-6.0, part=0.0)
+    assert not doubtful.is_to_marker
+    assert (doubtful.most_points, sure.most_points) == (5, 100)
+
+
+def test_too_few_words_lean_to_nobody() -> None:
+    assert leaning(split_sentences("Full marks!")) == Leaning(0.0, 0.0)
