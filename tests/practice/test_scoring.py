@@ -28,6 +28,7 @@ from clubinterview.practice.scoring import (
 ANSWERS = Path(__file__).parents[1] / "data" / "answers"
 FILES = sorted(ANSWERS.glob("[a-z][0-9][0-9].json"))
 SETS = sorted({path.stem[0] for path in FILES})
+FEWEST_PAIRS = {"g": 250, "h": 250}  # shorter sets; each of the others has more than 500
 RANKS = {"excellent": 3, "good": 2, "thin": 1}
 PINNED = json.loads((ANSWERS / "pinned_scores.json").read_text(encoding="utf-8"))
 
@@ -69,7 +70,7 @@ def test_better_answers_of_one_question_score_higher(letter: str) -> None:
             if path.stem[0] == letter and RANKS.get(better[0], 0) > RANKS.get(worse[0], 0):
                 pairs += 1
                 right += better[2].score > worse[2].score
-    assert pairs > 250
+    assert pairs > FEWEST_PAIRS.get(letter, 500)
     assert right / pairs >= 0.95
 
 
