@@ -1,5 +1,5 @@
 """gunicorn's door."""
 
-from clubinterview import create_app
+from clubinterview.app import create_app
 
 app = create_app()

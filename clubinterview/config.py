@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+PACKAGE = Path(__file__).resolve().parent
+INSTANCE = Path(os.environ.get("CLUBINTERVIEW_INSTANCE") or PACKAGE.parent / "instance").resolve()
+
 MINIMUM_SECRET_BYTES = 32
 SEALING_KEY_BYTES = 32  # of AES-256
 LONGEST_KEY_ID = 20

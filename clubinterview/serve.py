@@ -17,8 +17,8 @@ from gunicorn.arbiter import Arbiter
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
-from clubinterview import INSTANCE, PACKAGE, create_app
-from clubinterview.config import embedded_socket, load_settings
+from clubinterview.app import create_app
+from clubinterview.config import INSTANCE, PACKAGE, embedded_socket, load_settings
 from clubinterview.core.embedded_redis import RedisDidNotStart, embedded_redis
 from clubinterview.demo.accounts import ACCOUNTS, PASSWORD
 from clubinterview.worker import WorkersBesideWeb, start_beside_web

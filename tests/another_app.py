@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 
-from clubinterview import create_app
+from clubinterview.app import create_app
 from clubinterview.core.limits import limits
 from clubinterview.extensions import db, model_tasks, redis_store, tasks
 

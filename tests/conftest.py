@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
-from clubinterview import create_app
+from clubinterview.app import create_app
 from clubinterview.auth.models import User
 from clubinterview.club.models import Club, Role
 from clubinterview.core.embedded_redis import embedded_redis

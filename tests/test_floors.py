@@ -35,7 +35,7 @@ FLOORS = (
     {"home"},
     {"worker"},
     {"commands"},
-    {"", "features", "serve", "demo", "__main__"},
+    {"", "app", "wiring", "serve", "demo", "__main__"},
 )
 FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 

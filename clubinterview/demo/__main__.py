@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from flask import current_app
 
-from clubinterview import create_app
+from clubinterview.app import create_app
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.demo.builder import fill

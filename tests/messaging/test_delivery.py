@@ -25,7 +25,7 @@ NOW = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 WORKER = """
 import json, sys
 from datetime import datetime
-from clubinterview import create_app
+from clubinterview.app import create_app
 from clubinterview.messaging.outbox import deliver_due
 app = create_app(json.loads(sys.argv[1]))
 with app.app_context():

@@ -10,7 +10,7 @@ from flask import Flask
 
 WORKER = """
 import json, logging, signal, sys
-from clubinterview import create_app
+from clubinterview.app import create_app
 from clubinterview.extensions import tasks
 
 logging.basicConfig(stream=sys.stdout, level=logging.INFO, format="%(message)s")
