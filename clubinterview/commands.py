@@ -19,10 +19,10 @@ from clubinterview.core.fields import CONTROLS, unstorable
 from clubinterview.core.identity import NotAnAddress, normalise_email
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
-from clubinterview.practice.bank.starter import load_starter_bank
 from clubinterview.profile.base_data import load_base_data
 from clubinterview.profile.numbers import rotate_keys
 from clubinterview.profile.retention import clear_everything
+from clubinterview.questions.starter import load_starter_bank
 from clubinterview.worker import run_alone
 
 

@@ -29,11 +29,6 @@ from clubinterview.platform import import_routes, watching
 from clubinterview.platform import routes as platform
 from clubinterview.platform import schools as platform_schools
 from clubinterview.practice import own_data as practice_data
-from clubinterview.practice.bank import act_routes as question_act_routes
-from clubinterview.practice.bank import browse_routes, category_routes
-from clubinterview.practice.bank import file_routes as question_file_routes
-from clubinterview.practice.bank import routes as question_routes
-from clubinterview.practice.bank import tasks as bank_tasks
 from clubinterview.practice.coach import routes as coach_routes
 from clubinterview.practice.coach import tasks as coach_tasks
 from clubinterview.practice.kit import routes as kit_routes
@@ -47,6 +42,11 @@ from clubinterview.practice.report import routes as report_routes
 from clubinterview.profile import avatar_routes, campus_routes, number_routes, privacy, schools
 from clubinterview.profile import own_data as profile_data
 from clubinterview.profile import routes as profile
+from clubinterview.questions import act_routes as question_act_routes
+from clubinterview.questions import browse_routes, category_routes
+from clubinterview.questions import file_routes as question_file_routes
+from clubinterview.questions import routes as question_routes
+from clubinterview.questions import tasks as bank_tasks
 from clubinterview.recruitment import applicants, applications, decisions, drives, offers
 from clubinterview.recruitment import own_data as recruitment_data
 from clubinterview.resume import own_data as resume_data

@@ -19,11 +19,11 @@ FLOORS = (
     {"resume"},
     {"club"},
     {"recruitment"},
+    {"questions"},
     {"interview"},
     {"practice", "practice.models", "practice.queries"},
     {"practice.scoring"},
     {"practice.language_model"},
-    {"practice.bank"},
     {"practice.recording"},
     {"practice.report"},
     {"practice.mock"},
@@ -56,7 +56,7 @@ def imported(path: Path) -> Iterator[str]:
 
 
 def package_of(module: str) -> str:
-    """`clubinterview.practice.bank.forms.QuestionForm` stands in `practice.bank`, `clubinterview.auth.models` in `auth`."""
+    """`clubinterview.questions.forms.QuestionForm` stands in `practice.bank`, `clubinterview.auth.models` in `auth`."""
     names = module.split(".")[1:]
     two = ".".join(names[:2])
     if two in FLOOR_OF:

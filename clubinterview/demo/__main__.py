@@ -11,8 +11,8 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.demo.builder import fill
 from clubinterview.extensions import db, redis_store
-from clubinterview.practice.bank.starter import load_starter_bank
 from clubinterview.profile.base_data import load_base_data
+from clubinterview.questions.starter import load_starter_bank
 
 
 @click.command()

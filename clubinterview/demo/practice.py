@@ -14,10 +14,10 @@ from clubinterview.practice.models import (
     MockInterview,
     MockStatus,
     Mode,
-    Question,
     Source,
 )
 from clubinterview.practice.report import services as reports
+from clubinterview.questions.models import Question
 
 TITLE = "计算机协会 · 技术部"
 

@@ -1,4 +1,4 @@
-"""The question bank, mock interviews, scorers, and the coach."""
+"""Mock interviews, their recordings and reports, scoring, and the coach."""
 
 from flask import Blueprint
 

@@ -10,12 +10,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from clubinterview.auth.models import User
 from clubinterview.extensions import db
-from clubinterview.practice.models import (
-    MockAnswer,
-    MockInterview,
-    MockStatus,
-    Question,
-)
+from clubinterview.practice.models import MockAnswer, MockInterview, MockStatus
+from clubinterview.questions.models import Question
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,9 @@ from clubinterview.demo.builder import fill
 from clubinterview.extensions import db
 from clubinterview.interview.models import Booking, Scorecard, Slot
 from clubinterview.messaging.models import OutboxMessage
-from clubinterview.practice.bank.starter import load_starter_bank
 from clubinterview.practice.models import MockInterview
 from clubinterview.profile.base_data import load_base_data
+from clubinterview.questions.starter import load_starter_bank
 from clubinterview.recruitment.models import (
     Application,
     ApplicationAnswer,

@@ -17,8 +17,8 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import lock, transaction
 from clubinterview.extensions import db
 from clubinterview.messaging.models import MailStatus, OutboxMessage
-from clubinterview.practice.models import Question
 from clubinterview.profile.models import Major
+from clubinterview.questions.models import Question
 from clubinterview.recruitment.models import Status
 from clubinterview.storage import files
 from tests import factories
@@ -35,7 +35,7 @@ WORDS = {
     "platform.check_import": "schools",
     "platform.confirm_import": "schools",
     "practice.act_on_mock": "pause",
-    "practice.export_questions": "csv",
+    "questions.export_questions": "csv",
 }
 WORD_ARGUMENTS = {"kind", "act"}  # of `<any>` converters
 ELSEWHERE = {"/static/<path:filename>"}

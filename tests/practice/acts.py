@@ -20,13 +20,10 @@ from clubinterview.practice.models import (
     MockAnswer,
     MockInterview,
     Mode,
-    Question,
-    QuestionCategory,
-    QuestionKind,
-    QuestionStatus,
     Source,
 )
 from clubinterview.practice.report import services as reports
+from clubinterview.questions.models import Question, QuestionCategory, QuestionKind, QuestionStatus
 
 _number = count(1)
 GOOD = (

@@ -19,12 +19,9 @@ from clubinterview.practice.models import (
     MockInterview,
     MockStatus,
     Mode,
-    Question,
-    QuestionCategory,
-    QuestionKind,
-    QuestionStatus,
     Source,
 )
+from clubinterview.questions.models import Question, QuestionCategory, QuestionKind, QuestionStatus
 from tests.browser_client import BrowserClient
 
 _number = count(1)

@@ -14,7 +14,7 @@ from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
 from clubinterview.practice.kit.models import InterviewKit, KitDraw, KitDrawQuestion
 from clubinterview.practice.kit.services import KitPlan, PartPlan, write_kit
-from clubinterview.practice.models import Question, QuestionCategory, QuestionKind, QuestionStatus
+from clubinterview.questions.models import Question, QuestionCategory, QuestionKind, QuestionStatus
 from clubinterview.recruitment.models import Application, Drive, Stage, Status
 from tests import factories
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clubinterview.practice.mock.drawing import MIXES, Candidate, Wish, draw, level_after
-from clubinterview.practice.models import QuestionKind as K
+from clubinterview.questions.models import QuestionKind as K
 
 POOL = [Candidate(number, number % 4, list(K)[number % len(K)], number % 5 + 1) for number in range(1, 81)]
 ANY = Wish(5, {}, mix="mixed")

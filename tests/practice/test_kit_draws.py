@@ -19,7 +19,7 @@ from clubinterview.practice.kit.draws import (
 from clubinterview.practice.kit.models import KitDraw
 from clubinterview.practice.kit.services import KitClosed
 from clubinterview.practice.kit.table import BankTooSmall
-from clubinterview.practice.models import Question, QuestionKind, QuestionStatus
+from clubinterview.questions.models import Question, QuestionKind, QuestionStatus
 from clubinterview.recruitment.hooks import clearing
 from clubinterview.recruitment.models import Application, Drive, DriveStatus, Status
 from tests import factories

@@ -13,7 +13,7 @@ from clubinterview.interview.booking import live_booking
 from clubinterview.interview.waiting import expectations_on
 from clubinterview.practice.kit.draws import draw_for_everybody
 from clubinterview.practice.kit.models import InterviewKit, KitDraw, KitPart
-from clubinterview.practice.models import Question
+from clubinterview.questions.models import Question
 from clubinterview.recruitment.models import Drive, DriveStatus
 from tests import factories
 from tests.counting import counted

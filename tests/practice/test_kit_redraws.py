@@ -28,7 +28,7 @@ from clubinterview.practice.kit.redraws import (
 )
 from clubinterview.practice.kit.table import Table
 from clubinterview.practice.kit.tasks import redraw_where_it_was_missed
-from clubinterview.practice.models import Question, QuestionStatus
+from clubinterview.questions.models import Question, QuestionStatus
 from clubinterview.recruitment.models import Application, Drive, DriveStatus, Status
 from clubinterview.recruitment.status import change_status
 from tests import factories

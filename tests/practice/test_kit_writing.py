@@ -18,7 +18,7 @@ from clubinterview.interview.scoring import save_scorecard
 from clubinterview.practice.kit.draws import draw_for, draw_for_everybody
 from clubinterview.practice.kit.models import InterviewKit, KitDraw, KitPart
 from clubinterview.practice.kit.services import KitClosed, KitIncomplete, KitInUse, write_kit
-from clubinterview.practice.models import QuestionKind
+from clubinterview.questions.models import QuestionKind
 from clubinterview.recruitment.models import DriveStatus
 from tests import factories
 from tests.interview.seats import at_once

@@ -14,7 +14,8 @@ from clubinterview.practice.coach.answering import answer_turn
 from clubinterview.practice.coach.bm25 import Counted, ranked, words_of
 from clubinterview.practice.coach.collection import Passage
 from clubinterview.practice.coach.retrieval import find_passages
-from clubinterview.practice.models import AnswerStatus, MockInterview, MockStatus, QuestionStatus
+from clubinterview.practice.models import AnswerStatus, MockInterview, MockStatus
+from clubinterview.questions.models import QuestionStatus
 from clubinterview.recruitment.models import Drive, DriveStatus
 from tests.counting import counted
 from tests.factories import (

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from clubinterview.practice.bank import starter
 from clubinterview.practice.scoring import AskedQuestion, score_answer
 from clubinterview.practice.scoring.text import has_cjk, split_sentences
+from clubinterview.questions import starter
 from tests.practice.test_scoring import ANSWERS
 
 BANK = Path(starter.__file__).with_name("starter_questions")

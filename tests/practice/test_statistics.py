@@ -8,12 +8,13 @@ from clubinterview.auth.models import User
 from clubinterview.club.models import Club
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
-from clubinterview.practice.bank import statistics
-from clubinterview.practice.bank.statistics import refresh_statistics
-from clubinterview.practice.models import AnswerStatus, Question, QuestionStatus
+from clubinterview.practice.models import AnswerStatus
 from clubinterview.practice.queries import practised
+from clubinterview.practice.report import question_statistics as statistics
+from clubinterview.practice.report.question_statistics import refresh_statistics
+from clubinterview.questions.models import Question, QuestionStatus
 from tests import factories
-from tests.practice.bank_acts import fresh, make_question, make_scored_answer
+from tests.questions.acts import fresh, make_question, make_scored_answer
 
 
 @pytest.fixture

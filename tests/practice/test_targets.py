@@ -12,9 +12,10 @@ from clubinterview.practice.mock.drawing import Wish, draw
 from clubinterview.practice.mock.queries import candidates, subjects_of
 from clubinterview.practice.mock.recommending import suggestions
 from clubinterview.practice.mock.targets import Target, target_of, targets_of
-from clubinterview.practice.models import QuestionCategory, QuestionStatus, Source
+from clubinterview.practice.models import Source
+from clubinterview.questions.models import QuestionCategory, QuestionStatus
 from tests import factories
-from tests.practice.bank_acts import make_category, make_question
+from tests.questions.acts import make_category, make_question
 
 
 @pytest.fixture

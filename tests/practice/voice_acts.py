@@ -19,13 +19,11 @@ from clubinterview.practice.models import (
     MockInterview,
     MockStatus,
     Mode,
-    Question,
-    QuestionCategory,
-    QuestionKind,
     Recording,
     RecordingPiece,
     Source,
 )
+from clubinterview.questions.models import Question, QuestionCategory, QuestionKind
 from tests.browser_client import BrowserClient
 
 EBML = b"\x1a\x45\xdf\xa3"

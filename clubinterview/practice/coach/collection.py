@@ -16,17 +16,12 @@ from clubinterview.auth.models import User
 from clubinterview.club.models import Club
 from clubinterview.core.markdown import plain_text
 from clubinterview.extensions import db
-from clubinterview.practice.bank.queries import public_questions
 from clubinterview.practice.coach.titles import title_of
 from clubinterview.practice.language_model.fencing import cut
 from clubinterview.practice.language_model.masking import CONTEXT
-from clubinterview.practice.models import (
-    AnswerStatus,
-    MockAnswer,
-    MockInterview,
-    MockStatus,
-    Question,
-)
+from clubinterview.practice.models import AnswerStatus, MockAnswer, MockInterview, MockStatus
+from clubinterview.questions.models import Question
+from clubinterview.questions.queries import public_questions
 from clubinterview.recruitment.models import Drive, DriveStatus
 from clubinterview.resume.services import current_resume
 

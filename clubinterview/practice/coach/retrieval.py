@@ -9,7 +9,6 @@ from sqlalchemy import func
 
 from clubinterview.auth.models import User
 from clubinterview.extensions import db
-from clubinterview.practice.bank.queries import public_questions
 from clubinterview.practice.coach.bm25 import Counted, ranked, words_of
 from clubinterview.practice.coach.collection import (
     Passage,
@@ -17,7 +16,8 @@ from clubinterview.practice.coach.collection import (
     own_passages,
     public_passages,
 )
-from clubinterview.practice.models import Question
+from clubinterview.questions.models import Question
+from clubinterview.questions.queries import public_questions
 
 MOST_PASSAGES = 6
 MOST_OF_A_KIND = 3

@@ -10,8 +10,6 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from clubinterview.core.fields import AppForm, CheckboxesField, LongTextField, Rows
-from clubinterview.practice.bank.categories import Labelled
-from clubinterview.practice.bank.words import DIFFICULTY_NAMES, KIND_NAMES
 from clubinterview.practice.kit.models import (
     ANCHORED,
     FEWEST_PARTS,
@@ -21,7 +19,9 @@ from clubinterview.practice.kit.models import (
 )
 from clubinterview.practice.kit.queries import KitSheet
 from clubinterview.practice.kit.services import KitPlan, PartPlan
-from clubinterview.practice.models import QuestionKind
+from clubinterview.questions.categories import Labelled
+from clubinterview.questions.models import QuestionKind
+from clubinterview.questions.names import DIFFICULTY_NAMES, KIND_NAMES
 from clubinterview.recruitment.models import Criterion
 
 ANY = 0

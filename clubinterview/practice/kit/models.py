@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clubinterview.core.database import Base, UTCDateTime
-from clubinterview.practice.models import Question, QuestionKind
+from clubinterview.questions.models import Question, QuestionKind
 
 if TYPE_CHECKING:
     from clubinterview.recruitment.models import Criterion

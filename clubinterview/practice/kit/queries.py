@@ -13,7 +13,7 @@ from clubinterview.extensions import db
 from clubinterview.interview.models import Booking, Slot, SlotPanel
 from clubinterview.practice.kit.drawing import Drawing, Item, PartPool
 from clubinterview.practice.kit.models import InterviewKit, KitDraw, KitDrawQuestion, KitPart
-from clubinterview.practice.models import Question, QuestionCategory, QuestionStatus
+from clubinterview.questions.models import Question, QuestionCategory, QuestionStatus
 from clubinterview.recruitment.models import Application, Criterion, Status
 
 

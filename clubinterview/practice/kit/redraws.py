@@ -17,13 +17,13 @@ from clubinterview.core.transaction import after_commit, in_transaction, lock
 from clubinterview.extensions import db
 from clubinterview.interview.models import Booking, Slot, SlotPanel
 from clubinterview.messaging.services import notify
-from clubinterview.practice.bank.questions import RUNNING
 from clubinterview.practice.kit import messages
 from clubinterview.practice.kit.begun import locked_standings
 from clubinterview.practice.kit.models import InterviewKit, KitDraw
 from clubinterview.practice.kit.queries import Seat
 from clubinterview.practice.kit.services import drive_facts
 from clubinterview.practice.kit.table import Table
+from clubinterview.questions.services import RUNNING
 from clubinterview.recruitment.models import Drive, Stage, Status
 
 SOON = timedelta(days=1)  # before an interview its kit may be printed already

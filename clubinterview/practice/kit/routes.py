@@ -14,8 +14,6 @@ from clubinterview.core.web import WebAnswer, client_ip
 from clubinterview.interview.hooks import candidate_cards, planned_minutes, seats_changed
 from clubinterview.interview.policies import candidate_for
 from clubinterview.practice import bp
-from clubinterview.practice.bank.categories import categories_in
-from clubinterview.practice.bank.questions import RUNNING
 from clubinterview.practice.kit.cards import kit_card
 from clubinterview.practice.kit.draws import draw_for, draw_for_everybody
 from clubinterview.practice.kit.forms import KitForm, kit_form
@@ -27,6 +25,8 @@ from clubinterview.practice.kit.queries import (
 )
 from clubinterview.practice.kit.redraws import redraw_after_booking
 from clubinterview.practice.kit.services import KitInUse, write_kit
+from clubinterview.questions.categories import categories_in
+from clubinterview.questions.services import RUNNING
 from clubinterview.recruitment.models import Drive, Stage, StageKind, Status
 from clubinterview.recruitment.policies import officer_drive
 

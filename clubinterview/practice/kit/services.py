@@ -13,7 +13,6 @@ from clubinterview.core.audit import audit
 from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.transaction import lock
 from clubinterview.extensions import db
-from clubinterview.practice.bank.questions import RUNNING
 from clubinterview.practice.kit.begun import locked_standings
 from clubinterview.practice.kit.models import (
     ANCHORED,
@@ -24,7 +23,8 @@ from clubinterview.practice.kit.models import (
     KitDrawQuestion,
     KitPart,
 )
-from clubinterview.practice.models import QuestionCategory, QuestionKind
+from clubinterview.questions.models import QuestionCategory, QuestionKind
+from clubinterview.questions.services import RUNNING
 from clubinterview.recruitment.models import Criterion, Drive, DriveStatus, Stage, StageKind
 
 

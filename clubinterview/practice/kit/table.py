@@ -16,7 +16,7 @@ from clubinterview.practice.kit.drawing import Drawing, Drawn
 from clubinterview.practice.kit.models import InterviewKit, KitDraw, KitDrawQuestion
 from clubinterview.practice.kit.queries import Seat, pools_of, queue_of
 from clubinterview.practice.kit.services import delete_draws
-from clubinterview.practice.models import Question
+from clubinterview.questions.models import Question
 
 LARGEST_SEED = 2**31 - 1
 

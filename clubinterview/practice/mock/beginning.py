@@ -23,12 +23,11 @@ from clubinterview.practice.models import (
     MockInterview,
     MockStatus,
     Mode,
-    Question,
-    QuestionKind,
     Source,
 )
 from clubinterview.practice.owners import lock_owner
 from clubinterview.practice.queries import practised
+from clubinterview.questions.models import Question, QuestionKind
 
 LARGEST_SEED = 2**31 - 1
 

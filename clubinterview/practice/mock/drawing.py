@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from clubinterview.practice.models import QuestionKind
+from clubinterview.questions.models import QuestionKind
 
 K = QuestionKind
 OPENING, CLOSING = K.SELF_INTRODUCTION, K.CLOSING

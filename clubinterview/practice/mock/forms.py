@@ -12,10 +12,11 @@ from wtforms.widgets import HiddenInput
 
 from clubinterview.core.fields import AppForm, LongTextField
 from clubinterview.core.language import locale_code
-from clubinterview.practice.bank.words import KIND_NAMES
 from clubinterview.practice.mock.beginning import Setup
 from clubinterview.practice.mock.targets import Target
-from clubinterview.practice.models import LONGEST_ANSWER, Mode, QuestionKind
+from clubinterview.practice.models import LONGEST_ANSWER, Mode
+from clubinterview.questions.models import QuestionKind
+from clubinterview.questions.names import KIND_NAMES
 
 COUNTS, MINUTES, PREPARATION = (1, 3, 5, 8, 10), (1, 2, 3, 5), (0, 15, 30, 60)
 

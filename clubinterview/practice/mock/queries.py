@@ -6,9 +6,10 @@ from sqlalchemy import or_, select
 
 from clubinterview.auth.models import User
 from clubinterview.extensions import db
-from clubinterview.practice.bank.queries import public_questions
 from clubinterview.practice.mock.drawing import Candidate
-from clubinterview.practice.models import AnswerStatus, MockAnswer, Question, QuestionCategory
+from clubinterview.practice.models import AnswerStatus, MockAnswer
+from clubinterview.questions.models import Question, QuestionCategory
+from clubinterview.questions.queries import public_questions
 
 MOST_SEEN = 400
 

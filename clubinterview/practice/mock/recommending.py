@@ -12,8 +12,8 @@ from clubinterview.club.models import Department
 from clubinterview.core.clock import utcnow
 from clubinterview.extensions import db
 from clubinterview.practice.mock.fields_of_work import categories_spoken_of
-from clubinterview.practice.models import QuestionCategory
 from clubinterview.practice.queries import Practised, practised
+from clubinterview.questions.models import QuestionCategory
 from clubinterview.recruitment.models import Application, ApplicationChoice, Status
 
 MOST = 3

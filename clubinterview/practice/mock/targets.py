@@ -17,7 +17,8 @@ from clubinterview.extensions import db
 from clubinterview.practice.mock.fields_of_work import categories_spoken_of
 from clubinterview.practice.mock.queries import subjects_of
 from clubinterview.practice.mock.recommending import suggestions
-from clubinterview.practice.models import QuestionCategory, Source
+from clubinterview.practice.models import Source
+from clubinterview.questions.models import QuestionCategory
 from clubinterview.recruitment.models import Application, Drive, DriveStatus, Status
 from clubinterview.resume.services import current_resume
 

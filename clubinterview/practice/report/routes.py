@@ -14,8 +14,6 @@ from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer, public_url
 from clubinterview.extensions import db
 from clubinterview.practice import bp
-from clubinterview.practice.bank.categories import categories
-from clubinterview.practice.bank.words import KIND_NAMES
 from clubinterview.practice.models import AnswerStatus, MockInterview, MockStatus
 from clubinterview.practice.queries import mock_of, newest_mocks, practised
 from clubinterview.practice.report import charts
@@ -24,6 +22,8 @@ from clubinterview.practice.report.reports import Report, report_of
 from clubinterview.practice.report.sharing import shared_mock
 from clubinterview.practice.report.tasks import score_mock
 from clubinterview.practice.report.words import LOSS_LABELS, PART_LABELS
+from clubinterview.questions.categories import categories
+from clubinterview.questions.names import KIND_NAMES
 
 TREND_OF = 20
 

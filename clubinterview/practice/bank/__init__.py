@@ -1,1 +1,0 @@
-"""Questions: the banks of the platform and the clubs, their pages, files and statistics."""

@@ -1,0 +1,124 @@
+"""Questions to files and from files: the worker checks a file, its numbers are shown, then confirmed."""
+
+from contextlib import closing
+
+from flask import Response, flash, redirect, render_template, request
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from flask_wtf.file import FileField, FileRequired
+
+from clubinterview.core.access import takes_uploads
+from clubinterview.core.audit import audit
+from clubinterview.core.clock import to_local, utcnow
+from clubinterview.core.fields import AppForm, EmptyForm
+from clubinterview.core.language import locale_code
+from clubinterview.core.limits import limits
+from clubinterview.core.transaction import transaction
+from clubinterview.core.web import WebAnswer, client_ip
+from clubinterview.questions import bp
+from clubinterview.questions.banks import bank_for
+from clubinterview.questions.imports import MOST_PROBLEMS, export_rows
+from clubinterview.questions.kept_imports import (
+    Step,
+    confirm_import,
+    keep_import,
+    kept_import,
+    take_up_import,
+)
+from clubinterview.questions.sheet_packages import SheetRefused
+from clubinterview.questions.sheets import MOST_BYTES, check_size, csv_of, xlsx_of
+from clubinterview.questions.tables import NEEDED
+from clubinterview.questions.tasks import wake_reader, wake_writer
+
+EXPORTS = (10, 3600)  # a person's exports in an hour
+CHECKS = (60, 3600)  # reading a large file takes the worker some seconds
+CONTENT_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+
+
+WAKES = {Step.READING: wake_reader, Step.WRITING: wake_writer}
+GONE = _l(
+    "That check is gone: it is too long ago, or you have checked another file since. Please choose the file again."
+)
+
+
+class ImportFileForm(AppForm):
+    file = FileField(
+        _l("XLSX or CSV file"),
+        validators=[FileRequired(_l("Please choose a file."))],
+        render_kw={"accept": ".xlsx,.csv,text/csv"},
+    )
+
+
+@bp.route("/platform/questions/files", methods=["GET", "POST"], defaults={"slug": None})
+@bp.route("/manage/<slug>/questions/files", methods=["GET", "POST"])
+@takes_uploads
+def question_files(slug: str | None) -> WebAnswer:
+    """Offer the exports; take a file, and show where the one of ?ticket= is."""
+    bank, form, now = bank_for(current_user, slug), ImportFileForm(), utcnow()
+    if form.validate_on_submit():
+        with closing(form.file.data) as upload:
+            content = upload.read(MOST_BYTES + 1)
+        try:
+            check_size(content)
+        except SheetRefused as error:
+            form.file.errors = [str(error)]
+        else:
+            limits.hit(CHECKS, "imports", str(bank.actor_id))
+            ticket = keep_import(
+                bank, content, locale=locale_code(), ip=client_ip(), now=now, wake=wake_reader
+            )
+            return redirect(bank.url("question_files", ticket=ticket), 303)
+    ticket = "" if form.is_submitted() else request.args.get("ticket", "")
+    kept = kept_import(bank, ticket) if ticket else None
+    is_stuck = kept is not None and kept.is_stuck(now)
+    reloads = kept is not None and kept.is_under_way and not is_stuck
+    page = render_template(
+        "questions/question_files.html", bank=bank, club=bank.club, membership=bank.membership, form=form,
+        kept=kept, gone=GONE if ticket and kept is None else "", is_stuck=is_stuck, reloads=reloads,
+        columns=", ".join(NEEDED), most=MOST_PROBLEMS,
+    )  # fmt: skip
+    return page, form.status, {"Refresh": "2"} if reloads else {}
+
+
+@bp.post("/platform/questions/files/confirmation", defaults={"slug": None})
+@bp.post("/manage/<slug>/questions/files/confirmation")
+def import_questions(slug: str | None) -> WebAnswer:
+    """Let a file be written whose numbers were seen, or let what has stopped go on."""
+    bank, now, ticket = bank_for(current_user, slug), utcnow(), request.form.get("ticket", "")
+    EmptyForm().validate_on_submit()
+    if kept_import(bank, ticket) is None:
+        flash(str(GONE), "error")
+        return redirect(bank.url("question_files"), 303)
+    if request.form.get("stopped"):
+        take_up_import(bank, ticket, now=now, wakes=WAKES)
+    else:
+        confirm_import(bank, ticket, now=now, wake=wake_writer)
+    return redirect(bank.url("question_files", ticket=ticket), 303)
+
+
+@bp.post("/platform/questions/export/<any(xlsx, csv):kind>", defaults={"slug": None})
+@bp.post("/manage/<slug>/questions/export/<any(xlsx, csv):kind>")
+def export_questions(slug: str | None, kind: str) -> WebAnswer:
+    """Give the bank as a file."""
+    bank = bank_for(current_user, slug)
+    EmptyForm().validate_on_submit()
+    limits.hit(EXPORTS, "exports", str(bank.actor_id))
+    rows = list(export_rows(bank))
+    content = xlsx_of(rows, "questions") if kind == "xlsx" else csv_of(rows)
+    with transaction():
+        audit(
+            "question.export", actor_id=bank.actor_id, club_id=bank.club_id,
+            new=f"{len(rows) - 1} questions, {kind}", ip=client_ip(),
+        )  # fmt: skip
+    return _download(content, f"questions-{bank.name}-{to_local(utcnow()):%Y-%m-%d}.{kind}", kind)
+
+
+def _download(content: bytes, filename: str, kind: str) -> Response:
+    response = Response(content, content_type=CONTENT_TYPES[kind])
+    response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response

@@ -1,0 +1,254 @@
+"""Questions from a file: checked whole, then written whole or not at all. A bank's own export changes nothing."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from clubinterview.core.audit import audit
+from clubinterview.core.errors import DomainError
+from clubinterview.extensions import db
+from clubinterview.questions.banks import Bank, reviewers_of
+from clubinterview.questions.facts import QuestionFacts
+from clubinterview.questions.four_eyes import needs_review, writers_after
+from clubinterview.questions.models import Question, QuestionCategory, QuestionStatus
+from clubinterview.questions.names import STATUS_NAMES
+from clubinterview.questions.services import refuse_change, running_drive
+from clubinterview.questions.sheets import Line
+from clubinterview.questions.tables import COLUMNS, NEEDED, BadCell, Row, cells_of, row_of
+
+MOST_PROBLEMS = 100
+MOST_TEXTS_SHOWN = 3
+LONGEST_REF = 80
+LONGEST_NAME_SHOWN = 40  # of a column that there is not
+
+# Nobody reviews a file, so what it calls live waits for review.
+STATUS_OF_NEW = {
+    None: QuestionStatus.DRAFT,
+    QuestionStatus.DRAFT: QuestionStatus.DRAFT,
+    QuestionStatus.IN_REVIEW: QuestionStatus.IN_REVIEW,
+    QuestionStatus.LIVE: QuestionStatus.IN_REVIEW,
+    QuestionStatus.RETIRED: QuestionStatus.RETIRED,
+}
+
+
+Note = tuple[int, str, str]
+
+
+class ImportRefused(DomainError):
+    """The file does not fit any more, as the bank has changed since it was checked.  refs: of what changed, if known."""
+
+    def __init__(self, refs: Sequence[str] = ()) -> None:
+        self.refs = refs
+        super().__init__(_l("The bank has changed since you checked the file. Please check it again."))
+
+
+@dataclass
+class ImportPlan:
+    """What a file would do.
+
+    new: values of whole rows.  changed: id, ref, and the values of the columns that the file has.
+    problems: (line, column or "", sentence) of each thing that is wrong; notes: of what is not done as somebody might
+    expect.  versions: Question.version of each question that the file names, by its ref.
+    """
+
+    new: list[dict[str, Any]] = field(default_factory=list)
+    changed: list[dict[str, Any]] = field(default_factory=list)
+    same: int = 0
+    problems: list[Note] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    versions: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def first_texts(self) -> list[str]:
+        """The first questions that would be written, for somebody to see whether they are readable."""
+        return [values["text_zh"] for values in [*self.new, *self.changed][:MOST_TEXTS_SHOWN]]
+
+
+def export_rows(bank: Bank) -> Iterator[list[str]]:
+    """Yield the header and the bank's questions, oldest first. Two statements."""
+    slugs = {row.id: row.slug for row in db.session.scalars(select(QuestionCategory))}
+    yield list(COLUMNS)
+    for question in db.session.scalars(select(Question).where(bank.holds).order_by(Question.id)):
+        yield cells_of(question, slugs[question.category_id])
+
+
+def plan_import(bank: Bank, lines: Sequence[Line], *, locked: bool = False) -> ImportPlan:
+    """Return what the lines would do to the bank. Writes nothing. Some statements, whatever the number of lines.
+
+    lines: of `lines_of`, the header first.  A column that the file lacks stays as it is.  locked: lock the bank's
+    questions, by id, and read them freshly; in a transaction that writes.
+    """
+    plan = ImportPlan()
+    header = _header(lines[0], plan)
+    if plan.problems:
+        return _with_the_first(plan)
+    category_ids = {row.slug: row.id for row in db.session.scalars(select(QuestionCategory))}
+    questions = select(Question).where(bank.holds).order_by(Question.id)
+    if locked:
+        questions = questions.with_for_update().execution_options(populate_existing=True)
+    known = {row.ref: row for row in db.session.scalars(questions)}
+    rules = _Rules(bank.actor_id, reviewers_of(bank.club_id), running_drive(bank.club_id))
+    seen: dict[str, int] = {}
+    for line, cells in lines[1:]:
+        try:
+            row = _row(bank, line, header, cells, category_ids, known)
+            if row.ref in seen:
+                raise BadCell("ref", _("The same as line %(line)d.", line=seen[row.ref]))
+            seen[row.ref] = line
+            if row.ref in known:
+                _sort_known(plan, line, row, known[row.ref], rules)
+            else:
+                _sort_new(plan, row, rules)
+        except BadCell as error:
+            plan.problems.append((line, error.column, error.sentence))
+        except DomainError as error:
+            plan.problems.append((line, "", str(error)))
+    _refuse_taken(plan, seen)
+    return _with_the_first(plan)
+
+
+def _with_the_first(plan: ImportPlan) -> ImportPlan:
+    """Leave out what would fill a page too long: of many problems, the first ones tell enough."""
+    plan.problems, plan.notes = sorted(plan.problems)[:MOST_PROBLEMS], plan.notes[:MOST_PROBLEMS]
+    return plan
+
+
+def carry_out_import(
+    bank: Bank, lines: Sequence[Line], versions: Mapping[str, str], *, ip: str = ""
+) -> ImportPlan:
+    """Write what the lines say, in the present transaction. Twice changes nothing.
+
+    versions: ImportPlan.versions of what somebody has looked at.  Raises ImportRefused when the lines do not fit any
+    more, or would write over what has changed since then.  Locks the bank's questions, so it belongs into
+    `in_transaction`.
+    """
+    try:
+        plan = _write(bank, lines, versions)
+    except IntegrityError:  # somebody wrote questions with these names meanwhile; now they are known
+        try:
+            plan = _write(bank, lines, versions)
+        except IntegrityError as error:
+            raise ImportRefused from error
+    counts = f"{len(plan.new)} new, {len(plan.changed)} changed"
+    audit("question.import", actor_id=bank.actor_id, club_id=bank.club_id, new=counts, ip=ip)
+    return plan
+
+
+def _write(bank: Bank, lines: Sequence[Line], versions: Mapping[str, str]) -> ImportPlan:
+    plan = plan_import(bank, lines, locked=True)
+    if plan.problems:
+        raise ImportRefused
+    refs = [values["ref"] for values in plan.changed]
+    if overtaken := [ref for ref in refs if versions.get(ref) != plan.versions[ref]]:
+        raise ImportRefused(overtaken)
+    with db.session.begin_nested():
+        if plan.new:
+            db.session.execute(insert(Question), [{"club_id": bank.club_id, **values} for values in plan.new])
+        if plan.changed:
+            db.session.execute(update(Question), plan.changed)
+    return plan
+
+
+def _header(first: Line, plan: ImportPlan) -> list[str]:
+    """Return the names of the columns, and note what is wrong with them."""
+    line, cells = first
+    header = [cell.strip().lower() for cell in cells]
+    for name, number in Counter(header).items():
+        if name not in COLUMNS:
+            plan.problems.append((line, name[:LONGEST_NAME_SHOWN], _("There is no such column.")))
+        elif number > 1:
+            plan.problems.append((line, name, _("This column is there twice.")))
+    for name in NEEDED:
+        if name not in header:
+            plan.problems.append((line, name, _("This column is missing.")))
+    return header
+
+
+def _row(
+    bank: Bank,
+    line: int,
+    header: list[str],
+    cells: list[str],
+    category_ids: dict[str, int],
+    known: dict[str, Question],
+) -> Row:
+    if len(cells) > len(header):
+        raise BadCell("", _("This line has more columns than the first one."))
+    padded = [*cells, *[""] * (len(header) - len(cells))]
+    row = row_of(dict(zip(header, padded, strict=True)), category_ids)
+    if bank.is_platforms and row.values.get("is_for_panels"):
+        raise BadCell("for_panels", _("Only clubs keep questions for interviews."))
+    return replace(row, ref=_ref_in(bank, row.ref, known))
+
+
+def _ref_in(bank: Bank, ref: str, known: dict[str, Question]) -> str:
+    """Return the name that a question of a file has in this bank, whatever bank the file came from."""
+    if ref in known:
+        return ref
+    if bank.is_platforms:
+        return ref.replace("/", "-")
+    ref = ref if ref.startswith(bank.ref_prefix) else f"{bank.ref_prefix}{ref}"
+    if len(ref) > LONGEST_REF:
+        raise BadCell("ref", _("This cell has more than %(most)d characters.", most=LONGEST_REF))
+    return ref
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """What lines are held against, read once.  running_drive: of `questions.running_drive`."""
+
+    actor_id: int
+    reviewers: frozenset[int]
+    running_drive: str | None
+
+
+def _sort_new(plan: ImportPlan, row: Row, rules: _Rules) -> None:
+    """Put a good line of a new question into the plan. Raises BadCell when it may not be in its state."""
+    facts = QuestionFacts(**row.values)
+    status = STATUS_OF_NEW[row.status]
+    if status == QuestionStatus.IN_REVIEW and facts.lack is not None:
+        raise BadCell("", str(facts.lack))
+    plan.new.append({"ref": row.ref, "status": status, "writer_ids": [rules.actor_id], **facts.values()})
+
+
+def _sort_known(plan: ImportPlan, line: int, row: Row, question: Question, rules: _Rules) -> None:
+    """Count a good line of a question that is there as changed or the same. Raises DomainError when it may not be."""
+    plan.versions[row.ref] = question.version
+    if row.status not in {None, question.status}:
+        name = STATUS_NAMES[question.status]
+        plan.notes.append(
+            (
+                line,
+                "status",
+                _("Files do not change this. The question stays in the state “%(state)s”.", state=name),
+            )
+        )
+    before = QuestionFacts.of(question)
+    facts = replace(before, **row.values)
+    if facts == before:
+        plan.same += 1
+        return
+    refuse_change(question, facts, rules.running_drive)
+    is_reviewed_anew = needs_review(question, facts, rules.actor_id, rules.reviewers)
+    plan.changed.append(
+        {
+            "id": question.id, "ref": row.ref, **row.values,
+            "status": QuestionStatus.IN_REVIEW if is_reviewed_anew else question.status,
+            "writer_ids": writers_after(question, rules.actor_id, is_reviewed_anew=is_reviewed_anew),
+        }
+    )  # fmt: skip
+
+
+def _refuse_taken(plan: ImportPlan, seen: dict[str, int]) -> None:
+    """Note the new names that questions of other banks have. A statement for each 500."""
+    refs = [values["ref"] for values in plan.new]
+    for start in range(0, len(refs), 500):
+        taken = db.session.scalars(select(Question.ref).where(Question.ref.in_(refs[start : start + 500])))
+        for ref in taken:
+            plan.problems.append((seen[ref], "ref", _("A question of another bank has this reference.")))

@@ -1,0 +1,257 @@
+"""A file on its way into a bank: kept for half an hour while the worker reads it, somebody looks, and it is written.
+
+A person has one file for each bank at a time; another one takes its place. It is a hash in Redis, which goes
+
+    READING → CHECKED → (confirmed) → WRITING → WRITTEN
+
+and from WRITING back to READING when the bank has changed meanwhile, or to CHECKED, refused, when its sender has lost
+the role. A step is left only by who saw it, so what is
+asked twice is done once; and a file whose worker died stays where it was, to be taken up again.
+"""
+
+import enum
+import json
+import logging
+import secrets
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _l
+
+from clubinterview.core.errors import NotAllowed
+from clubinterview.core.transaction import in_transaction
+from clubinterview.extensions import redis_store
+from clubinterview.questions.banks import Bank, still_works_on
+from clubinterview.questions.imports import (
+    MOST_PROBLEMS,
+    ImportPlan,
+    ImportRefused,
+    Note,
+    carry_out_import,
+    plan_import,
+)
+from clubinterview.questions.sheet_packages import SheetRefused
+from clubinterview.questions.sheets import Line, lines_of
+
+log = logging.getLogger(__name__)
+
+KEPT_SECONDS = 1800
+STUCK_AFTER = timedelta(
+    minutes=1
+)  # the largest file takes a few seconds, beside what the worker has to do before
+
+UNREADABLE = _l("The file could not be read. Please save it again and choose it once more.")
+
+STEP = """
+if redis.call('HGET', KEYS[1], 'ticket') ~= ARGV[1] or redis.call('HGET', KEYS[1], 'step') ~= ARGV[2] then
+  return 0
+end
+redis.call('HSET', KEYS[1], unpack(ARGV, 3))
+return 1
+"""
+"""Change the fields of a file, if it is still this one and still at this step."""
+
+Wake = Callable[[Bank, str], Any]
+
+
+class Step(enum.StrEnum):
+    READING = "reading"
+    CHECKED = "checked"
+    WRITING = "writing"
+    WRITTEN = "written"
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What was found in a file, or has been written, as the page shows it.
+
+    refusal: why it is no table, or "".  new, changed, same: questions.  problems, notes: of ImportPlan.  overtaken: the
+    refs of what others have changed while it was being confirmed, so that it was checked anew instead of written.
+    """
+
+    refusal: str = ""
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    problems: list[Note] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    first_texts: list[str] = field(default_factory=list)
+    overtaken: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, plan: ImportPlan, overtaken: list[str] | None = None) -> "Findings":
+        return cls(
+            new=len(plan.new), changed=len(plan.changed), same=plan.same, problems=plan.problems, notes=plan.notes,
+            first_texts=plan.first_texts, overtaken=overtaken or [],
+        )  # fmt: skip
+
+    @property
+    def fits(self) -> bool:
+        """Whether the file can be imported."""
+        return not self.refusal and not self.problems
+
+
+@dataclass(frozen=True)
+class KeptImport:
+    """Where a file is.  since: when its step began."""
+
+    ticket: str
+    step: Step
+    since: datetime
+    findings: Findings
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.step in {Step.READING, Step.WRITING}
+
+    def is_stuck(self, now: datetime) -> bool:
+        """Whether the worker should have been through by now, so that it may have died."""
+        return self.is_under_way and now - self.since > STUCK_AFTER
+
+
+def keep_import(bank: Bank, content: bytes, *, locale: str, ip: str, now: datetime, wake: Wake) -> str:
+    """Keep a file for the worker to read and return its ticket.
+
+    locale: of the sentences about it.  ip: for the audit.  wake: a task that calls `read_kept`.
+    """
+    ticket = secrets.token_urlsafe(16)
+    fields: Any = {
+        "ticket": ticket,
+        "content": content,
+        "locale": locale,
+        "ip": ip,
+        **_began(Step.READING, now),
+    }
+    with redis_store.client.pipeline() as pipe:
+        pipe.delete(_key(bank))
+        pipe.hset(_key(bank), mapping=fields)
+        pipe.expire(_key(bank), KEPT_SECONDS)
+        pipe.execute()
+    wake(bank, ticket)
+    return ticket
+
+
+def kept_import(bank: Bank, ticket: str) -> KeptImport | None:
+    """Return where the file of this ticket is; None when it is gone. One read of Redis."""
+    kept, step, since, findings = _read(bank, "ticket", "step", "since", "findings")
+    if kept is None or kept.decode() != ticket:
+        return None
+    found = Findings(**json.loads(findings)) if findings else Findings()
+    return KeptImport(ticket, Step(step.decode()), datetime.fromisoformat(since.decode()), found)
+
+
+def confirm_import(bank: Bank, ticket: str, *, now: datetime, wake: Wake) -> None:
+    """Let the worker write a file that fits. Twice is once.  wake: a task that calls `write_kept`."""
+    kept = kept_import(bank, ticket)
+    if kept is None or not kept.findings.fits:
+        return
+    if _go(bank, ticket, Step.CHECKED, _began(Step.WRITING, now)):
+        wake(bank, ticket)
+
+
+def take_up_import(bank: Bank, ticket: str, *, now: datetime, wakes: Mapping[Step, Wake]) -> None:
+    """Ask the worker once more for what it should have done by now.  wakes: the task of each step."""
+    kept = kept_import(bank, ticket)
+    if kept is not None and kept.is_stuck(now) and _go(bank, ticket, kept.step, _began(kept.step, now)):
+        wakes[kept.step](bank, ticket)
+
+
+def read_kept(bank: Bank, ticket: str, *, now: datetime) -> None:
+    """Read and check a kept file, in the worker. What is no longer waiting for it stays as it is.
+
+    A file on which this breaks down is refused too, so that nobody waits for it.
+    """
+    kept, step, locale, content, packed_lines, overtaken = _read(
+        bank, "ticket", "step", "locale", "content", "lines", "overtaken"
+    )
+    if kept is None or (kept.decode(), step.decode()) != (ticket, Step.READING):
+        return
+    lines: list[Line] = []
+    versions: dict[str, str] = {}
+    with force_locale(locale.decode()):
+        try:
+            lines = unpacked(packed_lines) if packed_lines else lines_of(content)
+            plan = plan_import(bank, lines)
+            findings = Findings.of(plan, json.loads(overtaken or "[]"))
+            versions = plan.versions
+        except SheetRefused as error:
+            findings = Findings(refusal=str(error))
+        except Exception:  # noqa: BLE001 - whatever it was would happen again
+            log.exception("a file of questions could not be read")
+            findings = Findings(refusal=str(UNREADABLE))
+    fields = {
+        "content": b"", "lines": packed(lines) if findings.fits else b"", "findings": _json(findings),
+        "versions": json.dumps(versions),
+    }  # fmt: skip
+    _go(bank, ticket, Step.READING, {**_began(Step.CHECKED, now), **fields})
+
+
+def write_kept(bank: Bank, ticket: str, *, now: datetime) -> None:
+    """Write a confirmed file, in the worker: whole or not at all.
+
+    One that does not fit any more is read again; one whose sender may not import it any more is refused.
+    """
+    kept, step, locale, ip, packed_lines, seen = _read(
+        bank, "ticket", "step", "locale", "ip", "lines", "versions"
+    )
+    if kept is None or (kept.decode(), step.decode()) != (ticket, Step.WRITING):
+        return
+    lines, versions = unpacked(packed_lines), json.loads(seen)
+    try:
+        plan = in_transaction(lambda: _written(bank, lines, versions, ip=ip.decode()))
+    except NotAllowed as error:
+        with force_locale(locale.decode()):
+            refused = _json(Findings(refusal=str(error)))
+        _go(bank, ticket, Step.WRITING, {**_began(Step.CHECKED, now), "lines": b"", "findings": refused})
+    except ImportRefused as error:
+        overtaken = json.dumps(error.refs[:MOST_PROBLEMS])
+        if _go(bank, ticket, Step.WRITING, {**_began(Step.READING, now), "overtaken": overtaken}):
+            read_kept(bank, ticket, now=now)
+    else:
+        fields = {"lines": b"", "findings": _json(Findings.of(plan))}
+        _go(bank, ticket, Step.WRITING, {**_began(Step.WRITTEN, now), **fields})
+
+
+def _written(bank: Bank, lines: Sequence[Line], versions: Mapping[str, str], *, ip: str) -> ImportPlan:
+    """Carry out the import, in the present transaction, and return what it did. Raises NotAllowed, ImportRefused."""
+    if not still_works_on(bank):
+        raise NotAllowed(
+            _l("You did not work on this question bank any more when the file was to be written.")
+        )
+    return carry_out_import(bank, lines, versions, ip=ip)
+
+
+def packed(lines: Sequence[Line]) -> bytes:
+    """Return lines as they are kept."""
+    return zlib.compress(json.dumps(lines, ensure_ascii=False).encode())
+
+
+def unpacked(content: bytes) -> list[Line]:
+    """Return the lines that `packed` has packed."""
+    return [(line, cells) for line, cells in json.loads(zlib.decompress(content))]
+
+
+def _key(bank: Bank) -> str:
+    return f"import:questions:{bank.club_id or 0}:{bank.actor_id}"
+
+
+def _began(step: Step, now: datetime) -> dict[str, Any]:
+    return {"step": step.value, "since": now.isoformat()}
+
+
+def _json(findings: Findings) -> str:
+    return json.dumps(asdict(findings), ensure_ascii=False)
+
+
+def _read(bank: Bank, *names: str) -> list[Any]:
+    return redis_store.client.hmget(_key(bank), names)
+
+
+def _go(bank: Bank, ticket: str, step: Step, fields: dict[str, Any]) -> bool:
+    """Change the fields if the file is still at this step, and return whether it was."""
+    arguments = [part for pair in fields.items() for part in pair]
+    return bool(redis_store.client.eval(STEP, 1, _key(bank), ticket, step.value, *arguments))

@@ -1,0 +1,317 @@
+"""Verbs: what becomes of a question. Each locks it and is noted in the audit."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select, update
+
+from clubinterview.auth.models import User
+from clubinterview.core.audit import audit
+from clubinterview.core.errors import DomainError, NotFound
+from clubinterview.core.transaction import lock
+from clubinterview.extensions import db
+from clubinterview.messaging.services import notify
+from clubinterview.questions import messages
+from clubinterview.questions.banks import is_in, reviewers_of
+from clubinterview.questions.facts import QuestionFacts
+from clubinterview.questions.four_eyes import may_publish, needs_review, writers_after
+from clubinterview.questions.models import Question, QuestionStatus
+from clubinterview.questions.names import STATUS_NAMES
+from clubinterview.recruitment.models import Drive, DriveStatus
+
+LONGEST_REASON = 200
+RUNNING = (DriveStatus.OPEN, DriveStatus.CLOSED)  # a drive in which somebody may still be interviewed
+AUDIT_WORDS = 60
+
+DRAFT, IN_REVIEW, LIVE, RETIRED = QuestionStatus
+NEXT: dict[QuestionStatus, frozenset[QuestionStatus]] = {
+    DRAFT: frozenset({IN_REVIEW, RETIRED}),
+    IN_REVIEW: frozenset({LIVE, DRAFT, RETIRED}),
+    LIVE: frozenset({RETIRED}),
+    RETIRED: frozenset({DRAFT}),
+}
+
+
+class WrongState(DomainError):
+    """The question is not where this act needs it to be; the text names where it is."""
+
+    def __init__(self, present: QuestionStatus) -> None:
+        self.present = present
+        super().__init__(
+            _l(
+                "This cannot be done now: the question is in the state “%(state)s”. Reload the page to see it.",
+                state=STATUS_NAMES[present],
+            )
+        )
+
+
+class Changed(DomainError):
+    """Somebody has changed the question since it was read."""
+
+
+class Incomplete(DomainError):
+    """The question lacks what a live one needs."""
+
+    status = 422
+
+
+class OwnQuestion(DomainError):
+    """A writer of the question does not publish it while somebody else could; the rule is in `four_eyes`."""
+
+
+class KeptForPanels(DomainError):
+    """The question is asked in interviews of a drive that has not ended."""
+
+
+class CannotMerge(DomainError):
+    """Into itself, into one that is gone, or into one that students do not see."""
+
+    status = 422
+
+
+@dataclass(frozen=True)
+class PublishedMany:
+    """How many of the questions that were read went live, were changed since, and stay for another reason."""
+
+    published: int
+    changed: int
+    left: int
+
+
+def write_question(
+    club_id: int | None, facts: QuestionFacts, *, ref_prefix: str, actor_id: int, ip: str = ""
+) -> Question:
+    """Add a draft to a bank and return it, flushed.  ref_prefix: Bank.ref_prefix."""
+    question = Question(
+        ref=f"{ref_prefix}q-{secrets.token_hex(5)}", club_id=club_id, writer_ids=[actor_id], **facts.values()
+    )
+    db.session.add(question)
+    db.session.flush()
+    _note("question.write", question, actor_id=actor_id, ip=ip, new=facts.text_zh)
+    return question
+
+
+def edit_question(
+    club_id: int | None,
+    question_id: int,
+    facts: QuestionFacts,
+    *,
+    actor_id: int,
+    version: str | None = None,
+    ip: str = "",
+) -> Question:
+    """Change what a question says. The same again changes nothing.
+
+    Its state stays, but for a live one that needs_review: that waits for it.
+    version: Question.version of the text that was edited; None for any.  Raises NotFound, Changed, WrongState for a
+    retired one, Incomplete when a live one would lack something, KeptForPanels.
+    """
+    question = locked_question(club_id, question_id)
+    before = QuestionFacts.of(question)
+    if before == facts:
+        return question
+    refuse_change(question, facts, running_drive(club_id))
+    if version not in {None, question.version}:
+        raise Changed(
+            _l(
+                "Somebody has changed this question since you opened it. Your text is not saved yet. "
+                "Read theirs first, and save once more to replace it with yours."
+            )
+        )
+    is_reviewed_anew = needs_review(question, facts, actor_id, reviewers_of(club_id))
+    question.writer_ids = writers_after(question, actor_id, is_reviewed_anew=is_reviewed_anew)
+    for name, value in facts.values().items():
+        setattr(question, name, value)
+    _note("question.edit", question, actor_id=actor_id, ip=ip, old=before.text_zh, new=facts.text_zh)
+    if is_reviewed_anew:
+        _step(question, IN_REVIEW, "question.submit", actor_id=actor_id, ip=ip)
+    return question
+
+
+def refuse_change(question: Question, facts: QuestionFacts, drive: str | None) -> None:
+    """Raise WrongState, Incomplete or KeptForPanels when the question may not become this.  drive: of `running_drive`.
+
+    Every question that is kept for panels may be drawn for somebody who is still to be interviewed, so none is opened
+    while a drive of its club runs.
+    """
+    if question.status == RETIRED:
+        raise WrongState(RETIRED)
+    if question.status == LIVE and facts.lack is not None:
+        raise Incomplete(facts.lack)
+    if question.is_for_panels and not facts.is_for_panels and drive is not None:
+        raise KeptForPanels(
+            _l(
+                "This question stays for interviews only until “%(drive)s” has ended and is archived.",
+                drive=drive,
+            )
+        )
+
+
+def running_drive(club_id: int | None) -> str | None:
+    """Return the title of a drive of the club that is published and not archived; None without one. One statement."""
+    running = select(Drive.title).where(Drive.club_id == club_id, Drive.status.in_(RUNNING))
+    return db.session.scalar(running.limit(1))
+
+
+def submit_question(club_id: int | None, question_id: int, *, actor_id: int, ip: str = "") -> Question:
+    """Give a draft to review. Raises NotFound, WrongState, Incomplete."""
+    question = locked_question(club_id, question_id)
+    _refuse_step(question, IN_REVIEW)
+    if (lack := QuestionFacts.of(question).lack) is not None:
+        raise Incomplete(lack)
+    return _step(question, IN_REVIEW, "question.submit", actor_id=actor_id, ip=ip)
+
+
+def publish_question(
+    club_id: int | None, question_id: int, *, actor_id: int, version: str | None = None, ip: str = ""
+) -> Question:
+    """Let a reviewed question go live.
+
+    version: Question.version of what was read; None for any.  Raises NotFound, WrongState, Changed, Incomplete, and
+    OwnQuestion when `four_eyes` leaves it to somebody else.
+    """
+    question = locked_question(club_id, question_id)
+    _refuse_step(question, LIVE)
+    if version not in {None, question.version}:
+        raise Changed(
+            _l(
+                "Somebody has changed this question since you opened it. Please read it again before it goes live."
+            )
+        )
+    if (lack := QuestionFacts.of(question).lack) is not None:
+        raise Incomplete(lack)
+    if not may_publish(actor_id, question.writer_ids, reviewers_of(club_id)):
+        raise OwnQuestion(_l("You wrote this question. Please let somebody else review it."))
+    return _publish(question, actor_id=actor_id, ip=ip)
+
+
+def publish_all(
+    club_id: int | None, versions: Mapping[int, str], *, actor_id: int, ip: str = ""
+) -> PublishedMany:
+    """Let those questions in review go live that somebody has read, as far as the actor may publish them.
+
+    versions: Question.version of what was read, by id; what has changed since then stays in review, as does what is
+    incomplete or left to somebody else by `four_eyes`. What is no longer in review counts for nothing. Locks them.
+    """
+    questions = db.session.scalars(
+        select(Question)
+        .where(is_in(club_id), Question.id.in_(versions), Question.status == IN_REVIEW)
+        .order_by(Question.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    reviewers = reviewers_of(club_id)
+    published = changed = 0
+    for question in questions:
+        if versions[question.id] != question.version:
+            changed += 1
+        elif QuestionFacts.of(question).lack is None and may_publish(
+            actor_id, question.writer_ids, reviewers
+        ):
+            _publish(question, actor_id=actor_id, ip=ip)
+            published += 1
+    return PublishedMany(published, changed, len(questions) - published - changed)
+
+
+def send_back_question(
+    club_id: int | None,
+    question_id: int,
+    *,
+    reason: str,
+    path: str,
+    actor_id: int,
+    now: datetime,
+    ip: str = "",
+) -> int:
+    """Make a draft again of a question in review, tell its writers why, and return how many were told.
+
+    Told are all writers in the sense of `four_eyes` who still work on the bank, but the actor.  path: of the question's
+    page, for the message.  Raises NotFound, WrongState.
+    """
+    question = locked_question(club_id, question_id)
+    _refuse_step(question, DRAFT, only_from=IN_REVIEW)
+    _step(question, DRAFT, "question.send_back", actor_id=actor_id, ip=ip, words=reason)
+    told = (reviewers_of(club_id) & set(question.writer_ids)) - {actor_id}
+    for writer in db.session.scalars(select(User).where(User.id.in_(told)).order_by(User.id)):
+        notify(writer, messages.SENT_BACK, now=now, path=path, question=question.text_zh[:40], reason=reason)
+    return len(told)
+
+
+def retire_question(club_id: int | None, question_id: int, *, actor_id: int, ip: str = "") -> Question:
+    """Take a question out of use. Answers to it stay as they are. Raises NotFound, WrongState."""
+    question = locked_question(club_id, question_id)
+    _refuse_step(question, RETIRED)
+    return _step(question, RETIRED, "question.retire", actor_id=actor_id, ip=ip)
+
+
+def revive_question(club_id: int | None, question_id: int, *, actor_id: int, ip: str = "") -> Question:
+    """Make a draft of a retired question; a merged one is its own again. Raises NotFound, WrongState."""
+    question = locked_question(club_id, question_id)
+    _refuse_step(question, DRAFT, only_from=RETIRED)
+    question.merged_into_id = None
+    return _step(question, DRAFT, "question.revive", actor_id=actor_id, ip=ip)
+
+
+def merge_question(
+    club_id: int | None, question_id: int, into_id: int, *, actor_id: int, ip: str = ""
+) -> Question:
+    """Retire a question in favour of another one of the bank, which is returned; their statistics become one.
+
+    What was merged into the first goes along. Locks both, by id. Raises NotFound, WrongState, CannotMerge.
+    """
+    if question_id == into_id:
+        raise CannotMerge(_l("A question cannot be merged into itself."))
+    rows = {row_id: locked_question(club_id, row_id) for row_id in sorted((question_id, into_id))}
+    source, target = rows[question_id], rows[into_id]
+    _refuse_step(source, RETIRED)
+    if target.status == RETIRED:
+        raise CannotMerge(_l("That question is retired. Please choose another one."))
+    if source.status == LIVE and target.status != LIVE:
+        raise CannotMerge(_l("That question is not live yet, and this one is. Let that one go live first."))
+    if source.is_for_panels != target.is_for_panels:
+        raise CannotMerge(_l("One of the two is for interviews only. Please choose one of the same use."))
+    db.session.execute(
+        update(Question)
+        .where(Question.merged_into_id == source.id)
+        .values(merged_into_id=target.id)
+        .execution_options(synchronize_session=False)
+    )
+    source.merged_into_id = target.id
+    _step(source, RETIRED, "question.merge", actor_id=actor_id, ip=ip, words=target.ref)
+    return target
+
+
+def locked_question(club_id: int | None, question_id: int) -> Question:
+    """Return a question of the bank, locked and freshly read. Raises NotFound."""
+    question = lock(Question, question_id)
+    if question is None or question.club_id != club_id:
+        raise NotFound("")
+    return question
+
+
+def _refuse_step(question: Question, to: QuestionStatus, *, only_from: QuestionStatus | None = None) -> None:
+    if to not in NEXT[question.status] or only_from not in {None, question.status}:
+        raise WrongState(question.status)
+
+
+def _publish(question: Question, *, actor_id: int, ip: str) -> Question:
+    question.writer_ids = []
+    return _step(question, LIVE, "question.publish", actor_id=actor_id, ip=ip)
+
+
+def _step(question: Question, to: QuestionStatus, act: str, *, words: str = "", **by: Any) -> Question:
+    """Move the question to another state.  words: what the audit keeps beside the state."""
+    old, question.status = question.status, to
+    _note(act, question, old=old.value, new=f"{to.value} · {words}" if words else to.value, **by)
+    return question
+
+
+def _note(act: str, question: Question, *, actor_id: int, ip: str, old: str = "", new: str = "") -> None:
+    audit(
+        act, actor_id=actor_id, club_id=question.club_id, target=f"question {question.id}",
+        old=old[:AUDIT_WORDS], new=new[:AUDIT_WORDS], ip=ip,
+    )  # fmt: skip
