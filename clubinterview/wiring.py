@@ -23,6 +23,8 @@ from clubinterview.home import health, preferences
 from clubinterview.home import routes as home
 from clubinterview.interview import booking_routes, day, scoring_routes, slots
 from clubinterview.interview import own_data as interview_data
+from clubinterview.interview.kits import routes as kit_routes
+from clubinterview.interview.kits import tasks as kit_tasks
 from clubinterview.messaging import development
 from clubinterview.messaging import routes as messaging
 from clubinterview.platform import import_routes, watching
@@ -31,8 +33,6 @@ from clubinterview.platform import schools as platform_schools
 from clubinterview.practice import own_data as practice_data
 from clubinterview.practice.coach import routes as coach_routes
 from clubinterview.practice.coach import tasks as coach_tasks
-from clubinterview.practice.kit import routes as kit_routes
-from clubinterview.practice.kit import tasks as kit_tasks
 from clubinterview.practice.mock import routes as mock_routes
 from clubinterview.practice.mock import start_routes as practice
 from clubinterview.practice.recording import routes as recording_routes

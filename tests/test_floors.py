@@ -28,7 +28,7 @@ FLOORS = (
     {"practice.report"},
     {"practice.mock"},
     {"practice.coach"},
-    {"practice.kit"},
+    {"interview.kit"},
     {"practice.own_data"},
     {"admin"},
     {"platform"},

@@ -2,8 +2,8 @@
 
 from clubinterview.club.models import Membership
 from clubinterview.core.clock import utcnow
+from clubinterview.interview.kits.queries import sheet_for
 from clubinterview.interview.policies import Candidate
-from clubinterview.practice.kit.queries import sheet_for
 from clubinterview.recruitment.hooks import Card
 
 
@@ -17,7 +17,7 @@ def kit_card(candidate: Candidate, reader: Membership) -> Card | None:
         return None
     booking = candidate.booking
     slot = booking.slot if booking else None
-    return "practice/_kit_card.html", {
+    return "interview/_kit_card.html", {
         "sheet": sheet,
         "ends": sheet.ends_from(booking.began_at)
         if booking and booking.began_at and not booking.ended_at

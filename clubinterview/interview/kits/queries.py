@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, Integer, SQLColumnExpression, and_, cast, 
 
 from clubinterview.auth.models import User
 from clubinterview.extensions import db
+from clubinterview.interview.kits.drawing import Drawing, Item, PartPool
+from clubinterview.interview.kits.models import InterviewKit, KitDraw, KitDrawQuestion, KitPart
 from clubinterview.interview.models import Booking, Slot, SlotPanel
-from clubinterview.practice.kit.drawing import Drawing, Item, PartPool
-from clubinterview.practice.kit.models import InterviewKit, KitDraw, KitDrawQuestion, KitPart
 from clubinterview.questions.models import Question, QuestionCategory, QuestionStatus
 from clubinterview.recruitment.models import Application, Criterion, Status
 

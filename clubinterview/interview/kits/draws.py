@@ -10,10 +10,10 @@ from clubinterview.core.audit import audit
 from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.transaction import lock
 from clubinterview.extensions import db
-from clubinterview.practice.kit.models import InterviewKit, KitDraw
-from clubinterview.practice.kit.redraws import redraw_beside_neighbours
-from clubinterview.practice.kit.services import check_running, delete_draws, drive_facts
-from clubinterview.practice.kit.table import Table
+from clubinterview.interview.kits.draw_table import Table
+from clubinterview.interview.kits.models import InterviewKit, KitDraw
+from clubinterview.interview.kits.redraws import redraw_beside_neighbours
+from clubinterview.interview.kits.services import check_running, delete_draws, drive_facts
 from clubinterview.recruitment.hooks import clearing
 from clubinterview.recruitment.models import Status
 

@@ -12,10 +12,10 @@ from sqlalchemy import select
 
 from clubinterview.core.errors import DomainError
 from clubinterview.extensions import db
-from clubinterview.practice.kit.drawing import Drawing, Drawn
-from clubinterview.practice.kit.models import InterviewKit, KitDraw, KitDrawQuestion
-from clubinterview.practice.kit.queries import Seat, pools_of, queue_of
-from clubinterview.practice.kit.services import delete_draws
+from clubinterview.interview.kits.drawing import Drawing, Drawn
+from clubinterview.interview.kits.models import InterviewKit, KitDraw, KitDrawQuestion
+from clubinterview.interview.kits.queries import Seat, pools_of, queue_of
+from clubinterview.interview.kits.services import delete_draws
 from clubinterview.questions.models import Question
 
 LARGEST_SEED = 2**31 - 1

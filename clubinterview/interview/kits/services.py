@@ -13,8 +13,7 @@ from clubinterview.core.audit import audit
 from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.transaction import lock
 from clubinterview.extensions import db
-from clubinterview.practice.kit.begun import locked_standings
-from clubinterview.practice.kit.models import (
+from clubinterview.interview.kits.models import (
     ANCHORED,
     FEWEST_PARTS,
     MOST_PARTS,
@@ -23,6 +22,7 @@ from clubinterview.practice.kit.models import (
     KitDrawQuestion,
     KitPart,
 )
+from clubinterview.interview.kits.progress import locked_standings
 from clubinterview.questions.models import QuestionCategory, QuestionKind
 from clubinterview.questions.services import RUNNING
 from clubinterview.recruitment.models import Criterion, Drive, DriveStatus, Stage, StageKind

@@ -5,7 +5,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clubinterview.practice.kit.drawing import Drawing, Item, PartPool
+from clubinterview.interview.kits.drawing import Drawing, Item, PartPool
 
 difficulties = st.integers(1, 5)
 seeds = st.integers(0, 2**31 - 1)

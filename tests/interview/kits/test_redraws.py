@@ -13,28 +13,28 @@ from clubinterview.core.transaction import in_transaction, lock, transaction
 from clubinterview.extensions import db
 from clubinterview.interview import hooks
 from clubinterview.interview.booking import book_slot, cancel_booking, live_booking
+from clubinterview.interview.kits.draw_table import Table
+from clubinterview.interview.kits.draws import draw_for, draw_for_everybody
+from clubinterview.interview.kits.models import KitDraw, KitDrawQuestion
+from clubinterview.interview.kits.queries import queue_of
+from clubinterview.interview.kits.redraws import (
+    redraw_after_booking,
+    redraw_beside_neighbours,
+    redraw_in_all_queues,
+)
+from clubinterview.interview.kits.tasks import redraw_where_it_was_missed
 from clubinterview.interview.models import Booking
 from clubinterview.interview.running import begin_interview
 from clubinterview.interview.scheduling import edit_slot, leave_panels
 from clubinterview.interview.scoring import save_scorecard
 from clubinterview.messaging.models import Notification
-from clubinterview.practice.kit.draws import draw_for, draw_for_everybody
-from clubinterview.practice.kit.models import KitDraw, KitDrawQuestion
-from clubinterview.practice.kit.queries import queue_of
-from clubinterview.practice.kit.redraws import (
-    redraw_after_booking,
-    redraw_beside_neighbours,
-    redraw_in_all_queues,
-)
-from clubinterview.practice.kit.table import Table
-from clubinterview.practice.kit.tasks import redraw_where_it_was_missed
 from clubinterview.questions.models import Question, QuestionStatus
 from clubinterview.recruitment.models import Application, Drive, DriveStatus, Status
 from clubinterview.recruitment.status import change_status
 from tests import factories
 from tests.counting import counted
+from tests.interview.kits.acts import book, book_evening, drawn_for, make_bank, make_category, make_kit
 from tests.interview.seats import at_once
-from tests.practice.kit_acts import book, book_evening, drawn_for, make_bank, make_category, make_kit
 
 
 @pytest.fixture

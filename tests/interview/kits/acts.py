@@ -12,8 +12,8 @@ from clubinterview.club.models import Club
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
-from clubinterview.practice.kit.models import InterviewKit, KitDraw, KitDrawQuestion
-from clubinterview.practice.kit.services import KitPlan, PartPlan, write_kit
+from clubinterview.interview.kits.models import InterviewKit, KitDraw, KitDrawQuestion
+from clubinterview.interview.kits.services import KitPlan, PartPlan, write_kit
 from clubinterview.questions.models import Question, QuestionCategory, QuestionKind, QuestionStatus
 from clubinterview.recruitment.models import Application, Drive, Stage, Status
 from tests import factories

@@ -15,14 +15,14 @@ from clubinterview.core.audit import audit
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import after_commit, in_transaction, lock
 from clubinterview.extensions import db
+from clubinterview.interview.kits import messages
+from clubinterview.interview.kits.draw_table import Table
+from clubinterview.interview.kits.models import InterviewKit, KitDraw
+from clubinterview.interview.kits.progress import locked_standings
+from clubinterview.interview.kits.queries import Seat
+from clubinterview.interview.kits.services import drive_facts
 from clubinterview.interview.models import Booking, Slot, SlotPanel
 from clubinterview.messaging.services import notify
-from clubinterview.practice.kit import messages
-from clubinterview.practice.kit.begun import locked_standings
-from clubinterview.practice.kit.models import InterviewKit, KitDraw
-from clubinterview.practice.kit.queries import Seat
-from clubinterview.practice.kit.services import drive_facts
-from clubinterview.practice.kit.table import Table
 from clubinterview.questions.services import RUNNING
 from clubinterview.recruitment.models import Drive, Stage, Status
 

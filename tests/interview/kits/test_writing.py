@@ -13,16 +13,15 @@ from clubinterview.core.errors import NotFound
 from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.extensions import db
 from clubinterview.interview.booking import live_booking
+from clubinterview.interview.kits.draws import draw_for, draw_for_everybody
+from clubinterview.interview.kits.models import InterviewKit, KitDraw, KitPart
+from clubinterview.interview.kits.services import KitClosed, KitIncomplete, KitInUse, write_kit
 from clubinterview.interview.running import begin_interview
 from clubinterview.interview.scoring import save_scorecard
-from clubinterview.practice.kit.draws import draw_for, draw_for_everybody
-from clubinterview.practice.kit.models import InterviewKit, KitDraw, KitPart
-from clubinterview.practice.kit.services import KitClosed, KitIncomplete, KitInUse, write_kit
 from clubinterview.questions.models import QuestionKind
 from clubinterview.recruitment.models import DriveStatus
 from tests import factories
-from tests.interview.seats import at_once
-from tests.practice.kit_acts import (
+from tests.interview.kits.acts import (
     ANCHORS,
     book_evening,
     drawn_for,
@@ -31,6 +30,7 @@ from tests.practice.kit_acts import (
     make_kit,
     plan_for,
 )
+from tests.interview.seats import at_once
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from huey import crontab
 
 from clubinterview.core.clock import utcnow
 from clubinterview.extensions import tasks
-from clubinterview.practice.kit.redraws import redraw_in_all_queues
+from clubinterview.interview.kits.redraws import redraw_in_all_queues
 
 
 @tasks.periodic_task(crontab(minute="*/10"))

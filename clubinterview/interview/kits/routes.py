@@ -11,20 +11,15 @@ from clubinterview.core.fields import EmptyForm
 from clubinterview.core.language import locale_code
 from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer, client_ip
+from clubinterview.interview import bp
 from clubinterview.interview.hooks import candidate_cards, planned_minutes, seats_changed
+from clubinterview.interview.kits.cards import kit_card
+from clubinterview.interview.kits.draws import draw_for, draw_for_everybody
+from clubinterview.interview.kits.forms import KitForm, kit_form
+from clubinterview.interview.kits.queries import example_for, kit_and_criteria, planned_minutes_of, queue_of
+from clubinterview.interview.kits.redraws import redraw_after_booking
+from clubinterview.interview.kits.services import KitInUse, write_kit
 from clubinterview.interview.policies import candidate_for
-from clubinterview.practice import bp
-from clubinterview.practice.kit.cards import kit_card
-from clubinterview.practice.kit.draws import draw_for, draw_for_everybody
-from clubinterview.practice.kit.forms import KitForm, kit_form
-from clubinterview.practice.kit.queries import (
-    example_for,
-    kit_and_criteria,
-    planned_minutes_of,
-    queue_of,
-)
-from clubinterview.practice.kit.redraws import redraw_after_booking
-from clubinterview.practice.kit.services import KitInUse, write_kit
 from clubinterview.questions.categories import categories_in
 from clubinterview.questions.services import RUNNING
 from clubinterview.recruitment.models import Drive, Stage, StageKind, Status
@@ -63,7 +58,7 @@ def kit(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
         )
     else:
         flash(_("The kit is saved."), "success")
-    return redirect(url_for("practice.kit", slug=slug, drive_id=drive_id, stage_id=stage_id), 303)
+    return redirect(url_for("interview.kit", slug=slug, drive_id=drive_id, stage_id=stage_id), 303)
 
 
 @bp.get("/manage/<slug>/drives/<int:drive_id>/stages/<int:stage_id>/kit/preview")
@@ -75,7 +70,7 @@ def kit_preview(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
     if sheet is None:
         abort(404)
     return render_template(
-        "practice/kit_preview.html",
+        "interview/kit_preview.html",
         membership=membership,
         club=membership.club,
         drive=drive,
@@ -98,7 +93,7 @@ def draw_all(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
         flash(_("Questions are drawn for %(count)d candidates.", count=drawn), "success")
     else:
         flash(_("Everybody who is booked has their questions already."), "info")
-    return redirect(url_for("practice.kit", slug=slug, drive_id=drive_id, stage_id=stage_id), 303)
+    return redirect(url_for("interview.kit", slug=slug, drive_id=drive_id, stage_id=stage_id), 303)
 
 
 @bp.get("/manage/<slug>/candidates/<int:application_id>/kit")
@@ -110,7 +105,7 @@ def candidate_kit(slug: str, application_id: int) -> WebAnswer:
     if card is None:
         abort(404)
     return render_template(
-        "practice/candidate_kit.html",
+        "interview/candidate_kit.html",
         membership=membership,
         club=membership.club,
         application=found.application,
@@ -146,7 +141,7 @@ def _draw_kit(
     now = utcnow()
     seats = [seat for seat in queue_of(stage.id) if seat.status == Status.INTERVIEW and seat.ends_at > now]
     page = render_template(
-        "practice/kit.html",
+        "interview/kit.html",
         membership=membership,
         club=membership.club,
         drive=drive,

@@ -10,14 +10,14 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import lock, transaction
 from clubinterview.extensions import db
 from clubinterview.interview.booking import live_booking
+from clubinterview.interview.kits.draws import draw_for_everybody
+from clubinterview.interview.kits.models import InterviewKit, KitDraw, KitPart
 from clubinterview.interview.waiting import expectations_on
-from clubinterview.practice.kit.draws import draw_for_everybody
-from clubinterview.practice.kit.models import InterviewKit, KitDraw, KitPart
 from clubinterview.questions.models import Question
 from clubinterview.recruitment.models import Drive, DriveStatus
 from tests import factories
 from tests.counting import counted
-from tests.practice.kit_acts import (
+from tests.interview.kits.acts import (
     book,
     book_evening,
     drawn_for,

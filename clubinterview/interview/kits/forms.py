@@ -10,15 +10,15 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from clubinterview.core.fields import AppForm, CheckboxesField, LongTextField, Rows
-from clubinterview.practice.kit.models import (
+from clubinterview.interview.kits.models import (
     ANCHORED,
     FEWEST_PARTS,
     LONGEST_ANCHOR,
     LONGEST_WORDS,
     MOST_PARTS,
 )
-from clubinterview.practice.kit.queries import KitSheet
-from clubinterview.practice.kit.services import KitPlan, PartPlan
+from clubinterview.interview.kits.queries import KitSheet
+from clubinterview.interview.kits.services import KitPlan, PartPlan
 from clubinterview.questions.categories import Labelled
 from clubinterview.questions.models import QuestionKind
 from clubinterview.questions.names import DIFFICULTY_NAMES, KIND_NAMES

@@ -10,21 +10,15 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import NotFound
 from clubinterview.core.transaction import in_transaction, lock, transaction
 from clubinterview.extensions import db
-from clubinterview.practice.kit.draws import (
-    NotBooked,
-    draw_for,
-    draw_for_everybody,
-    forget_draws,
-)
-from clubinterview.practice.kit.models import KitDraw
-from clubinterview.practice.kit.services import KitClosed
-from clubinterview.practice.kit.table import BankTooSmall
+from clubinterview.interview.kits.draw_table import BankTooSmall
+from clubinterview.interview.kits.draws import NotBooked, draw_for, draw_for_everybody, forget_draws
+from clubinterview.interview.kits.models import KitDraw
+from clubinterview.interview.kits.services import KitClosed
 from clubinterview.questions.models import Question, QuestionKind, QuestionStatus
 from clubinterview.recruitment.hooks import clearing
 from clubinterview.recruitment.models import Application, Drive, DriveStatus, Status
 from tests import factories
-from tests.interview.seats import at_once
-from tests.practice.kit_acts import (
+from tests.interview.kits.acts import (
     book,
     book_evening,
     drawn_for,
@@ -33,6 +27,7 @@ from tests.practice.kit_acts import (
     make_kit,
     make_question,
 )
+from tests.interview.seats import at_once
 
 
 @pytest.fixture

@@ -1,1 +1,0 @@
-"""Interview kits: the same questions for the same role, drawn for each candidate."""
