@@ -47,8 +47,13 @@ from clubinterview.questions import browse_routes, category_routes
 from clubinterview.questions import file_routes as question_file_routes
 from clubinterview.questions import routes as question_routes
 from clubinterview.questions import tasks as bank_tasks
-from clubinterview.recruitment import applicants, applications, decisions, drives, offers
 from clubinterview.recruitment import own_data as recruitment_data
+from clubinterview.recruitment.applicants import routes as applicants
+from clubinterview.recruitment.applications import routes as applications
+from clubinterview.recruitment.decisions import routes as decisions
+from clubinterview.recruitment.drives import routes as drives
+from clubinterview.recruitment.offers import routes as offers
+from clubinterview.recruitment.offers import tasks as offer_tasks
 from clubinterview.resume import own_data as resume_data
 from clubinterview.resume import routes as resume
 
@@ -64,7 +69,7 @@ MODULES = (
 LISTENERS = (profile_data, resume_data, recruitment_data, interview_data, practice_data, club_data)
 
 # These only have work for the background.
-TASKS = (bank_tasks, recording_tasks, comment_tasks, coach_tasks, kit_tasks)
+TASKS = (offer_tasks, bank_tasks, recording_tasks, comment_tasks, coach_tasks, kit_tasks)
 
 
 def init_app(app: Flask) -> None:

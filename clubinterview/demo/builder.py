@@ -25,7 +25,7 @@ from clubinterview.extensions import db, tasks
 from clubinterview.messaging.models import OutboxMessage
 from clubinterview.profile.consents import Purpose, give
 from clubinterview.profile.models import School, SchoolDomain
-from clubinterview.recruitment.drafting import DrivePlan, publish_drive, write_drive
+from clubinterview.recruitment.drives.services import DrivePlan, publish_drive, write_drive
 from clubinterview.recruitment.models import FormField, Stage
 from clubinterview.resume.models import Resume, ResumeKind, TextStatus
 from clubinterview.storage import files

@@ -18,11 +18,11 @@ from clubinterview.interview.checkin import check_in
 from clubinterview.interview.models import Slot
 from clubinterview.interview.scheduling import Series, add_slots
 from clubinterview.interview.scoring import criteria_of, save_scorecard
-from clubinterview.recruitment.answering import accept_offer, decline_offer
-from clubinterview.recruitment.applying import Entry, save_draft, submit
-from clubinterview.recruitment.deciding import Choice, decide
+from clubinterview.recruitment.applications.services import Entry, save_draft, submit
+from clubinterview.recruitment.decisions.release import publish_decisions
+from clubinterview.recruitment.decisions.services import Choice, decide
 from clubinterview.recruitment.models import Application, Outcome, Stage, StageScore
-from clubinterview.recruitment.publishing import publish_decisions
+from clubinterview.recruitment.offers.services import accept_offer, decline_offer
 
 Student = tuple[User, Person]
 

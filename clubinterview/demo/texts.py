@@ -3,7 +3,7 @@
 import random
 from dataclasses import dataclass
 
-from clubinterview.recruitment.drafting import Question, Weighing
+from clubinterview.recruitment.drives.services import Question, Weighing
 from clubinterview.recruitment.models import FieldKind
 
 

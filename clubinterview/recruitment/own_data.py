@@ -13,8 +13,8 @@ from clubinterview.extensions import db
 from clubinterview.profile.hooks import Section, erasing, erasure_asked, erasure_undone, personal_data
 from clubinterview.profile.retention import clearing
 from clubinterview.recruitment import hooks
-from clubinterview.recruitment.answering import decline_offer
-from clubinterview.recruitment.applying import withdraw
+from clubinterview.recruitment.applicants.search import index_anew
+from clubinterview.recruitment.applications.services import withdraw
 from clubinterview.recruitment.models import (
     Application,
     ApplicationAnswer,
@@ -27,7 +27,7 @@ from clubinterview.recruitment.models import (
     Offer,
     Status,
 )
-from clubinterview.recruitment.search import index_anew
+from clubinterview.recruitment.offers.services import decline_offer
 from clubinterview.recruitment.status import IN_PROGRESS, STATUS_NAMES
 
 ARCHIVED_KEPT = timedelta(days=365)

@@ -19,7 +19,7 @@ from clubinterview.profile.erasure import ask_to_erase, erase
 from clubinterview.profile.export import make_export, newest_export
 from clubinterview.profile.models import RetentionReport
 from clubinterview.profile.retention import clear_everything
-from clubinterview.recruitment.applying import Entry, submit
+from clubinterview.recruitment.applications.services import Entry, submit
 from clubinterview.recruitment.models import Application, Decision, DriveCount, Outcome, Status
 from clubinterview.recruitment.status import change_status
 from clubinterview.storage import files

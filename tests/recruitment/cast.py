@@ -8,6 +8,7 @@ from clubinterview.auth.models import User
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
+from clubinterview.recruitment.applicants.search import index_application
 from clubinterview.recruitment.models import (
     Application,
     Decision,
@@ -18,7 +19,6 @@ from clubinterview.recruitment.models import (
     StageScore,
     Status,
 )
-from clubinterview.recruitment.search import index_application
 from tests.factories import make_application, make_user
 
 

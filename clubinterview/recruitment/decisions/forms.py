@@ -13,9 +13,9 @@ from wtforms.widgets import HiddenInput
 from clubinterview.club.models import Department
 from clubinterview.core.fields import AppForm, LocalTimeField, LongTextField, Rows
 from clubinterview.core.pagination import LARGEST_ID, PAGE_SIZE
-from clubinterview.recruitment.deciding import Choice, is_last
+from clubinterview.recruitment.decisions.ranking import Ranked
+from clubinterview.recruitment.decisions.services import Choice, is_last
 from clubinterview.recruitment.models import Decision, Outcome, Stage
-from clubinterview.recruitment.ranking import Ranked
 
 LONGEST_NOTE = 500
 

@@ -10,10 +10,10 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.extensions import db
 from clubinterview.messaging.models import Notification, OutboxMessage
-from clubinterview.recruitment.answering import OfferExpired, accept_offer, decline_offer
 from clubinterview.recruitment.models import DriveCount, Offer, Status
+from clubinterview.recruitment.offers.services import OfferExpired, accept_offer, decline_offer
+from clubinterview.recruitment.offers.tasks import expire_offers
 from clubinterview.recruitment.status import WrongState
-from clubinterview.recruitment.tasks import expire_offers
 from tests.factories import make_application, make_user
 from tests.recruitment.cast import make_offer
 from tests.recruitment.pages import status_of
@@ -138,7 +138,7 @@ def test_offers_expire_once_and_answered_ones_never(club, drive, candidate, othe
 
 
 def test_many_offers_expire_in_batches(monkeypatch, club, drive):
-    monkeypatch.setattr("clubinterview.recruitment.answering.EXPIRED_AT_ONCE", 2)
+    monkeypatch.setattr("clubinterview.recruitment.offers.services.EXPIRED_AT_ONCE", 2)
     for _ in range(5):
         make_offer(
             user=make_user(school=club.school), drive=drive, deadline_at=utcnow() - timedelta(minutes=1)

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 
 from clubinterview.core.errors import DomainError
 from clubinterview.extensions import db
-from clubinterview.recruitment.drafting import WrongPhase, locked_drive, note_act
+from clubinterview.recruitment.drives.services import WrongPhase, locked_drive, note_act
 from clubinterview.recruitment.models import (
     Criterion,
     Drive,

@@ -16,6 +16,7 @@ from clubinterview.core.transaction import lock
 from clubinterview.extensions import db
 from clubinterview.messaging.services import notify
 from clubinterview.recruitment import messages
+from clubinterview.recruitment.applicants.search import index_application
 from clubinterview.recruitment.models import (
     Application,
     ApplicationAnswer,
@@ -23,7 +24,6 @@ from clubinterview.recruitment.models import (
     Drive,
     Status,
 )
-from clubinterview.recruitment.search import index_application
 from clubinterview.recruitment.status import WrongState, begin, change_status
 from clubinterview.resume.services import current_resume, keepers
 

@@ -4,10 +4,7 @@ import pytest
 
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
-from clubinterview.recruitment.applying import (
-    Entry,
-    save_draft,
-)
+from clubinterview.recruitment.applications.services import Entry, save_draft
 from clubinterview.recruitment.models import (
     Status,
 )

@@ -18,7 +18,7 @@ from clubinterview.core.fields import (
     Rows,
     TextField,
 )
-from clubinterview.recruitment.drafting import DrivePlan, Question, Weighing
+from clubinterview.recruitment.drives.services import DrivePlan, Question, Weighing
 from clubinterview.recruitment.models import MOST_CHOICES, Drive, FieldKind
 
 LONGEST_BODY = 10_000

@@ -15,7 +15,7 @@ from clubinterview.core.transaction import lock
 from clubinterview.extensions import db
 from clubinterview.messaging.services import notify
 from clubinterview.recruitment import messages
-from clubinterview.recruitment.deciding import is_last, may_decide
+from clubinterview.recruitment.decisions.services import is_last, may_decide
 from clubinterview.recruitment.models import (
     Application,
     Decision,

@@ -8,7 +8,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from clubinterview.core.fields import AppForm, LongTextField, TextField
-from clubinterview.recruitment.applying import Entry
+from clubinterview.recruitment.applications.services import Entry
 from clubinterview.recruitment.models import Application, Drive, FieldKind, FormField
 
 LONGEST_TEXT = 200

@@ -11,14 +11,14 @@ from clubinterview.core.pagination import Cursor
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer, client_ip
 from clubinterview.recruitment import bp, hooks
-from clubinterview.recruitment.applicant_list import Filters, applicants_page
-from clubinterview.recruitment.deciding import may_decide
-from clubinterview.recruitment.decision_forms import DecisionForm
+from clubinterview.recruitment.applicants.queries import Filters, applicants_page
+from clubinterview.recruitment.applicants.search import LONGEST_QUERY, is_found, normalised
+from clubinterview.recruitment.decisions.forms import DecisionForm
+from clubinterview.recruitment.decisions.services import may_decide
 from clubinterview.recruitment.keyset import page_of
 from clubinterview.recruitment.models import Drive, Status
 from clubinterview.recruitment.policies import Applicant, officer_applicant, officer_drive
 from clubinterview.recruitment.queries import answers_of, counts_of, departments_and_wishes, events_of
-from clubinterview.recruitment.search import LONGEST_QUERY, is_found, normalised
 from clubinterview.recruitment.status import STATUS_NAMES
 from clubinterview.resume.download import resume_response
 

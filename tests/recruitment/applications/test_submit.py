@@ -12,8 +12,8 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.extensions import db
 from clubinterview.messaging.models import Notification, OutboxMessage
-from clubinterview.recruitment import applying
-from clubinterview.recruitment.applying import (
+from clubinterview.recruitment.applications import services as applying
+from clubinterview.recruitment.applications.services import (
     DriveNotOpen,
     Entry,
     ResumeMissing,

@@ -7,7 +7,7 @@ from sqlalchemy.dialects import mysql, sqlite
 from clubinterview.core.pagination import Cursor
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
-from clubinterview.recruitment.applicant_list import ALL_INDEX, STATUS_INDEX, Filters, page_of_applicants
+from clubinterview.recruitment.applicants.queries import ALL_INDEX, STATUS_INDEX, Filters, page_of_applicants
 from clubinterview.recruitment.models import (
     Application,
     ApplicationChoice,

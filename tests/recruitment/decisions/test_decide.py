@@ -10,9 +10,9 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import NotFound
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
-from clubinterview.recruitment.deciding import Choice, NotInStage, decide
+from clubinterview.recruitment.decisions.ranking import Place, ranking_page, standing_of
+from clubinterview.recruitment.decisions.services import Choice, NotInStage, decide
 from clubinterview.recruitment.models import Decision, Outcome, Status
-from clubinterview.recruitment.ranking import Place, ranking_page, standing_of
 from tests.counting import counted
 from tests.factories import make_application, make_club, make_drive
 from tests.recruitment.cast import applied, make_decision

@@ -12,20 +12,20 @@ from clubinterview.core.pagination import Page
 from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer, client_ip
 from clubinterview.recruitment import bp
-from clubinterview.recruitment.applicants import draw_applicant
-from clubinterview.recruitment.deciding import decide, is_last, may_decide
-from clubinterview.recruitment.decision_forms import (
+from clubinterview.recruitment.applicants.routes import draw_applicant
+from clubinterview.recruitment.decisions.forms import (
     DecisionForm,
     OfferPublicationForm,
     PublicationForm,
     RankingForm,
     publication_form,
 )
+from clubinterview.recruitment.decisions.ranking import Place, RankingPage, ranking_page, standing_of
+from clubinterview.recruitment.decisions.release import DeadlinePassed, publish_decisions
+from clubinterview.recruitment.decisions.services import decide, is_last, may_decide
 from clubinterview.recruitment.models import Drive, Stage, Status
 from clubinterview.recruitment.policies import officer_applicant, officer_drive
-from clubinterview.recruitment.publishing import DeadlinePassed, publish_decisions
 from clubinterview.recruitment.queries import departments_and_wishes
-from clubinterview.recruitment.ranking import Place, RankingPage, ranking_page, standing_of
 from clubinterview.recruitment.status import IN_STAGE, WrongState
 
 

@@ -18,13 +18,9 @@ from clubinterview.recruitment import (
     cards,  # noqa: F401 - puts the open drives on a club's page
     hooks,
 )
-from clubinterview.recruitment.application_form import ApplicationForm, application_form
-from clubinterview.recruitment.applying import (
-    refuse_unless_open,
-    save_draft,
-    submit,
-    withdraw,
-)
+from clubinterview.recruitment.applications.forms import ApplicationForm, application_form
+from clubinterview.recruitment.applications.services import refuse_unless_open, save_draft, submit, withdraw
+from clubinterview.recruitment.applications.timeline import timeline
 from clubinterview.recruitment.keyset import ids_of_page, page_of
 from clubinterview.recruitment.models import Application, Status
 from clubinterview.recruitment.policies import application_of, drive_for_student
@@ -36,7 +32,6 @@ from clubinterview.recruitment.queries import (
     with_drive_and_offer,
 )
 from clubinterview.recruitment.status import IN_PROGRESS
-from clubinterview.recruitment.timeline import timeline
 from clubinterview.resume.services import current_resume
 
 

@@ -10,7 +10,7 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import NotAllowed
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
-from clubinterview.recruitment.deciding import Choice, decide
+from clubinterview.recruitment.decisions.services import Choice, decide
 from clubinterview.recruitment.models import Application, Decision, Outcome
 from tests import factories
 

@@ -4,7 +4,12 @@ import pytest
 
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
-from clubinterview.recruitment.search import grams_to_find, index_application, normalised, searchable_texts
+from clubinterview.recruitment.applicants.search import (
+    grams_to_find,
+    index_application,
+    normalised,
+    searchable_texts,
+)
 from tests import factories
 from tests.recruitment.cast import applied
 from tests.recruitment.pages import list_of, names

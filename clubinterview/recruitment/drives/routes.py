@@ -18,7 +18,9 @@ from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer, client_ip
 from clubinterview.extensions import db
 from clubinterview.recruitment import bp
-from clubinterview.recruitment.drafting import (
+from clubinterview.recruitment.drives.archiving import archive_drive, delete_draft
+from clubinterview.recruitment.drives.forms import DriveForm, PublishedDriveForm
+from clubinterview.recruitment.drives.services import (
     ClosesEarlier,
     close_drive,
     edit_published,
@@ -26,8 +28,6 @@ from clubinterview.recruitment.drafting import (
     rewrite_draft,
     write_drive,
 )
-from clubinterview.recruitment.drive_forms import DriveForm, PublishedDriveForm
-from clubinterview.recruitment.ending import archive_drive, delete_draft
 from clubinterview.recruitment.keyset import ids_of_page, page_of
 from clubinterview.recruitment.models import Drive, DriveStatus
 from clubinterview.recruitment.policies import drive_for, officer_drive

@@ -9,9 +9,9 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from clubinterview.core.pagination import Cursor
 from clubinterview.extensions import db
+from clubinterview.recruitment.applicants.search import grams_to_find
 from clubinterview.recruitment.keyset import ids_of_page
 from clubinterview.recruitment.models import Application, ApplicationChoice, ApplicationGram, Status
-from clubinterview.recruitment.search import grams_to_find
 
 ALL_INDEX = "ix_application_drive_id_id_status"
 STATUS_INDEX = "ix_application_drive_id_status_id"

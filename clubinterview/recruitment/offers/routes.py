@@ -8,11 +8,8 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.fields import EmptyForm
 from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer
-from clubinterview.recruitment import (
-    bp,
-    tasks,  # noqa: F401 - tells the worker of the task that lets offers expire
-)
-from clubinterview.recruitment.answering import accept_offer, decline_offer
+from clubinterview.recruitment import bp
+from clubinterview.recruitment.offers.services import accept_offer, decline_offer
 from clubinterview.recruitment.policies import application_of
 
 

@@ -1,4 +1,4 @@
-"""What the worker does for recruitment."""
+"""What the worker does for offers: it lets them expire."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from huey import crontab
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import in_transaction
 from clubinterview.extensions import tasks
-from clubinterview.recruitment.answering import expire_some
+from clubinterview.recruitment.offers.services import expire_some
 
 
 def expire_offers(now: datetime) -> int:

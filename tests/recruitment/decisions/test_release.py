@@ -11,7 +11,8 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.extensions import db
 from clubinterview.messaging.models import OutboxMessage
-from clubinterview.recruitment.applying import withdraw
+from clubinterview.recruitment.applications.services import withdraw
+from clubinterview.recruitment.decisions.release import DeadlinePassed, publish_decisions
 from clubinterview.recruitment.models import (
     ApplicationEvent,
     Decision,
@@ -19,7 +20,6 @@ from clubinterview.recruitment.models import (
     Outcome,
     Status,
 )
-from clubinterview.recruitment.publishing import DeadlinePassed, publish_decisions
 from clubinterview.recruitment.status import WrongState
 from tests.factories import make_application, make_club, make_drive, make_user
 from tests.recruitment.cast import make_decision

@@ -1,0 +1,1 @@
+"""The applicants of a drive, as officers read them."""

@@ -1,0 +1,1 @@
+"""What the club decides about applicants, and how students learn of it."""

@@ -1,0 +1,1 @@
+"""Drives: what officers write, open, close and archive, and what students read."""

@@ -1,0 +1,1 @@
+"""Offers and the answers to them."""
