@@ -21,10 +21,13 @@ from clubinterview.club import routes as club
 from clubinterview.demo import authenticator
 from clubinterview.home import health, preferences
 from clubinterview.home import routes as home
-from clubinterview.interview import booking_routes, day, scoring_routes, slots
 from clubinterview.interview import own_data as interview_data
+from clubinterview.interview.bookings import routes as booking_routes
+from clubinterview.interview.day import candidate_routes as scoring_routes
+from clubinterview.interview.day import routes as day
 from clubinterview.interview.kits import routes as kit_routes
 from clubinterview.interview.kits import tasks as kit_tasks
+from clubinterview.interview.slots import routes as slots
 from clubinterview.messaging import development
 from clubinterview.messaging import routes as messaging
 from clubinterview.platform import import_routes, watching

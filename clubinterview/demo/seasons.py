@@ -13,11 +13,11 @@ from clubinterview.core.clock import from_local, to_local
 from clubinterview.demo.people import Person
 from clubinterview.demo.texts import NOTES, ClubText, answers_for
 from clubinterview.extensions import db
-from clubinterview.interview.booking import book_slot, live_booking
-from clubinterview.interview.checkin import check_in
+from clubinterview.interview.bookings.services import book_slot, live_booking
+from clubinterview.interview.day.checkin import check_in
 from clubinterview.interview.models import Slot
-from clubinterview.interview.scheduling import Series, add_slots
 from clubinterview.interview.scoring import criteria_of, save_scorecard
+from clubinterview.interview.slots.services import Series, add_slots
 from clubinterview.recruitment.applications.services import Entry, save_draft, submit
 from clubinterview.recruitment.decisions.release import publish_decisions
 from clubinterview.recruitment.decisions.services import Choice, decide

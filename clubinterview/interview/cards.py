@@ -4,12 +4,12 @@ from datetime import datetime
 
 from clubinterview.auth.models import User
 from clubinterview.core.clock import utcnow
-from clubinterview.interview.booking import live_booking
+from clubinterview.interview.bookings.services import live_booking
+from clubinterview.interview.day.expectations import expectations_on
+from clubinterview.interview.day.queue import Expectation
 from clubinterview.interview.days import day_of
 from clubinterview.interview.models import Booking
 from clubinterview.interview.queries import scoring_for_officers
-from clubinterview.interview.queue import Expectation
-from clubinterview.interview.waiting import expectations_on
 from clubinterview.recruitment.hooks import Card
 from clubinterview.recruitment.models import Application, StageKind, Status
 

@@ -12,7 +12,7 @@ from clubinterview.core.fields import AppForm, CheckboxesField, LocalTimeField, 
 from clubinterview.core.web import LARGEST_ID
 from clubinterview.interview.models import Slot
 from clubinterview.interview.queries import Scoring
-from clubinterview.interview.scheduling import Series
+from clubinterview.interview.slots.services import Series
 from clubinterview.recruitment.models import Criterion
 
 LONGEST_NOTE = 2000

@@ -9,10 +9,10 @@ from sqlalchemy import func, select, update
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import lock, transaction
 from clubinterview.extensions import db
-from clubinterview.interview.booking import live_booking
+from clubinterview.interview.bookings.services import live_booking
+from clubinterview.interview.day.expectations import expectations_on
 from clubinterview.interview.kits.draws import draw_for_everybody
 from clubinterview.interview.kits.models import InterviewKit, KitDraw, KitPart
-from clubinterview.interview.waiting import expectations_on
 from clubinterview.questions.models import Question
 from clubinterview.recruitment.models import Drive, DriveStatus
 from tests import factories

@@ -12,7 +12,8 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import in_transaction, lock, transaction
 from clubinterview.extensions import db
 from clubinterview.interview import hooks
-from clubinterview.interview.booking import book_slot, cancel_booking, live_booking
+from clubinterview.interview.bookings.services import book_slot, cancel_booking, live_booking
+from clubinterview.interview.day.running import begin_interview
 from clubinterview.interview.kits.draw_table import Table
 from clubinterview.interview.kits.draws import draw_for, draw_for_everybody
 from clubinterview.interview.kits.models import KitDraw, KitDrawQuestion
@@ -24,9 +25,8 @@ from clubinterview.interview.kits.redraws import (
 )
 from clubinterview.interview.kits.tasks import redraw_where_it_was_missed
 from clubinterview.interview.models import Booking
-from clubinterview.interview.running import begin_interview
-from clubinterview.interview.scheduling import edit_slot, leave_panels
 from clubinterview.interview.scoring import save_scorecard
+from clubinterview.interview.slots.services import edit_slot, leave_panels
 from clubinterview.messaging.models import Notification
 from clubinterview.questions.models import Question, QuestionStatus
 from clubinterview.recruitment.models import Application, Drive, DriveStatus, Status

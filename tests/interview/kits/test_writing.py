@@ -12,11 +12,11 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import NotFound
 from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.extensions import db
-from clubinterview.interview.booking import live_booking
+from clubinterview.interview.bookings.services import live_booking
+from clubinterview.interview.day.running import begin_interview
 from clubinterview.interview.kits.draws import draw_for, draw_for_everybody
 from clubinterview.interview.kits.models import InterviewKit, KitDraw, KitPart
 from clubinterview.interview.kits.services import KitClosed, KitIncomplete, KitInUse, write_kit
-from clubinterview.interview.running import begin_interview
 from clubinterview.interview.scoring import save_scorecard
 from clubinterview.questions.models import QuestionKind
 from clubinterview.recruitment.models import DriveStatus

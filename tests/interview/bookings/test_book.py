@@ -10,7 +10,7 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import NotFound
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
-from clubinterview.interview.booking import (
+from clubinterview.interview.bookings.services import (
     BookingBegun,
     Clash,
     NotInvited,

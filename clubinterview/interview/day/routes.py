@@ -10,14 +10,14 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer, client_ip
 from clubinterview.interview import bp
-from clubinterview.interview.checkin import check_in, undo_check_in
+from clubinterview.interview.day.checkin import check_in, undo_check_in
+from clubinterview.interview.day.expectations import expectations_on
+from clubinterview.interview.day.running import begin_interview, end_interview, undo_beginning, undo_end
 from clubinterview.interview.days import asked_day, bounds, day_of
 from clubinterview.interview.forms import EveningForm
 from clubinterview.interview.models import Booking
 from clubinterview.interview.policies import booking_for
 from clubinterview.interview.queries import EveningList
-from clubinterview.interview.running import begin_interview, end_interview, undo_beginning, undo_end
-from clubinterview.interview.waiting import expectations_on
 
 
 @bp.get("/manage/<slug>/interviews")

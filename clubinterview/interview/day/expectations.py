@@ -6,9 +6,9 @@ from sqlalchemy import func, null, select
 
 from clubinterview.extensions import db
 from clubinterview.interview import hooks
+from clubinterview.interview.day.queue import Expectation, Turn, expectations
 from clubinterview.interview.days import bounds
 from clubinterview.interview.models import Booking, Slot, SlotPanel
-from clubinterview.interview.queue import Expectation, Turn, expectations
 from clubinterview.recruitment.models import Drive, Stage
 
 

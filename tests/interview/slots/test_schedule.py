@@ -12,9 +12,9 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import NotFound
 from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.extensions import db
-from clubinterview.interview.booking import Clash, book_slot
+from clubinterview.interview.bookings.services import Clash, book_slot
 from clubinterview.interview.models import Slot, SlotPanel
-from clubinterview.interview.scheduling import (
+from clubinterview.interview.slots.services import (
     BelowBooked,
     DriveOver,
     PanelBusy,

@@ -12,9 +12,9 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import NotFound
 from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.extensions import db
-from clubinterview.interview.booking import BookingBegun, book_slot, cancel_booking
-from clubinterview.interview.checkin import BookingOver, InterviewBegun, undo_check_in
-from clubinterview.interview.running import (
+from clubinterview.interview.bookings.services import BookingBegun, book_slot, cancel_booking
+from clubinterview.interview.day.checkin import BookingOver, InterviewBegun, undo_check_in
+from clubinterview.interview.day.running import (
     InterviewEnded,
     NotBegun,
     NotToday,
@@ -23,7 +23,7 @@ from clubinterview.interview.running import (
     undo_beginning,
     undo_end,
 )
-from clubinterview.interview.scheduling import SlotOver, cancel_slot
+from clubinterview.interview.slots.services import SlotOver, cancel_slot
 from clubinterview.recruitment.models import Status
 from clubinterview.recruitment.status import change_status
 from tests import factories

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
-from clubinterview.interview.booking import BookingBegun, book_slot, cancel_booking
+from clubinterview.interview.bookings.services import BookingBegun, book_slot, cancel_booking
 from clubinterview.messaging.models import Notification, OutboxMessage
 from clubinterview.recruitment.models import Status
 from clubinterview.recruitment.status import change_status

@@ -9,7 +9,8 @@ from clubinterview.core.fields import EmptyForm
 from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer
 from clubinterview.interview import bp
-from clubinterview.interview.booking import (
+from clubinterview.interview.bookings.choosing import day_with_alternatives, days_to_choose, shown_day
+from clubinterview.interview.bookings.services import (
     SlotRefused,
     book_slot,
     cancel_booking,
@@ -19,7 +20,6 @@ from clubinterview.interview.booking import (
     release_seat,
 )
 from clubinterview.interview.cards import booking_card
-from clubinterview.interview.choosing import day_with_alternatives, days_to_choose, shown_day
 from clubinterview.interview.days import asked_day
 from clubinterview.interview.forms import BookingForm
 from clubinterview.recruitment import hooks

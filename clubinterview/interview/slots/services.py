@@ -18,10 +18,10 @@ from clubinterview.core.formats import moment
 from clubinterview.core.transaction import lock
 from clubinterview.extensions import db
 from clubinterview.interview import messages
-from clubinterview.interview.clashes import engagements_of, lock_people
 from clubinterview.interview.days import day_of
 from clubinterview.interview.hooks import tell_seats_changed
 from clubinterview.interview.models import Booking, Slot, SlotPanel
+from clubinterview.interview.slots.clashes import engagements_of, lock_people
 from clubinterview.messaging.kinds import Kind
 from clubinterview.messaging.services import notify
 from clubinterview.recruitment.models import Application, Drive, DriveStatus, Stage, StageKind

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from clubinterview.core.errors import DomainError
 from clubinterview.extensions import db
-from clubinterview.interview.checkin import check_in, locked_booking, note
+from clubinterview.interview.day.checkin import check_in, locked_booking, note
 from clubinterview.interview.days import day_of
 from clubinterview.interview.models import Booking, Slot
 

@@ -17,9 +17,9 @@ from clubinterview.core.formats import moment
 from clubinterview.core.transaction import lock
 from clubinterview.extensions import db
 from clubinterview.interview import messages
-from clubinterview.interview.clashes import engagements_of
 from clubinterview.interview.hooks import tell_seats_changed
 from clubinterview.interview.models import Booking, Slot
+from clubinterview.interview.slots.clashes import engagements_of
 from clubinterview.messaging.kinds import Kind
 from clubinterview.messaging.services import notify
 from clubinterview.recruitment.models import Application, Drive, Status

@@ -7,9 +7,9 @@ import pytest
 
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import in_transaction
-from clubinterview.interview.booking import Clash, SlotClosed, SlotFull, book_slot, cancel_booking
+from clubinterview.interview.bookings.services import Clash, SlotClosed, SlotFull, book_slot, cancel_booking
 from clubinterview.interview.models import Booking
-from clubinterview.interview.scheduling import cancel_slot
+from clubinterview.interview.slots.services import cancel_slot
 from clubinterview.recruitment.models import Status
 from clubinterview.recruitment.status import change_status
 from tests import factories

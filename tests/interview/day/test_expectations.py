@@ -6,8 +6,8 @@ import pytest
 import time_machine
 
 from clubinterview.core.transaction import transaction
+from clubinterview.interview.day.expectations import expectations_on
 from clubinterview.interview.days import day_of
-from clubinterview.interview.waiting import expectations_on
 from clubinterview.recruitment.models import Status
 from tests import factories
 from tests.counting import counted

@@ -9,7 +9,7 @@ from clubinterview.core.audit import AuditEntry
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
-from clubinterview.interview.checkin import BookingOver, check_in, undo_check_in
+from clubinterview.interview.day.checkin import BookingOver, check_in, undo_check_in
 from tests import factories
 from tests.interview.seats import fresh
 

@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pytest
 
-from clubinterview.interview.queue import Expectation, Turn, expectations
+from clubinterview.interview.day.queue import Expectation, Turn, expectations
 
 BEGIN = datetime(2026, 9, 26, 11, 0, tzinfo=UTC)
 

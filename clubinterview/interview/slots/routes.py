@@ -22,7 +22,7 @@ from clubinterview.interview.forms import SeriesForm, SlotForm
 from clubinterview.interview.models import Slot
 from clubinterview.interview.policies import interview_stage, slot_of
 from clubinterview.interview.queries import candidates_in, members_of, panels_of, slots_of
-from clubinterview.interview.scheduling import (
+from clubinterview.interview.slots.services import (
     BelowBooked,
     PanelBusy,
     StartsInThePast,

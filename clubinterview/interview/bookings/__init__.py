@@ -1,0 +1,1 @@
+"""Seats in slots: choosing, changing and giving them back."""

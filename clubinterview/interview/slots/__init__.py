@@ -1,0 +1,1 @@
+"""The times that a club offers for interviews."""
