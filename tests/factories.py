@@ -10,13 +10,13 @@ from clubinterview.config import NOTICE_VERSION
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
-from clubinterview.interview.models import Booking, Scorecard, ScorecardScore, Slot
+from clubinterview.interview.models import Booking, Slot
+from clubinterview.interview.slots.queries import panel_ids
 from clubinterview.profile.models import School
 from clubinterview.recruitment.models import (
     Application,
     ApplicationAnswer,
     ApplicationChoice,
-    Criterion,
     Drive,
     DriveCount,
     DriveStatus,
@@ -27,6 +27,8 @@ from clubinterview.recruitment.models import (
     StageKind,
     Status,
 )
+from clubinterview.recruitment.scorecards.models import Criterion, Scorecard, ScorecardScore
+from clubinterview.recruitment.scorecards.scorers import set_scorers
 from clubinterview.resume.models import Resume, ResumeKind, TextStatus
 
 _number = count(1)
@@ -205,6 +207,7 @@ def make_booking(*, application: Application, slot: Slot, **fields: Any) -> Book
     """A live booking, counted in its slot."""
     with transaction():
         slot.booked = Slot.booked + 1
+        set_scorers(slot.stage_id, [application.id], panel_ids(slot.id))
     return _save(Booking(application=application, slot=slot, stage_id=slot.stage_id, **fields))
 
 

@@ -16,13 +16,14 @@ from clubinterview.extensions import db
 from clubinterview.interview.bookings.services import book_slot, live_booking
 from clubinterview.interview.day.checkin import check_in
 from clubinterview.interview.models import Slot
-from clubinterview.interview.scoring import criteria_of, save_scorecard
 from clubinterview.interview.slots.services import Series, add_slots
 from clubinterview.recruitment.applications.services import Entry, save_draft, submit
 from clubinterview.recruitment.decisions.release import publish_decisions
 from clubinterview.recruitment.decisions.services import Choice, decide
-from clubinterview.recruitment.models import Application, Outcome, Stage, StageScore
+from clubinterview.recruitment.models import Application, Outcome, Stage
 from clubinterview.recruitment.offers.services import accept_offer, decline_offer
+from clubinterview.recruitment.scorecards.models import StageScore
+from clubinterview.recruitment.scorecards.services import criteria_of, save_scorecard
 
 Student = tuple[User, Person]
 

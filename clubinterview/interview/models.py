@@ -1,17 +1,16 @@
-"""Slots, who has a seat in them, and how the interviews were scored."""
+"""Slots, their panels, and who has a seat in them."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clubinterview.core.database import Base, UTCDateTime
 
 if TYPE_CHECKING:
     from clubinterview.auth.models import User
-    from clubinterview.recruitment.models import Application, Criterion, Stage
+    from clubinterview.recruitment.models import Application, Stage
 
 
 class Slot(Base):
@@ -84,44 +83,3 @@ class Booking(Base):
 
     slot: Mapped[Slot] = relationship(lazy="raise_on_sql")
     application: Mapped["Application"] = relationship(lazy="raise_on_sql")
-
-
-class Scorecard(Base):
-    """One interviewer's scores for one application in one stage; others see it once they have submitted theirs."""
-
-    __tablename__ = "scorecard"
-    __table_args__ = (
-        UniqueConstraint("application_id", "stage_id", "interviewer_id"),
-        Index("ix_scorecard_interviewer_id_stage_id", "interviewer_id", "stage_id"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
-    stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id"))
-    interviewer_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    note: Mapped[str] = mapped_column(Text, default="")
-    total: Mapped[Decimal | None] = mapped_column(
-        Numeric(4, 2)
-    )  # weighted, 1.00 to 5.00; None while a draft is incomplete
-    submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-
-    application: Mapped["Application"] = relationship(lazy="raise_on_sql")
-    interviewer: Mapped["User"] = relationship(lazy="raise_on_sql")
-    scores: Mapped[list["ScorecardScore"]] = relationship(lazy="raise_on_sql", cascade="all, delete-orphan")
-
-
-class ScorecardScore(Base):
-    """The points, 1 to 5, that a scorecard gives for one criterion."""
-
-    __tablename__ = "scorecard_score"
-    __table_args__ = (
-        UniqueConstraint("scorecard_id", "criterion_id"),
-        CheckConstraint("points BETWEEN 1 AND 5", name="points"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    scorecard_id: Mapped[int] = mapped_column(ForeignKey("scorecard.id"))
-    criterion_id: Mapped[int] = mapped_column(ForeignKey("criterion.id"))
-    points: Mapped[int]
-
-    criterion: Mapped["Criterion"] = relationship(lazy="raise_on_sql")

@@ -9,10 +9,11 @@ from sqlalchemy.orm import joinedload
 
 from clubinterview.auth.models import User
 from clubinterview.extensions import db
-from clubinterview.interview.models import Booking, Scorecard, Slot
+from clubinterview.interview.models import Booking, Slot
 from clubinterview.profile.hooks import Section, erasing, personal_data
 from clubinterview.recruitment.hooks import clearing
 from clubinterview.recruitment.models import Application
+from clubinterview.recruitment.scorecards.models import Scorecard
 
 
 def interview_sections(user: User) -> Iterable[Section]:

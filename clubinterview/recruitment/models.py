@@ -2,10 +2,9 @@
 
 import enum
 from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clubinterview.core.database import Base, UTCDateTime, text_enum
@@ -13,6 +12,7 @@ from clubinterview.core.database import Base, UTCDateTime, text_enum
 if TYPE_CHECKING:
     from clubinterview.auth.models import User
     from clubinterview.club.models import Club, Department
+    from clubinterview.recruitment.scorecards.models import Criterion
     from clubinterview.resume.models import Resume
 
 MOST_CHOICES = 3
@@ -143,20 +143,6 @@ class Stage(Base):
     criteria: Mapped[list["Criterion"]] = relationship(
         lazy="raise_on_sql", order_by="Criterion.position, Criterion.id"
     )
-
-
-class Criterion(Base):
-    """One thing that an interview stage is scored on, 1 to 5."""
-
-    __tablename__ = "criterion"
-    __table_args__ = (CheckConstraint("weight_percent BETWEEN 1 AND 100", name="weight"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id"), index=True)
-    position: Mapped[int] = mapped_column(default=0)
-    name: Mapped[str] = mapped_column(String(40))
-    guide: Mapped[str] = mapped_column(String(300), default="")  # what a good answer looks like
-    weight_percent: Mapped[int]
 
 
 class FormField(Base):
@@ -308,19 +294,3 @@ class Offer(Base):
     def is_open_at(self, now: datetime) -> bool:
         """Whether the offer can still be answered, as far as the clock is concerned."""
         return in_time(now, self.deadline_at)
-
-
-class StageScore(Base):
-    """What the submitted scorecards of an application in a stage come to. Kept by interview.scoring."""
-
-    __tablename__ = "stage_score"
-    __table_args__ = (
-        UniqueConstraint("application_id", "stage_id"),
-        Index("ix_stage_score_stage_id_average_application_id", "stage_id", "average", "application_id"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
-    stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id"))
-    average: Mapped[Decimal] = mapped_column(Numeric(4, 2))  # 1.00 to 5.00
-    scorecards: Mapped[int]

@@ -15,7 +15,6 @@ from clubinterview.recruitment.models import (
     ApplicationAnswer,
     ApplicationChoice,
     ApplicationEvent,
-    Criterion,
     Drive,
     DriveCount,
     DriveDepartment,
@@ -23,6 +22,7 @@ from clubinterview.recruitment.models import (
     Offer,
     Status,
 )
+from clubinterview.recruitment.scorecards.models import Criterion
 
 NEWEST = 50
 

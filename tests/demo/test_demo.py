@@ -15,7 +15,7 @@ from clubinterview.core.transaction import transaction
 from clubinterview.demo.accounts import ACCOUNTS, PASSWORD
 from clubinterview.demo.builder import fill
 from clubinterview.extensions import db
-from clubinterview.interview.models import Booking, Scorecard, Slot
+from clubinterview.interview.models import Booking, Slot
 from clubinterview.messaging.models import OutboxMessage
 from clubinterview.practice.models import MockInterview
 from clubinterview.profile.base_data import load_base_data
@@ -28,9 +28,9 @@ from clubinterview.recruitment.models import (
     FieldKind,
     FormField,
     Offer,
-    StageScore,
     Status,
 )
+from clubinterview.recruitment.scorecards.models import Scorecard, StageScore
 from clubinterview.resume.models import Resume
 from clubinterview.storage import files
 

@@ -11,14 +11,15 @@ from clubinterview.core.clock import utcnow
 from clubinterview.interview.models import Slot
 from clubinterview.recruitment.models import Application, Drive, Stage, Status
 from tests import factories
-from tests.interview.seats import wrong_slots
+from tests.interview.seats import wrong_scorers, wrong_slots
 
 
 @pytest.fixture(autouse=True)
 def seats_are_counted(clean: None) -> Iterator[None]:
-    """Whatever a test did, each slot's `booked` equals its live bookings and stays within `capacity`."""
+    """Whatever a test did, `booked` equals the live bookings within `capacity`, and their panels are the scorers."""
     yield
     assert wrong_slots() == []
+    assert wrong_scorers() == set()
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from clubinterview.extensions import db
-from clubinterview.interview.models import Booking, Slot
+from clubinterview.interview.models import Booking, Slot, SlotPanel
+from clubinterview.recruitment.scorecards.models import Scorer
 
 
 def wrong_slots() -> list[tuple[int, int, int, int]]:
@@ -21,6 +22,18 @@ def wrong_slots() -> list[tuple[int, int, int, int]]:
         .group_by(Slot.id, Slot.capacity, Slot.booked)
     ).all()
     return [tuple(row) for row in rows if row[2] != row[3] or row[2] > row[1]]
+
+
+def wrong_scorers() -> set[tuple[int, int, int]]:
+    """Return (application, stage, person) of whom scorers and the panels of live bookings do not agree."""
+    db.session.rollback()
+    by_panels = db.session.execute(
+        select(Booking.application_id, Booking.stage_id, SlotPanel.user_id)
+        .join(SlotPanel, SlotPanel.slot_id == Booking.slot_id)
+        .where(Booking.is_live.is_(True))
+    )
+    written = db.session.execute(select(Scorer.application_id, Scorer.stage_id, Scorer.user_id))
+    return {tuple(row) for row in by_panels} ^ {tuple(row) for row in written}
 
 
 def live_bookings(**where: int) -> list[Booking]:

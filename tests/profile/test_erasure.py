@@ -12,7 +12,6 @@ from clubinterview.club.models import Membership, Role
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import lock, transaction
 from clubinterview.extensions import db, redis_store
-from clubinterview.interview.models import Scorecard
 from clubinterview.messaging.models import Notification, OutboxMessage
 from clubinterview.profile import hooks
 from clubinterview.profile.erasure import ask_to_erase, erase
@@ -21,6 +20,7 @@ from clubinterview.profile.models import RetentionReport
 from clubinterview.profile.retention import clear_everything
 from clubinterview.recruitment.applications.services import Entry, submit
 from clubinterview.recruitment.models import Application, Decision, DriveCount, Outcome, Status
+from clubinterview.recruitment.scorecards.models import Scorecard
 from clubinterview.recruitment.status import change_status
 from clubinterview.storage import files
 from tests import factories

@@ -9,16 +9,8 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
 from clubinterview.recruitment.applicants.search import index_application
-from clubinterview.recruitment.models import (
-    Application,
-    Decision,
-    Drive,
-    Offer,
-    Outcome,
-    Stage,
-    StageScore,
-    Status,
-)
+from clubinterview.recruitment.models import Application, Decision, Drive, Offer, Outcome, Stage, Status
+from clubinterview.recruitment.scorecards.models import StageScore
 from tests.factories import make_application, make_user
 
 

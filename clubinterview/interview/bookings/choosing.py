@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from clubinterview.interview.days import day_of
+from clubinterview.core.days import day_of
 from clubinterview.interview.models import Booking, Slot
-from clubinterview.interview.queries import slots_of
 from clubinterview.interview.slots.clashes import Engagement, engagements_of
+from clubinterview.interview.slots.queries import slots_of
 from clubinterview.recruitment.models import Application
 
 

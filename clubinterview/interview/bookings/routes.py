@@ -5,11 +5,14 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from clubinterview.core.clock import utcnow
+from clubinterview.core.days import asked_day
 from clubinterview.core.fields import EmptyForm
 from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer
 from clubinterview.interview import bp
+from clubinterview.interview.bookings.cards import booking_card
 from clubinterview.interview.bookings.choosing import day_with_alternatives, days_to_choose, shown_day
+from clubinterview.interview.bookings.forms import BookingForm
 from clubinterview.interview.bookings.services import (
     SlotRefused,
     book_slot,
@@ -19,9 +22,6 @@ from clubinterview.interview.bookings.services import (
     live_booking,
     release_seat,
 )
-from clubinterview.interview.cards import booking_card
-from clubinterview.interview.days import asked_day
-from clubinterview.interview.forms import BookingForm
 from clubinterview.recruitment import hooks
 from clubinterview.recruitment.models import Application, Status
 from clubinterview.recruitment.policies import application_of

@@ -20,9 +20,11 @@ from clubinterview.interview import messages
 from clubinterview.interview.hooks import tell_seats_changed
 from clubinterview.interview.models import Booking, Slot
 from clubinterview.interview.slots.clashes import engagements_of
+from clubinterview.interview.slots.queries import panel_ids
 from clubinterview.messaging.kinds import Kind
 from clubinterview.messaging.services import notify
 from clubinterview.recruitment.models import Application, Drive, Status
+from clubinterview.recruitment.scorecards.scorers import set_scorers
 
 
 class NotInvited(DomainError):
@@ -235,6 +237,7 @@ def _take_seat(application: Application, slot: Slot, now: datetime) -> Booking:
             db.session.add(booking)
     except IntegrityError:
         raise AlreadyBooked(_l("You have just booked another time. Reload the page to see it.")) from None
+    set_scorers(slot.stage_id, [application.id], panel_ids(slot.id))
     tell_seats_changed(slot.stage_id)
     return booking
 
@@ -249,6 +252,7 @@ def _give_back(booking: Booking, now: datetime) -> None:
         .execution_options(synchronize_session=False)
     )
     db.session.flush()
+    set_scorers(booking.stage_id, [booking.application_id], ())
     tell_seats_changed(booking.stage_id)
 
 

@@ -10,18 +10,18 @@ from clubinterview.club.models import Membership
 from clubinterview.club.policies import membership_for
 from clubinterview.core.audit import audit
 from clubinterview.core.clock import utcnow
+from clubinterview.core.days import day_of
 from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.core.web import WebAnswer, client_ip
 from clubinterview.interview import bp
-from clubinterview.interview.cards import scorecards_card
-from clubinterview.interview.days import day_of
-from clubinterview.interview.forms import ScorecardForm, scorecard_form
 from clubinterview.interview.hooks import cards_for
 from clubinterview.interview.policies import Candidate, candidate_for
-from clubinterview.interview.queries import Scoring, scoring_for
-from clubinterview.interview.scoring import AlreadySubmitted, ScorecardClosed, save_scorecard
 from clubinterview.recruitment import hooks
 from clubinterview.recruitment.queries import answers_of
+from clubinterview.recruitment.scorecards.cards import scorecards_card
+from clubinterview.recruitment.scorecards.forms import ScorecardForm, scorecard_form
+from clubinterview.recruitment.scorecards.queries import Scoring, scoring_for
+from clubinterview.recruitment.scorecards.services import AlreadySubmitted, ScorecardClosed, save_scorecard
 from clubinterview.resume.download import resume_response
 
 hooks.officer_cards.append(scorecards_card)

@@ -4,10 +4,10 @@ from datetime import date, datetime
 
 from sqlalchemy import func, null, select
 
+from clubinterview.core.days import bounds
 from clubinterview.extensions import db
 from clubinterview.interview import hooks
 from clubinterview.interview.day.queue import Expectation, Turn, expectations
-from clubinterview.interview.days import bounds
 from clubinterview.interview.models import Booking, Slot, SlotPanel
 from clubinterview.recruitment.models import Drive, Stage
 

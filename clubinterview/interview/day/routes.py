@@ -7,17 +7,17 @@ from flask_login import current_user
 
 from clubinterview.club.policies import membership_for
 from clubinterview.core.clock import utcnow
+from clubinterview.core.days import asked_day, bounds, day_of
 from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer, client_ip
 from clubinterview.interview import bp
 from clubinterview.interview.day.checkin import check_in, undo_check_in
 from clubinterview.interview.day.expectations import expectations_on
+from clubinterview.interview.day.forms import EveningForm
+from clubinterview.interview.day.queries import EveningList
 from clubinterview.interview.day.running import begin_interview, end_interview, undo_beginning, undo_end
-from clubinterview.interview.days import asked_day, bounds, day_of
-from clubinterview.interview.forms import EveningForm
 from clubinterview.interview.models import Booking
 from clubinterview.interview.policies import booking_for
-from clubinterview.interview.queries import EveningList
 
 
 @bp.get("/manage/<slug>/interviews")

@@ -5,10 +5,10 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from clubinterview.core.days import day_of
 from clubinterview.core.errors import DomainError
 from clubinterview.extensions import db
 from clubinterview.interview.day.checkin import check_in, locked_booking, note
-from clubinterview.interview.days import day_of
 from clubinterview.interview.models import Booking, Slot
 
 

@@ -22,7 +22,7 @@ from clubinterview.interview.kits.services import KitPlan, PartPlan
 from clubinterview.questions.categories import Labelled
 from clubinterview.questions.models import QuestionKind
 from clubinterview.questions.names import DIFFICULTY_NAMES, KIND_NAMES
-from clubinterview.recruitment.models import Criterion
+from clubinterview.recruitment.scorecards.models import Criterion
 
 ANY = 0
 LONGEST_MINUTES = 60

@@ -10,7 +10,7 @@ from clubinterview.core.database import Base, UTCDateTime
 from clubinterview.questions.models import Question, QuestionKind
 
 if TYPE_CHECKING:
-    from clubinterview.recruitment.models import Criterion
+    from clubinterview.recruitment.scorecards.models import Criterion
 
 FEWEST_PARTS, MOST_PARTS = 4, 6
 ANCHORED = ("1", "3", "5")  # the points of a criterion that a part describes

@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from clubinterview.extensions import db
-from clubinterview.interview.models import Booking, Scorecard, Slot
+from clubinterview.interview.models import Booking, Slot
 from clubinterview.recruitment.models import Application
+from clubinterview.recruitment.scorecards.models import Scorecard
 from clubinterview.recruitment.status import lock_applications
 
 

@@ -14,7 +14,8 @@ from clubinterview.interview.kits.drawing import Drawing, Item, PartPool
 from clubinterview.interview.kits.models import InterviewKit, KitDraw, KitDrawQuestion, KitPart
 from clubinterview.interview.models import Booking, Slot, SlotPanel
 from clubinterview.questions.models import Question, QuestionCategory, QuestionStatus
-from clubinterview.recruitment.models import Application, Criterion, Status
+from clubinterview.recruitment.models import Application, Status
+from clubinterview.recruitment.scorecards.models import Criterion
 
 
 @dataclass(frozen=True)

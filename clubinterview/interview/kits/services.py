@@ -25,7 +25,8 @@ from clubinterview.interview.kits.models import (
 from clubinterview.interview.kits.progress import locked_standings
 from clubinterview.questions.models import QuestionCategory, QuestionKind
 from clubinterview.questions.services import RUNNING
-from clubinterview.recruitment.models import Criterion, Drive, DriveStatus, Stage, StageKind
+from clubinterview.recruitment.models import Drive, DriveStatus, Stage, StageKind
+from clubinterview.recruitment.scorecards.models import Criterion
 
 
 class KitClosed(DomainError):

@@ -12,16 +12,16 @@ from flask_login import current_user
 from clubinterview.club.hooks import role_ended
 from clubinterview.club.models import Membership
 from clubinterview.core.clock import utcnow
+from clubinterview.core.days import asked_day, day_of
 from clubinterview.core.errors import DomainError
 from clubinterview.core.fields import EmptyForm
 from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer, client_ip
 from clubinterview.interview import bp
-from clubinterview.interview.days import asked_day, day_of
-from clubinterview.interview.forms import SeriesForm, SlotForm
 from clubinterview.interview.models import Slot
 from clubinterview.interview.policies import interview_stage, slot_of
-from clubinterview.interview.queries import candidates_in, members_of, panels_of, slots_of
+from clubinterview.interview.slots.forms import SeriesForm, SlotForm
+from clubinterview.interview.slots.queries import candidates_in, members_of, panels_of, slots_of
 from clubinterview.interview.slots.services import (
     BelowBooked,
     PanelBusy,

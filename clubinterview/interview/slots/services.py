@@ -13,18 +13,20 @@ from sqlalchemy.orm import contains_eager
 from clubinterview.auth.models import User
 from clubinterview.club.models import Club, Membership
 from clubinterview.core.audit import audit
+from clubinterview.core.days import day_of
 from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.formats import moment
 from clubinterview.core.transaction import lock
 from clubinterview.extensions import db
 from clubinterview.interview import messages
-from clubinterview.interview.days import day_of
 from clubinterview.interview.hooks import tell_seats_changed
 from clubinterview.interview.models import Booking, Slot, SlotPanel
 from clubinterview.interview.slots.clashes import engagements_of, lock_people
+from clubinterview.interview.slots.queries import panel_ids as panel_of
 from clubinterview.messaging.kinds import Kind
 from clubinterview.messaging.services import notify
 from clubinterview.recruitment.models import Application, Drive, DriveStatus, Stage, StageKind
+from clubinterview.recruitment.scorecards.scorers import set_scorers
 
 Times = list[tuple[datetime, datetime]]
 
@@ -126,7 +128,7 @@ def edit_slot(
     slot = _slot(slot_id)
     stage = _interview_stage(slot.stage_id)
     candidates = {booking.application.user_id for booking in _bookings(slot_id)}
-    people = lock_people({*panel_ids, *_panel_ids(slot_id), *candidates})
+    people = lock_people({*panel_ids, *panel_of(slot_id), *candidates})
     _check_members(stage, panel_ids)
     slot = _locked_slot(slot_id)
     if slot.cancelled_at is not None:
@@ -135,7 +137,7 @@ def edit_slot(
         raise BelowBooked(
             _l("%(count)s people are booked already, so it cannot take fewer.", count=str(slot.booked))
         )
-    before = _panel_ids(slot_id)
+    before = panel_of(slot_id)
     added = set(panel_ids) - before
     _check_panel_free({user_id: people[user_id] for user_id in added}, [(slot.starts_at, slot.ends_at)])
     moved = place != slot.place
@@ -144,6 +146,7 @@ def edit_slot(
         delete(SlotPanel).where(SlotPanel.slot_id == slot_id, SlotPanel.user_id.not_in(panel_ids))
     )
     db.session.add_all(SlotPanel(slot_id=slot_id, user_id=user_id) for user_id in sorted(added))
+    set_scorers(slot.stage_id, [booking.application_id for booking in _bookings(slot_id)], panel_ids)
     tell_seats_changed(slot.stage_id)
     if slot.starts_at > now:
         _tell_of_edit(
@@ -207,7 +210,7 @@ def cancel_slot(slot_id: int, *, now: datetime, actor_id: int, ip: str = "") -> 
     then the bookings.
     """
     stage = _interview_stage(_slot(slot_id).stage_id)
-    panel_ids = _panel_ids(slot_id)
+    panel_ids = panel_of(slot_id)
     people = lock_people({*panel_ids, *(booking.application.user_id for booking in _bookings(slot_id))})
     slot = _locked_slot(slot_id)
     if slot.cancelled_at is not None:
@@ -222,6 +225,7 @@ def cancel_slot(slot_id: int, *, now: datetime, actor_id: int, ip: str = "") -> 
         .execution_options(synchronize_session=False)
     )
     slot.booked, slot.cancelled_at = 0, now
+    set_scorers(slot.stage_id, [booking.application_id for booking in bookings], ())
     tell_seats_changed(slot.stage_id)
     for booking in bookings:
         application = booking.application
@@ -294,10 +298,6 @@ def _check_members(stage: Stage, panel_ids: Collection[int]) -> None:
         raise NotFound("")
 
 
-def _panel_ids(slot_id: int) -> set[int]:
-    return set(db.session.scalars(select(SlotPanel.user_id).where(SlotPanel.slot_id == slot_id)))
-
-
 def _lock_bookings(slot_id: int) -> bool:
     """Lock the slot's live bookings, and return whether the interview of one has begun."""
     began = db.session.scalars(
@@ -340,15 +340,19 @@ def _check_panel_free(panel: dict[int, User], times: Times) -> None:
 
 
 def leave_panels(club_id: int, user_id: int, now: datetime) -> None:
-    """Take somebody whose role in the club has ended off the panels of its coming slots."""
-    left = db.session.execute(
-        select(SlotPanel.slot_id, Slot.stage_id)
+    """Take a person whose role in the club has ended off the panels of its coming slots. Locks these slots."""
+    ids = db.session.scalars(
+        select(SlotPanel.slot_id)
         .join(Slot, Slot.id == SlotPanel.slot_id)
         .join(Slot.stage)
         .join(Stage.drive)
         .where(SlotPanel.user_id == user_id, Drive.club_id == club_id, Slot.starts_at > now)
     ).all()
-    slot_ids = [slot_id for slot_id, _ in left]
-    db.session.execute(delete(SlotPanel).where(SlotPanel.user_id == user_id, SlotPanel.slot_id.in_(slot_ids)))
-    for stage_id in {stage_id for _, stage_id in left}:
+    left = [slot for slot_id in sorted(ids) if (slot := lock(Slot, slot_id)) is not None]
+    db.session.execute(delete(SlotPanel).where(SlotPanel.user_id == user_id, SlotPanel.slot_id.in_(ids)))
+    for slot in left:
+        set_scorers(
+            slot.stage_id, [booking.application_id for booking in _bookings(slot.id)], panel_of(slot.id)
+        )
+    for stage_id in {slot.stage_id for slot in left}:
         tell_seats_changed(stage_id)

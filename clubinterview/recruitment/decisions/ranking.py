@@ -12,14 +12,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from clubinterview.core.pagination import LARGEST_ID, PAGE_SIZE
 from clubinterview.extensions import db
-from clubinterview.recruitment.models import (
-    Application,
-    Decision,
-    DriveCount,
-    Stage,
-    StageScore,
-    Status,
-)
+from clubinterview.recruitment.models import Application, Decision, DriveCount, Stage, Status
+from clubinterview.recruitment.scorecards.models import StageScore
 from clubinterview.recruitment.status import IN_STAGE
 
 PLACE = re.compile(r"(?:([0-9]{1,2}\.[0-9]{2})~|~)([0-9]{1,10})")

@@ -9,7 +9,6 @@ from clubinterview.core.errors import DomainError
 from clubinterview.extensions import db
 from clubinterview.recruitment.drives.services import WrongPhase, locked_drive, note_act
 from clubinterview.recruitment.models import (
-    Criterion,
     Drive,
     DriveCount,
     DriveDepartment,
@@ -18,6 +17,7 @@ from clubinterview.recruitment.models import (
     Stage,
     Status,
 )
+from clubinterview.recruitment.scorecards.models import Criterion
 
 WAITING_FOR_A_RESULT = (Status.SUBMITTED, Status.INTERVIEW, Status.OFFERED)
 

@@ -13,7 +13,6 @@ from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.transaction import lock
 from clubinterview.extensions import db
 from clubinterview.recruitment.models import (
-    Criterion,
     Drive,
     DriveCount,
     DriveDepartment,
@@ -25,6 +24,7 @@ from clubinterview.recruitment.models import (
     Status,
     in_time,
 )
+from clubinterview.recruitment.scorecards.models import Criterion
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from clubinterview.club.models import Role
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
-from clubinterview.interview.models import Scorecard, ScorecardScore
 from clubinterview.recruitment.models import ApplicationAnswer, Decision, Outcome, Status
+from clubinterview.recruitment.scorecards.models import Scorecard, ScorecardScore
 from tests import factories
 from tests.interview.seats import fresh
 

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
+from clubinterview.core.days import day_of
 from clubinterview.core.transaction import transaction
 from clubinterview.interview.day.expectations import expectations_on
-from clubinterview.interview.days import day_of
 from clubinterview.recruitment.models import Status
 from tests import factories
 from tests.counting import counted

@@ -25,11 +25,11 @@ from clubinterview.interview.kits.redraws import (
 )
 from clubinterview.interview.kits.tasks import redraw_where_it_was_missed
 from clubinterview.interview.models import Booking
-from clubinterview.interview.scoring import save_scorecard
 from clubinterview.interview.slots.services import edit_slot, leave_panels
 from clubinterview.messaging.models import Notification
 from clubinterview.questions.models import Question, QuestionStatus
 from clubinterview.recruitment.models import Application, Drive, DriveStatus, Status
+from clubinterview.recruitment.scorecards.services import save_scorecard
 from clubinterview.recruitment.status import change_status
 from tests import factories
 from tests.counting import counted

@@ -17,9 +17,9 @@ from clubinterview.interview.day.running import begin_interview
 from clubinterview.interview.kits.draws import draw_for, draw_for_everybody
 from clubinterview.interview.kits.models import InterviewKit, KitDraw, KitPart
 from clubinterview.interview.kits.services import KitClosed, KitIncomplete, KitInUse, write_kit
-from clubinterview.interview.scoring import save_scorecard
 from clubinterview.questions.models import QuestionKind
 from clubinterview.recruitment.models import DriveStatus
+from clubinterview.recruitment.scorecards.services import save_scorecard
 from tests import factories
 from tests.interview.kits.acts import (
     ANCHORS,

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from clubinterview.core.audit import AuditEntry
 from clubinterview.core.clock import utcnow
 from clubinterview.extensions import db
-from clubinterview.recruitment.models import Criterion, Drive, DriveStatus, FormField, Stage, Status
+from clubinterview.recruitment.models import Drive, DriveStatus, FormField, Stage, Status
+from clubinterview.recruitment.scorecards.models import Criterion
 from tests.factories import make_application, make_club, make_drive
 from tests.recruitment.pages import drive_path, only_drive
 

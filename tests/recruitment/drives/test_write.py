@@ -9,7 +9,6 @@ from clubinterview.core.audit import AuditEntry
 from clubinterview.core.clock import utcnow
 from clubinterview.extensions import db
 from clubinterview.recruitment.models import (
-    Criterion,
     Drive,
     DriveCount,
     DriveDepartment,
@@ -19,6 +18,7 @@ from clubinterview.recruitment.models import (
     Stage,
     Status,
 )
+from clubinterview.recruitment.scorecards.models import Criterion
 from tests.factories import make_club, make_drive
 from tests.recruitment.forms import drive_fields, local
 from tests.recruitment.pages import drive_path, only_drive

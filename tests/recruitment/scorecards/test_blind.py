@@ -1,14 +1,16 @@
 """What must stay hidden: others' scorecards until one's own is in, and all of it from students."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
-from clubinterview.interview.scoring import save_scorecard
 from clubinterview.messaging.models import Notification, OutboxMessage
 from clubinterview.recruitment.models import Status
+from clubinterview.recruitment.scorecards.services import save_scorecard
 from tests import factories
 
 NOTE = "只给同事看的评语"
@@ -89,6 +91,20 @@ def test_officers_read_all_on_the_applicants_page(browser, owner, club, drive, i
     text = browser(owner).get(f"/manage/{club.slug}/drives/{drive.id}/applicants/{invited.id}").text
 
     assert (NOTE in text, "3.80" in text) == (True, True)
+
+
+def test_officer_on_the_panel_reads_none_before_handing_in(
+    browser, owner, club, drive, stage, invited, officer
+):
+    slot = factories.make_slot(stage=stage, panel=(owner,), starts_at=utcnow() + timedelta(days=1))
+    factories.make_booking(application=invited, slot=slot)
+    factories.make_scorecard(application=invited, stage=stage, interviewer=officer, note=NOTE)
+    path = f"/manage/{club.slug}/drives/{drive.id}/applicants/{invited.id}"
+    before = browser(owner).get(path).text
+
+    factories.make_scorecard(application=invited, stage=stage, interviewer=owner)
+
+    assert (NOTE in before, NOTE in browser(owner).get(path).text) == (False, True)
 
 
 def test_interviewers_do_not_reach_the_applicants_page(

@@ -9,8 +9,9 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import NotFound
 from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.extensions import db
-from clubinterview.interview.models import Scorecard, ScorecardScore
-from clubinterview.interview.scoring import (
+from clubinterview.recruitment.models import Decision, Outcome, Status
+from clubinterview.recruitment.scorecards.models import Criterion, Scorecard, ScorecardScore, StageScore
+from clubinterview.recruitment.scorecards.services import (
     AlreadySubmitted,
     ScorecardClosed,
     ScorecardIncomplete,
@@ -18,7 +19,6 @@ from clubinterview.interview.scoring import (
     save_scorecard,
     weighted_total,
 )
-from clubinterview.recruitment.models import Criterion, Decision, Outcome, StageScore, Status
 from tests import factories
 from tests.interview.seats import at_once, fresh
 

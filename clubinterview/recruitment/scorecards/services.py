@@ -11,8 +11,8 @@ from sqlalchemy.orm import selectinload
 from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.transaction import lock
 from clubinterview.extensions import db
-from clubinterview.interview.models import Scorecard, ScorecardScore
-from clubinterview.recruitment.models import Application, Criterion, Decision, StageScore, Status
+from clubinterview.recruitment.models import Application, Decision, Status
+from clubinterview.recruitment.scorecards.models import Criterion, Scorecard, ScorecardScore, StageScore
 
 HUNDREDTH = Decimal("0.01")
 
@@ -39,10 +39,10 @@ def save_scorecard(
     submit: bool,
     now: datetime,
 ) -> Scorecard:
-    """Keep the interviewer's scorecard, as a draft or submitted. Returns it, flushed.
+    """Save the interviewer's scorecard, as a draft or submitted. Returns it, flushed.
 
-    points: criterion id → 1 to 5; a draft may leave criteria out.  Whoever may score is asked by the caller.
-    A submitted scorecard may be submitted again until the stage's decision is published. Keeps the StageScore.
+    points: criterion id → 1 to 5; a draft may leave criteria out.  Who may score is for the caller to ask.
+    A submitted scorecard may be submitted again until the stage's decision is published. Writes the StageScore.
     Raises ScorecardClosed, ScorecardIncomplete, AlreadySubmitted, and NotFound for a criterion of another stage.
     Locks the application until the transaction ends, so that two of these, or one and the publishing, take turns.
     """
@@ -65,7 +65,7 @@ def save_scorecard(
     _write_scores(scorecard, points)
     db.session.flush()
     if submit:
-        _keep_stage_score(application_id, stage_id)
+        _save_stage_score(application_id, stage_id)
     return scorecard
 
 
@@ -128,7 +128,7 @@ def _write_scores(scorecard: Scorecard, points: Mapping[int, int]) -> None:
     scorecard.scores = list(kept.values())
 
 
-def _keep_stage_score(application_id: int, stage_id: int) -> None:
+def _save_stage_score(application_id: int, stage_id: int) -> None:
     """Write the average and the number of the submitted scorecards. The application is locked."""
     totals = db.session.scalars(
         select(Scorecard.total).where(

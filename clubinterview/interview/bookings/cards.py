@@ -1,17 +1,16 @@
-"""What interviews add to the pages of an application."""
+"""What a booking adds to the student's page of an application."""
 
 from datetime import datetime
 
 from clubinterview.auth.models import User
 from clubinterview.core.clock import utcnow
+from clubinterview.core.days import day_of
 from clubinterview.interview.bookings.services import live_booking
 from clubinterview.interview.day.expectations import expectations_on
 from clubinterview.interview.day.queue import Expectation
-from clubinterview.interview.days import day_of
 from clubinterview.interview.models import Booking
-from clubinterview.interview.queries import scoring_for_officers
 from clubinterview.recruitment.hooks import Card
-from clubinterview.recruitment.models import Application, StageKind, Status
+from clubinterview.recruitment.models import Application, Status
 
 
 def booking_card(application: Application, reader: User) -> Card | None:
@@ -56,16 +55,3 @@ def _state_of(booking: Booking, expectation: Expectation | None, now: datetime) 
     if has_come_today or expectation is not None:
         return "waiting"
     return "begun" if booking.slot.ends_at > now else "over"
-
-
-def scorecards_card(application: Application, reader: User) -> Card | None:
-    """Return the officers' card of an application that is or was in the interview stage. One statement.
-
-    Every interviewer's submitted points by criterion, note and total, and their average. An officer who applied
-    does not see their own.
-    """
-    stage = application.stage
-    if stage is None or stage.kind != StageKind.INTERVIEW or application.user_id == reader.id:
-        return None
-    scoring = scoring_for_officers(application.id, stage.id)
-    return "interview/_scorecards_card.html", {"scoring": scoring, "application_id": application.id}

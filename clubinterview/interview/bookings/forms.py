@@ -1,0 +1,20 @@
+"""The form that chooses a slot."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import IntegerField
+from wtforms.validators import InputRequired, NumberRange
+
+from clubinterview.core.fields import AppForm
+from clubinterview.core.web import LARGEST_ID
+
+
+class BookingForm(AppForm):
+    """The slot that a candidate chooses."""
+
+    slot_id = IntegerField(
+        _l("Time"),
+        [
+            InputRequired(_l("Please choose a time.")),
+            NumberRange(1, LARGEST_ID, _l("Please choose a time.")),
+        ],
+    )

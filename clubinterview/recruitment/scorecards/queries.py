@@ -1,0 +1,92 @@
+"""Reads of scorecards: what a reader may see of them."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select, true
+
+from clubinterview.auth.models import User
+from clubinterview.extensions import db
+from clubinterview.recruitment.scorecards.models import Criterion, Scorecard, ScorecardScore
+from clubinterview.recruitment.scorecards.policies import has_handed_in, is_blind
+from clubinterview.recruitment.scorecards.services import average_of
+
+
+@dataclass
+class Sheet:
+    """A scorecard as pages show it. points: criterion id → 1 to 5."""
+
+    scorecard: Scorecard
+    interviewer: str
+    points: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass
+class Scoring:
+    """What a stage is scored on, the reader's own sheet, and the others that this reader may see."""
+
+    criteria: list[Criterion]
+    mine: Sheet | None
+    others: list[Sheet]
+
+    @property
+    def average(self) -> Any:
+        """The mean of the totals that are submitted, as far as this reader may see them; None without any."""
+        sheets = [*self.others, *([self.mine] if self.mine else [])]
+        totals = [sheet.scorecard.total for sheet in sheets if sheet.scorecard.submitted_at]
+        return average_of([total for total in totals if total is not None]) if totals else None
+
+
+def scoring_for(reader_id: int, application_id: int, stage_id: int) -> Scoring:
+    """Return what the page with the reader's own scorecard shows: that one, and once it is submitted those of others.
+
+    One statement, which does not even ask for what must stay hidden.
+    """
+    visible = or_(
+        Scorecard.interviewer_id == reader_id,
+        and_(Scorecard.submitted_at.is_not(None), has_handed_in(reader_id, application_id, stage_id)),
+    )
+    return _scoring(reader_id, application_id, stage_id, visible)
+
+
+def scoring_for_officers(
+    reader_id: int, application_id: int, stage_id: int, *, is_closed: bool = False
+) -> Scoring:
+    """Return all submitted scorecards, as `others`; none to an officer who is to score and has not handed in.
+
+    is_closed: whether scoring is over, so that nobody has to be kept from them any more. One statement.
+    """
+    may_read = true() if is_closed else ~is_blind(reader_id, application_id, stage_id)
+    return _scoring(None, application_id, stage_id, and_(Scorecard.submitted_at.is_not(None), may_read))
+
+
+def _scoring(
+    reader_id: int | None, application_id: int, stage_id: int, visible: ColumnElement[bool]
+) -> Scoring:
+    rows = db.session.execute(
+        select(Criterion, Scorecard, ScorecardScore.points, User.name_for_others())
+        .select_from(Criterion)
+        .outerjoin(
+            Scorecard,
+            and_(
+                Scorecard.application_id == application_id, Scorecard.stage_id == Criterion.stage_id, visible
+            ),
+        )
+        .outerjoin(User, User.id == Scorecard.interviewer_id)
+        .outerjoin(
+            ScorecardScore,
+            and_(ScorecardScore.scorecard_id == Scorecard.id, ScorecardScore.criterion_id == Criterion.id),
+        )
+        .where(Criterion.stage_id == stage_id)
+        .order_by(Criterion.position, Criterion.id, Scorecard.id)
+    )
+    criteria: dict[int, Criterion] = {}
+    sheets: dict[int, Sheet] = {}
+    for criterion, scorecard, points, name in rows:
+        criteria[criterion.id] = criterion
+        if scorecard is not None:
+            sheet = sheets.setdefault(scorecard.id, Sheet(scorecard, name))
+            if points is not None:
+                sheet.points[criterion.id] = points
+    mine = next((each for each in sheets.values() if each.scorecard.interviewer_id == reader_id), None)
+    return Scoring(list(criteria.values()), mine, [each for each in sheets.values() if each is not mine])
