@@ -15,50 +15,70 @@ from clubinterview.auth import (
     second_factor_routes,
     security,
 )  # fmt: skip
+from clubinterview.club import hooks as club_hooks
 from clubinterview.club import members
-from clubinterview.club import own_data as club_data
 from clubinterview.club import routes as club
+from clubinterview.club.own_data import club_sections, leave_clubs
 from clubinterview.demo import authenticator
 from clubinterview.home import health, preferences
 from clubinterview.home import routes as home
-from clubinterview.interview import own_data as interview_data
 from clubinterview.interview.bookings import routes as booking_routes
+from clubinterview.interview.bookings.fragments import booking_fragment
+from clubinterview.interview.bookings.services import release_seat
 from clubinterview.interview.day import candidate_routes as scoring_routes
 from clubinterview.interview.day import routes as day
 from clubinterview.interview.kits import routes as kit_routes
 from clubinterview.interview.kits import tasks as kit_tasks
+from clubinterview.interview.kits.draws import forget_draws
+from clubinterview.interview.own_data import interview_sections
 from clubinterview.interview.slots import routes as slots
+from clubinterview.interview.slots.services import leave_panels
 from clubinterview.messaging import development
 from clubinterview.messaging import routes as messaging
 from clubinterview.platform import import_routes, watching
 from clubinterview.platform import routes as platform
 from clubinterview.platform import schools as platform_schools
-from clubinterview.practice import own_data as practice_data
 from clubinterview.practice.coach import routes as coach_routes
 from clubinterview.practice.coach import tasks as coach_tasks
 from clubinterview.practice.mock import routes as mock_routes
 from clubinterview.practice.mock import start_routes as practice
+from clubinterview.practice.own_data import forget_practice, practice_sections
 from clubinterview.practice.recording import routes as recording_routes
 from clubinterview.practice.recording import tasks as recording_tasks
+from clubinterview.practice.recording.services import bytes_stored as recording_bytes
 from clubinterview.practice.report import comment_tasks
 from clubinterview.practice.report import routes as report_routes
 from clubinterview.profile import avatar_routes, campus_routes, number_routes, privacy, schools
-from clubinterview.profile import own_data as profile_data
+from clubinterview.profile import hooks as profile_hooks
 from clubinterview.profile import routes as profile
+from clubinterview.profile.own_data import own_sections
 from clubinterview.questions import act_routes as question_act_routes
 from clubinterview.questions import browse_routes, category_routes
 from clubinterview.questions import file_routes as question_file_routes
 from clubinterview.questions import routes as question_routes
 from clubinterview.questions import tasks as bank_tasks
-from clubinterview.recruitment import own_data as recruitment_data
+from clubinterview.recruitment import hooks as recruitment_hooks
 from clubinterview.recruitment.applicants import routes as applicants
+from clubinterview.recruitment.applicants.search import index_again
 from clubinterview.recruitment.applications import routes as applications
+from clubinterview.recruitment.applications.services import is_applied_with
 from clubinterview.recruitment.decisions import routes as decisions
 from clubinterview.recruitment.drives import routes as drives
+from clubinterview.recruitment.drives.fragments import drives_fragment
 from clubinterview.recruitment.offers import routes as offers
 from clubinterview.recruitment.offers import tasks as offer_tasks
-from clubinterview.resume import own_data as resume_data
+from clubinterview.recruitment.own_data import (
+    application_sections,
+    clear_old_drives,
+    forget_applications,
+    leave_drives,
+)
+from clubinterview.recruitment.scorecards.own_data import forget_own_notes, scorecard_sections
+from clubinterview.resume import hooks as resume_hooks
 from clubinterview.resume import routes as resume
+from clubinterview.resume.own_data import forget_resumes, resume_sections
+from clubinterview.resume.services import bytes_stored as resume_bytes
+from clubinterview.storage import quota
 
 MODULES = (
     health, home, preferences, messaging, registration, account, address_routes, login, login_by_code, passkey_routes,
@@ -68,18 +88,37 @@ MODULES = (
     platform_schools, import_routes, watching,
 )  # fmt: skip
 
-# These have no pages; they join the hooks of profile, in the order in which a copy of somebody's data shows them.
-LISTENERS = (profile_data, resume_data, recruitment_data, interview_data, practice_data, club_data)
-
 # These only have work for the background.
 TASKS = (offer_tasks, bank_tasks, recording_tasks, comment_tasks, coach_tasks, kit_tasks)
 
 
 def init_app(app: Flask) -> None:
     """Register each feature's blueprint once, the development pages outside production, and the commands."""
+    connect_hooks()
     for blueprint in dict.fromkeys(module.bp for module in MODULES):
         app.register_blueprint(blueprint)
     if not app.config["PRODUCTION"]:
         app.register_blueprint(development.bp)
         app.register_blueprint(authenticator.bp)
     commands.init_app(app)
+
+
+def connect_hooks() -> None:
+    """Say who hears of what, in the order in which they hear it. Twice is once."""
+    profile_hooks.facts_changed[:] = (index_again,)
+    profile_hooks.personal_data[:] = (  # the order of the parts in the copy
+        own_sections, resume_sections, application_sections, interview_sections, scorecard_sections,
+        practice_sections, club_sections,
+    )  # fmt: skip
+    profile_hooks.erasure_asked[:] = (leave_clubs, leave_drives)
+    profile_hooks.erasure_undone[:] = (index_again,)
+    # Applications go before the resumes that they refer to.
+    profile_hooks.erasing[:] = (forget_applications, forget_resumes, forget_own_notes, forget_practice)
+    profile_hooks.expired[:] = (clear_old_drives,)
+    resume_hooks.is_referred_to[:] = (is_applied_with,)
+    quota.stored_bytes[:] = (resume_bytes, recording_bytes)
+    club_hooks.role_ended[:] = (leave_panels,)
+    club_hooks.club_fragments[:] = (drives_fragment,)
+    recruitment_hooks.application_fragments[:] = (booking_fragment,)
+    recruitment_hooks.status_changed[:] = (release_seat,)
+    recruitment_hooks.applications_emptied[:] = (forget_draws,)

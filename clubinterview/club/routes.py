@@ -5,8 +5,7 @@ from unicodedata import normalize
 from flask import abort, current_app, render_template, request, url_for
 from flask_login import current_user
 
-from clubinterview.club import bp
-from clubinterview.club.cards import club_cards
+from clubinterview.club import bp, hooks
 from clubinterview.club.models import LONGEST_CLUB_NAME
 from clubinterview.club.queries import club_for, clubs_of_school
 from clubinterview.core.fields import unstorable
@@ -40,5 +39,7 @@ def show(slug: str) -> WebAnswer:
     club = club_for(reader, slug)
     if club is None:
         abort(404)
-    cards = [card for card in (maker(club, reader) for maker in club_cards) if card is not None]
-    return render_template("club/show.html", club=club, cards=cards)
+    fragments = [
+        fragment for render in hooks.club_fragments if (fragment := render(club, reader)) is not None
+    ]
+    return render_template("club/show.html", club=club, fragments=fragments)

@@ -18,7 +18,7 @@ from clubinterview.practice.models import (
     MockInterview,
 )
 from clubinterview.practice.recording.services import forget_recordings
-from clubinterview.profile.hooks import Section, erasing, personal_data
+from clubinterview.profile.hooks import Section
 
 
 def practice_sections(user: User) -> Iterable[Section]:
@@ -85,7 +85,3 @@ def _row(answer: MockAnswer, locale: str) -> dict[str, Any]:
 
 def _extension(media_type: str) -> str:
     return {"audio/webm": "webm", "audio/mp4": "m4a", "audio/ogg": "ogg"}.get(media_type, "bin")
-
-
-personal_data.append(practice_sections)
-erasing.append(forget_practice)

@@ -14,7 +14,6 @@ from clubinterview.auth.models import User
 from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.transaction import after_commit, lock
 from clubinterview.extensions import db
-from clubinterview.profile.hooks import erasing
 from clubinterview.storage import files
 
 log = structlog.get_logger(__name__)
@@ -150,6 +149,3 @@ def _locked(user_id: int) -> User:
     if user is None:
         raise NotFound("")
     return user
-
-
-erasing.append(forget_avatar)

@@ -18,7 +18,6 @@ from clubinterview.core.transaction import lock
 from clubinterview.core.web import public_url
 from clubinterview.extensions import db
 from clubinterview.messaging.services import send_mail
-from clubinterview.profile.hooks import facts_changed
 from clubinterview.profile.models import SchoolDomain
 
 log = structlog.get_logger(__name__)
@@ -157,6 +156,3 @@ def forget_when_school_changes(user: User) -> None:
     """Take the mark away from somebody whose campus address is not of their present school."""
     if user.campus_email and not belongs_to(user.campus_email, domains_of(user.school_id)):
         user.campus_email = user.campus_confirmed_at = None
-
-
-facts_changed.append(forget_when_school_changes)

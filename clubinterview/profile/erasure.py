@@ -29,6 +29,7 @@ from clubinterview.extensions import db
 from clubinterview.messaging.models import Notification, OutboxMessage
 from clubinterview.messaging.services import send_message
 from clubinterview.profile import hooks
+from clubinterview.profile.avatars import forget_avatar
 from clubinterview.profile.export import forget_file
 from clubinterview.profile.models import Consent, DataExport, IdentityNumber
 
@@ -121,8 +122,9 @@ def erase_unfinished(user_id: int, *, now: datetime) -> bool:
 
 def _erase(user: User, *, now: datetime) -> None:
     addresses = [address for address in (user.email, user.phone, user.campus_email) if address]
-    for listener in hooks.erasing:
-        listener(user, now)
+    for forget in hooks.erasing:
+        forget(user, now)
+    forget_avatar(user, now)
     end_sessions(user, now=now, reason="erased")
     for export in db.session.scalars(select(DataExport).where(DataExport.user_id == user.id)).all():
         forget_file(export)

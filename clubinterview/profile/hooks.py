@@ -1,4 +1,7 @@
-"""Where features above join in when a person changes what they say about themselves, wants a copy of it, or goes."""
+"""Where features above join in when a person changes what they say about themselves, wants a copy of it, or goes.
+
+`wiring.py` says who does, and in which order.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -39,3 +42,7 @@ erasure_undone: list[Callable[[User], None]] = []
 # Each forgets what its feature keeps of (account, locked; now), in the transaction that erases the account. Rows that
 # others need stay, with nothing in them that says who it was.
 erasing: list[Callable[[User, datetime], None]] = []
+
+# Each clears every night what its feature has stored long enough (present time), in small transactions of its own,
+# and returns (what, how many).
+expired: list[Callable[[datetime], tuple[str, int]]] = []

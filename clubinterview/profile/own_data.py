@@ -13,7 +13,7 @@ from clubinterview.messaging.kinds import KINDS
 from clubinterview.messaging.models import Notification
 from clubinterview.messaging.services import shown
 from clubinterview.profile.consents import consents_of, title_of
-from clubinterview.profile.hooks import Section, personal_data
+from clubinterview.profile.hooks import Section
 from clubinterview.profile.models import IdentityNumber, School
 from clubinterview.profile.queries import looks_at
 
@@ -66,6 +66,3 @@ def _drawn(row: Notification) -> dict[str, object]:
     kind = KINDS.get(row.kind)
     subject, body = kind.render(shown(row.parameters)) if kind else (row.kind, "")
     return {"at": row.created_at, "subject": subject, "text": body}
-
-
-personal_data.insert(0, own_sections)  # who it is stands first

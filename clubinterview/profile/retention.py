@@ -10,7 +10,7 @@ from clubinterview.auth.models import LoginSession, SecurityEvent, User
 from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.extensions import db
 from clubinterview.messaging.models import MailStatus, OutboxMessage
-from clubinterview.profile import avatars, export
+from clubinterview.profile import avatars, export, hooks
 from clubinterview.profile.erasure import due_for_erasure, erase, erase_unfinished
 from clubinterview.profile.export import end_exports
 from clubinterview.profile.models import RetentionReport
@@ -23,10 +23,6 @@ SENT_KEPT = timedelta(days=30)
 GIVEN_UP_KEPT = timedelta(days=90)
 UNFINISHED_KEPT = timedelta(days=30)  # accounts that were never completed
 ORPHAN_AFTER = timedelta(days=1)
-
-# Features above clear theirs: each gets the present time, works in small transactions of its own, and returns
-# (what, how many).
-clearing: list[Callable[[datetime], tuple[str, int]]] = []
 
 
 def clear_everything(now: datetime) -> dict[str, int]:
@@ -49,7 +45,7 @@ def clear_everything(now: datetime) -> dict[str, int]:
         ),
         "files without a row": files.sweep(export.KIND_OF_FILE, export.known_files, before=now - ORPHAN_AFTER)
         + files.sweep(avatars.KIND_OF_FILE, avatars.known_files, before=now - ORPHAN_AFTER),
-        **dict(clear(now) for clear in clearing),
+        **dict(clear(now) for clear in hooks.expired),
     }
     with transaction():
         db.session.add(RetentionReport(counts=counts, created_at=now))

@@ -9,8 +9,8 @@ from flask_babel import lazy_gettext as _l
 from clubinterview.auth.models import User
 from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.transaction import lock
-from clubinterview.profile import consents
-from clubinterview.profile.hooks import facts_changed
+from clubinterview.profile import consents, hooks
+from clubinterview.profile.campus import forget_when_school_changes
 
 log = structlog.get_logger(__name__)
 
@@ -56,8 +56,9 @@ def change_facts(user_id: int, facts: Facts, *, bio: str) -> User:
     user = _locked(user_id)
     _set_facts(user, facts)
     user.bio = bio
-    for listener in facts_changed:
-        listener(user)
+    forget_when_school_changes(user)
+    for follow in hooks.facts_changed:
+        follow(user)
     return user
 
 

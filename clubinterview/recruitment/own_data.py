@@ -10,10 +10,8 @@ from sqlalchemy.orm import joinedload
 from clubinterview.auth.models import User
 from clubinterview.core.transaction import in_transaction
 from clubinterview.extensions import db
-from clubinterview.profile.hooks import Section, erasing, erasure_asked, erasure_undone, personal_data
-from clubinterview.profile.retention import clearing
+from clubinterview.profile.hooks import Section
 from clubinterview.recruitment import hooks
-from clubinterview.recruitment.applicants.search import index_anew
 from clubinterview.recruitment.applications.services import withdraw
 from clubinterview.recruitment.models import (
     Application,
@@ -28,6 +26,7 @@ from clubinterview.recruitment.models import (
     Status,
 )
 from clubinterview.recruitment.offers.services import decline_offer
+from clubinterview.recruitment.scorecards.own_data import forget_notes
 from clubinterview.recruitment.status import IN_PROGRESS, STATUS_NAMES
 
 ARCHIVED_KEPT = timedelta(days=365)
@@ -85,9 +84,10 @@ def clear_applications(ids: Sequence[int]) -> None:
     )
     db.session.execute(update(Decision).where(Decision.application_id.in_(ids)).values(note=""))
     db.session.execute(update(Application).where(Application.id.in_(ids)).values(resume_id=None))
+    forget_notes(ids)
     _unindex(ids)
-    for listener in hooks.clearing:
-        listener(ids)
+    for forget in hooks.applications_emptied:
+        forget(ids)
 
 
 def clear_old_drives(now: datetime) -> tuple[str, int]:
@@ -179,10 +179,3 @@ def _steps_of(user: User) -> list[dict[str, object]]:
         {"reference": reference, "at": at, "status": str(STATUS_NAMES[status])}
         for reference, at, status in rows
     ]
-
-
-personal_data.append(application_sections)
-erasure_asked.append(leave_drives)
-erasure_undone.append(index_anew)
-erasing.insert(0, forget_applications)  # before the resumes that they refer to
-clearing.append(clear_old_drives)

@@ -75,7 +75,7 @@ def change_status(
     """Move the application to another status and return it, locked and freshly read.
 
     stage: the stage that it is in from now on; without one it stays in its stage.  actor_id: who did it, None for
-    the clock.  Follows: an event, the drive's counts, and every listener of hooks.status_listeners.
+    the clock.  Follows: an event, the drive's counts, and every listener of hooks.status_changed.
     Locks the application's row until the transaction ends. Raises WrongState when NEXT does not allow the step.
     """
     [locked] = change_statuses([(application.id, to, stage)], now=now, actor_id=actor_id, reason=reason)
@@ -161,7 +161,7 @@ def _step(
             created_at=now,
         )
     )
-    for listener in hooks.status_listeners:
+    for listener in hooks.status_changed:
         listener(application, old, to, now)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from clubinterview.auth.models import User
 from clubinterview.core.transaction import after_commit
 from clubinterview.extensions import db
-from clubinterview.profile.hooks import Section, erasing, personal_data
+from clubinterview.profile.hooks import Section
 from clubinterview.resume.models import Resume
 from clubinterview.storage import files
 
@@ -34,7 +34,3 @@ def forget_resumes(user: User, now: datetime) -> None:
     for key in db.session.scalars(select(Resume.storage_key).where(Resume.user_id == user.id)).all():
         after_commit(partial(files.delete, key))
     db.session.execute(delete(Resume).where(Resume.user_id == user.id))
-
-
-personal_data.append(resume_sections)
-erasing.append(forget_resumes)

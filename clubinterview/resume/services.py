@@ -1,6 +1,5 @@
 """Verbs: a resume is uploaded, replaced and removed. Versions that somebody refers to are kept for them."""
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
@@ -11,15 +10,13 @@ from clubinterview.auth.models import User
 from clubinterview.core.errors import NotFound
 from clubinterview.core.transaction import after_commit, lock
 from clubinterview.extensions import db
+from clubinterview.resume import hooks
 from clubinterview.resume.checks import CheckedFile, FileRefused
 from clubinterview.resume.models import Resume
 from clubinterview.resume.tasks import extract_text
-from clubinterview.storage import files, room
+from clubinterview.storage import files, quota
 
 KIND_OF_FILE = "resume"
-
-keepers: list[Callable[[int], bool]] = []
-"""Questions of features above: do you refer to this version? They are asked with the owner's row locked."""
 
 
 def current_resume(user_id: int) -> Resume | None:
@@ -45,7 +42,7 @@ def add_version(user_id: int, file: CheckedFile, storage_key: str, *, now: datet
         if not _is_kept(current):
             _forget(current, now=now)
         db.session.flush()  # before the new row, which takes over the unique key
-    if not room.has_room_for(user_id, file.size_bytes):
+    if not quota.has_room_for(user_id, file.size_bytes):
         raise FileRefused(_l("Your files would take more than 100 MB together. Please choose a smaller one."))
     resume = Resume(
         user_id=user_id,
@@ -90,7 +87,7 @@ def forget_if_unreferenced(resume_id: int, *, now: datetime) -> None:
 
 
 def _is_kept(resume: Resume) -> bool:
-    return any(keeper(resume.id) for keeper in keepers)
+    return any(keeper(resume.id) for keeper in hooks.is_referred_to)
 
 
 def _forget(resume: Resume, *, now: datetime) -> None:
@@ -105,9 +102,6 @@ def _lock_owner(user_id: int) -> None:
         raise NotFound("")
 
 
-def bytes_kept(user_id: int) -> int:
+def bytes_stored(user_id: int) -> int:
     """Return how much room the person's resumes take, earlier versions included."""
     return int(db.session.scalar(select(func.sum(Resume.size_bytes)).where(Resume.user_id == user_id)) or 0)
-
-
-room.counts.append(bytes_kept)

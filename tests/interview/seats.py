@@ -25,15 +25,15 @@ def wrong_slots() -> list[tuple[int, int, int, int]]:
 
 
 def wrong_scorers() -> set[tuple[int, int, int]]:
-    """Return (application, stage, person) of whom scorers and the panels of live bookings do not agree."""
+    """Return (application, stage, person) of live bookings whose panels and scorers do not agree."""
     db.session.rollback()
+    booked = select(Booking.application_id, Booking.stage_id).where(Booking.is_live.is_(True))
+    live = {tuple(row) for row in db.session.execute(booked)}
     by_panels = db.session.execute(
-        select(Booking.application_id, Booking.stage_id, SlotPanel.user_id)
-        .join(SlotPanel, SlotPanel.slot_id == Booking.slot_id)
-        .where(Booking.is_live.is_(True))
+        booked.add_columns(SlotPanel.user_id).join(SlotPanel, SlotPanel.slot_id == Booking.slot_id)
     )
     written = db.session.execute(select(Scorer.application_id, Scorer.stage_id, Scorer.user_id))
-    return {tuple(row) for row in by_panels} ^ {tuple(row) for row in written}
+    return {tuple(row) for row in by_panels} ^ {tuple(row) for row in written if tuple(row[:2]) in live}
 
 
 def live_bookings(**where: int) -> list[Booking]:

@@ -107,7 +107,7 @@ def test_many_steps_are_counted_together():
 
 def test_listeners_hear_of_every_change(monkeypatch):
     heard = []
-    monkeypatch.setattr(hooks, "status_listeners", [lambda *change: heard.append(change)])
+    monkeypatch.setattr(hooks, "status_changed", [lambda *change: heard.append(change)])
     application, now = make_application(), utcnow()
 
     with transaction():
@@ -122,7 +122,7 @@ def test_a_listener_that_refuses_undoes_the_change(monkeypatch):
     def refuse(application: Application, old: Status, new: Status, now: object) -> None:
         raise WrongState(old)
 
-    monkeypatch.setattr(hooks, "status_listeners", [refuse])
+    monkeypatch.setattr(hooks, "status_changed", [refuse])
     application = make_application(user=make_user())
 
     with pytest.raises(WrongState), transaction():

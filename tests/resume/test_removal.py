@@ -32,7 +32,7 @@ def versions() -> list[Resume]:
 
 
 def keep_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("clubinterview.resume.services.keepers", [lambda resume_id: True])
+    monkeypatch.setattr("clubinterview.resume.hooks.is_referred_to", [lambda resume_id: True])
 
 
 def test_a_removed_resume_is_gone(browser: Any, candidate: User, folder: Path) -> None:
@@ -119,7 +119,7 @@ def test_an_earlier_version_goes_when_nobody_refers_to_it_any_more(
     student = upload(upload(browser(candidate)), GOOD_DOCX, "b.docx")
     forget_unreferenced(utcnow())
     assert len(list(folder.iterdir())) == 2
-    monkeypatch.setattr("clubinterview.resume.services.keepers", [])
+    monkeypatch.setattr("clubinterview.resume.hooks.is_referred_to", [])
 
     forget_unreferenced(utcnow())
 

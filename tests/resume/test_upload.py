@@ -19,9 +19,11 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import DomainError
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db, tasks
+from clubinterview.recruitment.applications.services import is_applied_with
+from clubinterview.resume import hooks
 from clubinterview.resume.checks import CheckedFile
 from clubinterview.resume.models import Resume, ResumeKind, TextStatus
-from clubinterview.resume.services import add_version, keepers
+from clubinterview.resume.services import add_version
 from clubinterview.storage import files
 from tests.browser_client import BrowserClient
 from tests.meanwhile import answer_to_commit_lost
@@ -182,7 +184,7 @@ def test_a_version_that_is_referred_to_is_kept(
     student = browser(candidate)
     upload(student)
     (old,) = versions()
-    monkeypatch.setattr("clubinterview.resume.services.keepers", [lambda resume_id: resume_id == old.id])
+    monkeypatch.setattr("clubinterview.resume.hooks.is_referred_to", [lambda resume_id: resume_id == old.id])
 
     upload(student, GOOD_DOCX, "new.docx")
 
@@ -227,7 +229,7 @@ def test_a_person_has_room_for_so_much(
     app: Flask, browser: Any, candidate: User, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(app.config, "FILES_BYTES_PER_USER", len(GOOD_PDF) + 1000)
-    monkeypatch.setattr("clubinterview.resume.services.keepers", [lambda resume_id: True])
+    monkeypatch.setattr("clubinterview.resume.hooks.is_referred_to", [lambda resume_id: True])
     student = browser(candidate)
     upload(student)
 
@@ -263,7 +265,7 @@ def test_a_refused_row_leaves_no_file(
         raise DomainError("")
 
     upload(student)
-    monkeypatch.setattr("clubinterview.resume.services.keepers", [refuse])
+    monkeypatch.setattr("clubinterview.resume.hooks.is_referred_to", [refuse])
 
     assert upload(student, GOOD_DOCX, "a.docx").status_code == 409
     assert stored(folder) == [GOOD_PDF]
@@ -377,5 +379,5 @@ def test_versions_written_at_once_leave_one_current(app: Flask, candidate: User,
     assert len(stored(folder)) == 1
 
 
-def test_no_keeper_is_left_by_the_tests() -> None:
-    assert all(keeper.__module__.startswith("clubinterview.") for keeper in keepers)
+def test_applications_are_asked_whether_they_refer_to_a_version() -> None:
+    assert hooks.is_referred_to == [is_applied_with]

@@ -10,7 +10,6 @@ from clubinterview.core.fields import EmptyForm
 from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer
 from clubinterview.interview import bp
-from clubinterview.interview.bookings.cards import booking_card
 from clubinterview.interview.bookings.choosing import day_with_alternatives, days_to_choose, shown_day
 from clubinterview.interview.bookings.forms import BookingForm
 from clubinterview.interview.bookings.services import (
@@ -20,14 +19,9 @@ from clubinterview.interview.bookings.services import (
     check_before_waiting,
     check_invited,
     live_booking,
-    release_seat,
 )
-from clubinterview.recruitment import hooks
 from clubinterview.recruitment.models import Application, Status
 from clubinterview.recruitment.policies import application_of
-
-hooks.student_cards.append(booking_card)
-hooks.status_listeners.append(release_seat)
 
 
 @bp.get("/applications/<int:application_id>/slots")

@@ -17,7 +17,7 @@ from clubinterview.core.formats import moment
 from clubinterview.core.transaction import lock
 from clubinterview.extensions import db
 from clubinterview.interview import messages
-from clubinterview.interview.hooks import tell_seats_changed
+from clubinterview.interview.kits.redraws import redraw_after_commit
 from clubinterview.interview.models import Booking, Slot
 from clubinterview.interview.slots.clashes import engagements_of
 from clubinterview.interview.slots.queries import panel_ids
@@ -238,7 +238,7 @@ def _take_seat(application: Application, slot: Slot, now: datetime) -> Booking:
     except IntegrityError:
         raise AlreadyBooked(_l("You have just booked another time. Reload the page to see it.")) from None
     set_scorers(slot.stage_id, [application.id], panel_ids(slot.id))
-    tell_seats_changed(slot.stage_id)
+    redraw_after_commit(slot.stage_id)
     return booking
 
 
@@ -253,7 +253,7 @@ def _give_back(booking: Booking, now: datetime) -> None:
     )
     db.session.flush()
     set_scorers(booking.stage_id, [booking.application_id], ())
-    tell_seats_changed(booking.stage_id)
+    redraw_after_commit(booking.stage_id)
 
 
 def _tell(person: User, application: Application, kind: Kind, now: datetime, **parameters: Any) -> None:

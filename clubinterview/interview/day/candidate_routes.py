@@ -14,17 +14,13 @@ from clubinterview.core.days import day_of
 from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.core.web import WebAnswer, client_ip
 from clubinterview.interview import bp
-from clubinterview.interview.hooks import cards_for
+from clubinterview.interview.kits.showing import kit_shown
 from clubinterview.interview.policies import Candidate, candidate_for
-from clubinterview.recruitment import hooks
 from clubinterview.recruitment.queries import answers_of
-from clubinterview.recruitment.scorecards.cards import scorecards_card
 from clubinterview.recruitment.scorecards.forms import ScorecardForm, scorecard_form
 from clubinterview.recruitment.scorecards.queries import Scoring, scoring_for
 from clubinterview.recruitment.scorecards.services import AlreadySubmitted, ScorecardClosed, save_scorecard
 from clubinterview.resume.download import resume_response
-
-hooks.officer_cards.append(scorecards_card)
 
 
 @bp.get("/manage/<slug>/candidates/<int:application_id>")
@@ -37,7 +33,7 @@ def candidate(slug: str, application_id: int) -> WebAnswer:
         "interview/candidate.html",
         answers=answers_of(found.application),
         wishes=found.wishes,
-        cards=cards_for(found, membership),
+        kit=kit_shown(found),
         **_shown(membership, found, scoring, scorecard_form(scoring)),
     )
 

@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import func, null, select
+from sqlalchemy import select
 
 from clubinterview.core.days import bounds
 from clubinterview.extensions import db
-from clubinterview.interview import hooks
 from clubinterview.interview.day.queue import Expectation, Turn, expectations
+from clubinterview.interview.kits.queries import planned_minutes_of
 from clubinterview.interview.models import Booking, Slot, SlotPanel
 from clubinterview.recruitment.models import Drive, Stage
 
@@ -18,9 +18,7 @@ def expectations_on(club_id: int, day: date, now: datetime) -> dict[int, Expecta
     It speaks of everybody's bookings: a page shows of it what its reader may see.
     """
     begins, ends = bounds(day)
-    minutes = func.coalesce(*(maker(Slot.stage_id) for maker in hooks.planned_minutes), null(), null()).label(
-        "minutes"
-    )
+    minutes = planned_minutes_of(Slot.stage_id).label("minutes")
     rows = db.session.execute(
         select(
             Booking.id, Booking.slot_id, Slot.starts_at, Slot.ends_at, Slot.place, Slot.capacity, minutes,

@@ -14,7 +14,6 @@ from clubinterview.interview.kits.draw_table import Table
 from clubinterview.interview.kits.models import InterviewKit, KitDraw
 from clubinterview.interview.kits.redraws import redraw_beside_neighbours
 from clubinterview.interview.kits.services import check_running, delete_draws, drive_facts
-from clubinterview.recruitment.hooks import clearing
 from clubinterview.recruitment.models import Status
 
 
@@ -87,6 +86,3 @@ def forget_draws(application_ids: Sequence[int]) -> None:
     """Forget what was drawn for these applications."""
     draws = select(KitDraw.id).where(KitDraw.application_id.in_(application_ids))
     delete_draws(list(db.session.scalars(draws)))
-
-
-clearing.append(forget_draws)

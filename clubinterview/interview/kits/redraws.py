@@ -110,8 +110,23 @@ class _PanelsToTell:
             notify(reader, messages.REDRAWN, now=self.now, path=path, club=club.name, time=starts_at)
 
 
-def redraw_after_booking(stage_id: int) -> None:
-    """A listener of interview's seats: outside of any transaction. A stage without a kit costs one statement."""
+def redraw_after_commit(stage_id: int) -> None:
+    """Redraw beside neighbours once the present transaction, which has changed seats or panels, is committed."""
+    after_commit(_Redraw(stage_id))
+
+
+@dataclass(frozen=True)
+class _Redraw:
+    """The call for one stage: equal to any other one for it, so that a transaction makes it once."""
+
+    stage_id: int
+
+    def __call__(self) -> None:
+        redraw_in_stage(self.stage_id)
+
+
+def redraw_in_stage(stage_id: int) -> None:
+    """Redraw beside neighbours in a transaction of its own. A stage without a kit costs one statement."""
     if db.session.scalar(select(InterviewKit.id).where(InterviewKit.stage_id == stage_id)) is not None:
         in_transaction(lambda: redraw_beside_neighbours(stage_id, now=utcnow()))
 
@@ -119,7 +134,7 @@ def redraw_after_booking(stage_id: int) -> None:
 def redraw_in_all_queues(now: datetime) -> int:
     """Draw anew wherever that was missed, each stage in a transaction of its own; return for how many that was.
 
-    It is missed when the server ends after seats have changed, before its listeners were told.
+    It is missed when the server ends between a change of seats and what follows its commit.
     """
     stage_ids = db.session.scalars(
         select(InterviewKit.stage_id)

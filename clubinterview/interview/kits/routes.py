@@ -12,22 +12,16 @@ from clubinterview.core.language import locale_code
 from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer, client_ip
 from clubinterview.interview import bp
-from clubinterview.interview.hooks import candidate_cards, planned_minutes, seats_changed
-from clubinterview.interview.kits.cards import kit_card
 from clubinterview.interview.kits.draws import draw_for, draw_for_everybody
 from clubinterview.interview.kits.forms import KitForm, kit_form
-from clubinterview.interview.kits.queries import example_for, kit_and_criteria, planned_minutes_of, queue_of
-from clubinterview.interview.kits.redraws import redraw_after_booking
+from clubinterview.interview.kits.queries import example_for, kit_and_criteria, queue_of
 from clubinterview.interview.kits.services import KitInUse, write_kit
+from clubinterview.interview.kits.showing import kit_shown
 from clubinterview.interview.policies import candidate_for
 from clubinterview.questions.categories import categories_in
 from clubinterview.questions.services import RUNNING
 from clubinterview.recruitment.models import Drive, Stage, StageKind, Status
 from clubinterview.recruitment.policies import officer_drive
-
-candidate_cards.append(kit_card)
-planned_minutes.append(planned_minutes_of)
-seats_changed.append(redraw_after_booking)
 
 MOST_SEATS = 50  # on the page of a kit, the next ones
 
@@ -101,8 +95,8 @@ def candidate_kit(slug: str, application_id: int) -> WebAnswer:
     """Show the kit of one candidate alone, for paper."""
     membership = membership_for(current_user, slug)
     found = candidate_for(membership, application_id)
-    card = kit_card(found, membership)
-    if card is None:
+    shown = kit_shown(found)
+    if shown is None:
         abort(404)
     return render_template(
         "interview/candidate_kit.html",
@@ -111,7 +105,7 @@ def candidate_kit(slug: str, application_id: int) -> WebAnswer:
         application=found.application,
         person=found.application.user,
         drive=found.application.drive,
-        card=card[1],
+        kit=shown,
     )
 
 

@@ -9,7 +9,6 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from clubinterview.club.hooks import role_ended
 from clubinterview.club.models import Membership
 from clubinterview.core.clock import utcnow
 from clubinterview.core.days import asked_day, day_of
@@ -29,12 +28,9 @@ from clubinterview.interview.slots.services import (
     add_slots,
     cancel_slot,
     edit_slot,
-    leave_panels,
 )
 from clubinterview.recruitment.models import Drive
 from clubinterview.recruitment.policies import officer_drive
-
-role_ended.append(leave_panels)
 
 
 @dataclass(frozen=True)

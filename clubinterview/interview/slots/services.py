@@ -19,7 +19,7 @@ from clubinterview.core.formats import moment
 from clubinterview.core.transaction import lock
 from clubinterview.extensions import db
 from clubinterview.interview import messages
-from clubinterview.interview.hooks import tell_seats_changed
+from clubinterview.interview.kits.redraws import redraw_after_commit
 from clubinterview.interview.models import Booking, Slot, SlotPanel
 from clubinterview.interview.slots.clashes import engagements_of, lock_people
 from clubinterview.interview.slots.queries import panel_ids as panel_of
@@ -147,7 +147,7 @@ def edit_slot(
     )
     db.session.add_all(SlotPanel(slot_id=slot_id, user_id=user_id) for user_id in sorted(added))
     set_scorers(slot.stage_id, [booking.application_id for booking in _bookings(slot_id)], panel_ids)
-    tell_seats_changed(slot.stage_id)
+    redraw_after_commit(slot.stage_id)
     if slot.starts_at > now:
         _tell_of_edit(
             slot, stage.drive.club, people, before, set(panel_ids), moved, actor_id=actor_id, now=now
@@ -226,7 +226,7 @@ def cancel_slot(slot_id: int, *, now: datetime, actor_id: int, ip: str = "") -> 
     )
     slot.booked, slot.cancelled_at = 0, now
     set_scorers(slot.stage_id, [booking.application_id for booking in bookings], ())
-    tell_seats_changed(slot.stage_id)
+    redraw_after_commit(slot.stage_id)
     for booking in bookings:
         application = booking.application
         notify(
@@ -355,4 +355,4 @@ def leave_panels(club_id: int, user_id: int, now: datetime) -> None:
             slot.stage_id, [booking.application_id for booking in _bookings(slot.id)], panel_of(slot.id)
         )
     for stage_id in {slot.stage_id for slot in left}:
-        tell_seats_changed(stage_id)
+        redraw_after_commit(stage_id)

@@ -22,7 +22,7 @@ from clubinterview.practice.models import MockAnswer, Recording, RecordingPiece,
 from clubinterview.practice.owners import lock_owner
 from clubinterview.practice.recording.sounds import SoundPiece, checked_piece, cleaned_media_type
 from clubinterview.practice.recording.windows import is_open, takes_rest
-from clubinterview.storage import files, room
+from clubinterview.storage import files, quota
 
 KIND_OF_FILE = "recording"
 
@@ -113,7 +113,7 @@ def add_piece(user_id: int, recording_id: int, number: int, piece: SoundPiece, s
     if not _is_wanted(recording, number, piece):
         after_commit(partial(files.delete, storage_key))
         return _progress(recording)
-    if not room.has_room_for(user_id, piece.size_bytes):
+    if not quota.has_room_for(user_id, piece.size_bytes):
         raise RecordingRefused(
             _l("Your files would take more than 100 MB together."), status=422, wanted=number
         )
@@ -272,10 +272,7 @@ def _is_wanted(recording: Recording, number: int, piece: SoundPiece) -> bool:
     return True
 
 
-def bytes_kept(user_id: int) -> int:
+def bytes_stored(user_id: int) -> int:
     """Return how much room the person's recordings take, unfinished ones included."""
     rows = select(func.sum(Recording.size_bytes)).where(Recording.user_id == user_id)
     return int(db.session.scalar(rows) or 0)
-
-
-room.counts.append(bytes_kept)

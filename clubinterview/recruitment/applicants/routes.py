@@ -10,7 +10,7 @@ from clubinterview.core.limits import limits
 from clubinterview.core.pagination import Cursor
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer, client_ip
-from clubinterview.recruitment import bp, hooks
+from clubinterview.recruitment import bp
 from clubinterview.recruitment.applicants.queries import Filters, applicants_page
 from clubinterview.recruitment.applicants.search import LONGEST_QUERY, is_found, normalised
 from clubinterview.recruitment.decisions.forms import DecisionForm
@@ -19,6 +19,7 @@ from clubinterview.recruitment.keyset import page_of
 from clubinterview.recruitment.models import Drive, Status
 from clubinterview.recruitment.policies import Applicant, officer_applicant, officer_drive
 from clubinterview.recruitment.queries import answers_of, counts_of, departments_and_wishes, events_of
+from clubinterview.recruitment.scorecards.queries import scoring_of_applicant
 from clubinterview.recruitment.status import STATUS_NAMES
 from clubinterview.resume.download import resume_response
 
@@ -94,7 +95,7 @@ def draw_applicant(found: Applicant, form: DecisionForm | None = None) -> WebAns
         events=events_of(application),
         status_names=STATUS_NAMES,
         form=form,
-        cards=hooks.cards_of(hooks.officer_cards, application, current_user),
+        scoring=scoring_of_applicant(current_user, application),
     )
     return page, form.status if form is not None else 200
 

@@ -13,7 +13,6 @@ from sqlalchemy import delete, select
 from clubinterview.auth.models import User
 from clubinterview.core.pinyin import initials_of, pinyin_of
 from clubinterview.extensions import db
-from clubinterview.profile.hooks import facts_changed
 from clubinterview.recruitment.models import Application, ApplicationGram, Status
 
 LONGEST_QUERY = 60
@@ -61,7 +60,7 @@ def index_application(application: Application, user: User) -> None:
     )
 
 
-def index_anew(user: User) -> None:
+def index_again(user: User) -> None:
     """Write the grams of all the user's submitted applications anew, after the name or number has changed."""
     applications = select(Application).where(
         Application.user_id == user.id, Application.status != Status.DRAFT
@@ -88,6 +87,3 @@ def grams_to_find(query: str) -> list[str]:
 def is_found(user: User, query: str) -> bool:
     """Whether a normalised query stands in one of the person's texts as a whole."""
     return any(query in text for text in searchable_texts(user))
-
-
-facts_changed.append(index_anew)

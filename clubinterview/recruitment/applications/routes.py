@@ -13,11 +13,7 @@ from clubinterview.core.pagination import Cursor
 from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer
 from clubinterview.extensions import db
-from clubinterview.recruitment import (
-    bp,
-    cards,  # noqa: F401 - puts the open drives on a club's page
-    hooks,
-)
+from clubinterview.recruitment import bp, hooks
 from clubinterview.recruitment.applications.forms import ApplicationForm, application_form
 from clubinterview.recruitment.applications.services import refuse_unless_open, save_draft, submit, withdraw
 from clubinterview.recruitment.applications.timeline import timeline
@@ -109,7 +105,11 @@ def application(application_id: int) -> WebAnswer:
         application=shown,
         steps=timeline(shown, [event for event, _name in events_of(shown)]),
         answers=answers_of(shown),
-        cards=hooks.cards_of(hooks.student_cards, shown, current_user),
+        fragments=[
+            fragment
+            for render in hooks.application_fragments
+            if (fragment := render(shown, current_user)) is not None
+        ],
         may_withdraw=shown.status in IN_PROGRESS,
         now=utcnow(),
     )

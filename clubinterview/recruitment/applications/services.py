@@ -25,7 +25,7 @@ from clubinterview.recruitment.models import (
     Status,
 )
 from clubinterview.recruitment.status import WrongState, begin, change_status
-from clubinterview.resume.services import current_resume, keepers
+from clubinterview.resume.services import current_resume
 
 # Without 0 and O, 1 and I, so that a receipt can be read out and typed in.
 RECEIPT_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -157,9 +157,6 @@ def is_applied_with(resume_id: int) -> bool:
         db.session.scalar(select(Application.id).where(Application.resume_id == resume_id).limit(1))
         is not None
     )
-
-
-keepers.append(is_applied_with)
 
 
 def _lock_user(user_id: int) -> User:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from clubinterview.auth.models import User
 from clubinterview.extensions import db
+from clubinterview.recruitment.models import Application, StageKind, Status
 from clubinterview.recruitment.scorecards.models import Criterion, Scorecard, ScorecardScore
 from clubinterview.recruitment.scorecards.policies import has_handed_in, is_blind
 from clubinterview.recruitment.scorecards.services import average_of
@@ -49,15 +50,18 @@ def scoring_for(reader_id: int, application_id: int, stage_id: int) -> Scoring:
     return _scoring(reader_id, application_id, stage_id, visible)
 
 
-def scoring_for_officers(
-    reader_id: int, application_id: int, stage_id: int, *, is_closed: bool = False
-) -> Scoring:
-    """Return all submitted scorecards, as `others`; none to an officer who is to score and has not handed in.
+def scoring_of_applicant(reader: User, application: Application) -> Scoring | None:
+    """Return all submitted scorecards of an application that is or was in the interview stage, as `others`.
 
-    is_closed: whether scoring is over, so that nobody has to be kept from them any more. One statement.
+    None before it, and for an officer's own application. An officer who is to score it and has not handed in gets
+    none of them, as long as the stage goes on. The application's stage is loaded. One statement.
     """
-    may_read = true() if is_closed else ~is_blind(reader_id, application_id, stage_id)
-    return _scoring(None, application_id, stage_id, and_(Scorecard.submitted_at.is_not(None), may_read))
+    stage = application.stage
+    if stage is None or stage.kind != StageKind.INTERVIEW or application.user_id == reader.id:
+        return None
+    is_over = application.status != Status.INTERVIEW
+    may_read = true() if is_over else ~is_blind(reader.id, application.id, stage.id)
+    return _scoring(None, application.id, stage.id, and_(Scorecard.submitted_at.is_not(None), may_read))
 
 
 def _scoring(

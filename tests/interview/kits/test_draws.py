@@ -15,7 +15,7 @@ from clubinterview.interview.kits.draws import NotBooked, draw_for, draw_for_eve
 from clubinterview.interview.kits.models import KitDraw
 from clubinterview.interview.kits.services import KitClosed
 from clubinterview.questions.models import Question, QuestionKind, QuestionStatus
-from clubinterview.recruitment.hooks import clearing
+from clubinterview.recruitment.hooks import applications_emptied
 from clubinterview.recruitment.models import Application, Drive, DriveStatus, Status
 from tests import factories
 from tests.interview.kits.acts import (
@@ -338,7 +338,7 @@ def test_draws_go_when_the_application_is_emptied(stage, drive, club, category, 
     with transaction():
         forget_draws([application.id])
 
-    assert (forget_draws in clearing, drawn_for(application), _difficulties()) == (True, [], [])
+    assert (forget_draws in applications_emptied, drawn_for(application), _difficulties()) == (True, [], [])
 
 
 def test_retired_question_stays_where_it_was_drawn(stage, drive, club, category, officer):

@@ -7,7 +7,6 @@ from clubinterview.club.models import Department
 from clubinterview.core.audit import AuditEntry
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
-from clubinterview.recruitment import hooks
 from clubinterview.recruitment.models import (
     ApplicationAnswer,
     DriveDepartment,
@@ -70,15 +69,6 @@ def test_the_first_wish_is_what_the_offer_would_be_for(browser, officer, drive, 
     page = browser(officer).get(page_of(application)).text
 
     assert f'<option selected value="{press.department_id}">' in page
-
-
-def test_cards_of_features_above_are_drawn(browser, officer, application, monkeypatch):
-    card = ("recruitment/_club_drives.html", {"drives": [], "may_apply": True})
-    monkeypatch.setattr(
-        hooks, "officer_cards", [lambda shown, reader: card if reader.id == officer.id else None]
-    )
-
-    assert "招新" in browser(officer).get(page_of(application)).text
 
 
 def test_a_page_costs_six_statements_and_writes_nothing(browser, officer, drive, candidate):

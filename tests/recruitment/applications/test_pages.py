@@ -129,15 +129,15 @@ def test_the_timeline_tells_what_was_and_what_comes(browser, candidate, drive):
     assert "secret reason" not in page
 
 
-def test_cards_of_features_above_are_drawn(browser, candidate, drive, monkeypatch):
+def test_parts_of_features_above_are_rendered(browser, candidate, drive, monkeypatch):
     application = make_application(drive=drive, user=candidate)
     asked = []
 
-    def card(shown_application, reader):
+    def fragment(shown_application, reader):
         asked.append((shown_application.id, reader.id))
         return "recruitment/_club_drives.html", {"drives": [], "may_apply": False}
 
-    monkeypatch.setattr(hooks, "student_cards", [card, lambda application, reader: None])
+    monkeypatch.setattr(hooks, "application_fragments", [fragment, lambda application, reader: None])
 
     page = browser(candidate).get(f"/applications/{application.id}").text
 

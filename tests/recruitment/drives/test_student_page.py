@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from clubinterview.club.cards import club_cards
+from clubinterview.club.hooks import club_fragments
 from clubinterview.core.clock import utcnow
-from clubinterview.recruitment.cards import drives_card
+from clubinterview.recruitment.drives.fragments import drives_fragment
 from clubinterview.recruitment.models import (
     DriveStatus,
 )
@@ -55,14 +55,14 @@ def test_a_drive_that_is_not_open_offers_no_form(browser, candidate, club, opens
     assert page.get(form_of(drive)).status_code == 409
 
 
-def test_the_club_page_gets_a_card_of_open_drives(candidate, club, drive):
+def test_the_club_page_lists_open_drives(candidate, club, drive):
     make_drive(club=club, status=DriveStatus.DRAFT)
     make_drive(club=club, closes_at=utcnow() - timedelta(days=1), opens_at=utcnow() - timedelta(days=2))
 
-    name, card = drives_card(club, candidate)
+    name, fragment = drives_fragment(club, candidate)
 
-    assert drives_card in club_cards
+    assert drives_fragment in club_fragments
     assert name == "recruitment/_club_drives.html"
-    assert [(row.id, phase) for row, phase in card["drives"]] == [(drive.id, "open")]
-    assert card["may_apply"]
-    assert drives_card(make_club(), candidate) is None
+    assert [(row.id, phase) for row, phase in fragment["drives"]] == [(drive.id, "open")]
+    assert fragment["may_apply"]
+    assert drives_fragment(make_club(), candidate) is None

@@ -4,18 +4,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 from clubinterview.auth.models import User
-from clubinterview.club.cards import club_cards
+from clubinterview.club.hooks import Fragment
 from clubinterview.club.models import Club
 from clubinterview.core.clock import utcnow
 from clubinterview.extensions import db
-from clubinterview.recruitment.hooks import Card
 from clubinterview.recruitment.models import Drive, DriveStatus
 
 MOST_SHOWN = 5
 
 
-def drives_card(club: Club, reader: User) -> Card | None:
-    """Return the card with the club's drives that are open or will be, soonest closing first. One statement."""
+def drives_fragment(club: Club, reader: User) -> Fragment | None:
+    """Return the part of the page with the club's drives that are open or will be, soonest closing first. One statement."""
     now = utcnow()
     drives = db.session.scalars(
         select(Drive)
@@ -34,6 +33,3 @@ def drives_card(club: Club, reader: User) -> Card | None:
         "drives": [(drive, drive.phase_at(now)) for drive in drives],
         "may_apply": reader.school_id == club.school_id,
     }
-
-
-club_cards.append(drives_card)

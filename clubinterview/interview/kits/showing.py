@@ -1,14 +1,14 @@
 """What kits add to the page of a candidate that interviewers work with."""
 
-from clubinterview.club.models import Membership
+from typing import Any
+
 from clubinterview.core.clock import utcnow
 from clubinterview.interview.kits.queries import sheet_for
 from clubinterview.interview.policies import Candidate
-from clubinterview.recruitment.hooks import Card
 
 
-def kit_card(candidate: Candidate, reader: Membership) -> Card | None:
-    """Return the card with what the candidate is asked, None without a kit. One statement.
+def kit_shown(candidate: Candidate) -> dict[str, Any] | None:
+    """Return what interview/_kit.html shows of the candidate's kit, None without one. One statement.
 
     For readers whom `candidate_for` has let in: officers and the panel of the candidate's slot.
     """
@@ -17,7 +17,7 @@ def kit_card(candidate: Candidate, reader: Membership) -> Card | None:
         return None
     booking = candidate.booking
     slot = booking.slot if booking else None
-    return "interview/_kit_card.html", {
+    return {
         "sheet": sheet,
         "ends": sheet.ends_from(booking.began_at)
         if booking and booking.began_at and not booking.ended_at

@@ -3,18 +3,18 @@
 from datetime import datetime
 
 from clubinterview.auth.models import User
+from clubinterview.club.hooks import Fragment
 from clubinterview.core.clock import utcnow
 from clubinterview.core.days import day_of
 from clubinterview.interview.bookings.services import live_booking
 from clubinterview.interview.day.expectations import expectations_on
 from clubinterview.interview.day.queue import Expectation
 from clubinterview.interview.models import Booking
-from clubinterview.recruitment.hooks import Card
 from clubinterview.recruitment.models import Application, Status
 
 
-def booking_card(application: Application, reader: User) -> Card | None:
-    """Return the candidate's card while they are in the interview stage: invited, booked, waiting, begun or over.
+def booking_fragment(application: Application, reader: User) -> Fragment | None:
+    """Return the candidate's part of the page while they are in the interview stage: invited, booked, waiting, begun or over.
 
     Who waits on the day is told when to expect it, and nothing about others. It says nothing of how the interview
     went. One statement; two on the day.
@@ -23,10 +23,10 @@ def booking_card(application: Application, reader: User) -> Card | None:
         return None
     booking = live_booking(application.id, application.stage_id)
     if booking is None:
-        return "interview/_booking_card.html", {"state": "invited"}
+        return "interview/_booking.html", {"state": "invited"}
     now = utcnow()
     expectation = _expectation_of(booking, application.drive.club_id, now)
-    return "interview/_booking_card.html", {
+    return "interview/_booking.html", {
         "state": _state_of(booking, expectation, now),
         "booking": booking,
         "slot": booking.slot,

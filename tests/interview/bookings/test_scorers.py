@@ -1,0 +1,84 @@
+"""The panel of a booked slot is to score the candidate: who that is follows every change."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from clubinterview.core.clock import utcnow
+from clubinterview.core.transaction import transaction
+from clubinterview.extensions import db
+from clubinterview.interview.bookings.services import book_slot, cancel_booking
+from clubinterview.interview.slots.services import cancel_slot, edit_slot, leave_panels
+from clubinterview.recruitment.models import Status
+from clubinterview.recruitment.scorecards.models import Scorer
+from clubinterview.recruitment.status import change_status
+from tests import factories
+
+
+def _scorers(application):
+    db.session.rollback()
+    query = select(Scorer.user_id).where(Scorer.application_id == application.id).order_by(Scorer.user_id)
+    return list(db.session.scalars(query))
+
+
+@pytest.fixture
+def booked(invited, slot):
+    with transaction():
+        book_slot(invited.id, slot.id, now=utcnow())
+    return invited
+
+
+def test_panel_is_to_score_who_books(booked, interviewer):
+    assert _scorers(booked) == [interviewer.id]
+
+
+def test_other_panel_after_a_change_of_time(booked, stage, officer):
+    later = factories.make_slot(stage=stage, panel=(officer,), starts_at=utcnow() + timedelta(days=2))
+
+    with transaction():
+        book_slot(booked.id, later.id, now=utcnow())
+
+    assert _scorers(booked) == [officer.id]
+
+
+def test_nobody_after_cancelling(booked):
+    with transaction():
+        cancel_booking(booked.id, now=utcnow())
+
+    assert _scorers(booked) == []
+
+
+def test_nobody_after_the_slot_is_cancelled(booked, slot, officer):
+    with transaction():
+        cancel_slot(slot.id, now=utcnow(), actor_id=officer.id)
+
+    assert _scorers(booked) == []
+
+
+def test_nobody_after_withdrawing(booked, candidate):
+    with transaction():
+        change_status(booked, Status.WITHDRAWN, now=utcnow(), actor_id=candidate.id)
+
+    assert _scorers(booked) == []
+
+
+def test_new_panel_after_an_edit(booked, slot, officer, owner):
+    with transaction():
+        edit_slot(
+            slot.id,
+            place=slot.place,
+            capacity=1,
+            panel_ids=[officer.id, owner.id],
+            now=utcnow(),
+            actor_id=owner.id,
+        )
+
+    assert _scorers(booked) == sorted([officer.id, owner.id])
+
+
+def test_a_member_who_leaves_the_club_scores_nobody(booked, club, interviewer):
+    with transaction():
+        leave_panels(club.id, interviewer.id, utcnow())
+
+    assert _scorers(booked) == []
