@@ -19,6 +19,7 @@ from clubinterview.club import hooks as club_hooks
 from clubinterview.club import members
 from clubinterview.club import routes as club
 from clubinterview.club.own_data import club_sections, leave_clubs
+from clubinterview.core import jobs
 from clubinterview.demo import authenticator
 from clubinterview.home import health, preferences
 from clubinterview.home import routes as home
@@ -28,35 +29,40 @@ from clubinterview.interview.bookings.services import release_seat
 from clubinterview.interview.day import candidate_routes as scoring_routes
 from clubinterview.interview.day import routes as day
 from clubinterview.interview.kits import routes as kit_routes
-from clubinterview.interview.kits import tasks as kit_tasks
 from clubinterview.interview.kits.draws import forget_draws
+from clubinterview.interview.kits.redraws import REDRAW_WHERE_IT_WAS_MISSED
 from clubinterview.interview.own_data import interview_sections
 from clubinterview.interview.slots import routes as slots
 from clubinterview.interview.slots.services import leave_panels
 from clubinterview.messaging import development
 from clubinterview.messaging import routes as messaging
+from clubinterview.messaging.tasks import DELIVER_OUTBOX, DELIVER_OUTBOX_EVERY_MINUTE
 from clubinterview.platform import import_routes, watching
 from clubinterview.platform import routes as platform
 from clubinterview.platform import schools as platform_schools
 from clubinterview.practice.coach import routes as coach_routes
-from clubinterview.practice.coach import tasks as coach_tasks
+from clubinterview.practice.coach.answering import ANSWER_COACH_TURN
 from clubinterview.practice.mock import routes as mock_routes
 from clubinterview.practice.mock import start_routes as practice
 from clubinterview.practice.own_data import forget_practice, practice_sections
 from clubinterview.practice.recording import routes as recording_routes
-from clubinterview.practice.recording import tasks as recording_tasks
 from clubinterview.practice.recording.services import bytes_stored as recording_bytes
-from clubinterview.practice.report import comment_tasks
+from clubinterview.practice.recording.tasks import JOIN_RECORDINGS, SWEEP_RECORDINGS
 from clubinterview.practice.report import routes as report_routes
+from clubinterview.practice.report.comment_writing import COMMENT_ON_ANSWER
+from clubinterview.practice.report.question_statistics import REFRESH_STATISTICS_EVERY_NIGHT
+from clubinterview.practice.report.services import SCORE_MOCK
 from clubinterview.profile import avatar_routes, campus_routes, number_routes, privacy, schools
 from clubinterview.profile import hooks as profile_hooks
 from clubinterview.profile import routes as profile
+from clubinterview.profile.export import MAKE_EXPORT
 from clubinterview.profile.own_data import own_sections
+from clubinterview.profile.retention import CLEAR_EVERYTHING
 from clubinterview.questions import act_routes as question_act_routes
 from clubinterview.questions import browse_routes, category_routes
 from clubinterview.questions import file_routes as question_file_routes
 from clubinterview.questions import routes as question_routes
-from clubinterview.questions import tasks as bank_tasks
+from clubinterview.questions.kept_imports import READ_IMPORT, WRITE_IMPORT
 from clubinterview.recruitment import hooks as recruitment_hooks
 from clubinterview.recruitment.applicants import routes as applicants
 from clubinterview.recruitment.applicants.search import index_again
@@ -66,7 +72,7 @@ from clubinterview.recruitment.decisions import routes as decisions
 from clubinterview.recruitment.drives import routes as drives
 from clubinterview.recruitment.drives.fragments import drives_fragment
 from clubinterview.recruitment.offers import routes as offers
-from clubinterview.recruitment.offers import tasks as offer_tasks
+from clubinterview.recruitment.offers.tasks import EXPIRE_OFFERS_EVERY_MINUTE
 from clubinterview.recruitment.own_data import (
     application_sections,
     clear_old_drives,
@@ -76,8 +82,10 @@ from clubinterview.recruitment.own_data import (
 from clubinterview.recruitment.scorecards.own_data import forget_own_notes, scorecard_sections
 from clubinterview.resume import hooks as resume_hooks
 from clubinterview.resume import routes as resume
+from clubinterview.resume.extraction import EXTRACT_TEXT
 from clubinterview.resume.own_data import forget_resumes, resume_sections
 from clubinterview.resume.services import bytes_stored as resume_bytes
+from clubinterview.resume.sweeping import SWEEP_RESUMES
 from clubinterview.storage import quota
 
 MODULES = (
@@ -88,12 +96,16 @@ MODULES = (
     platform_schools, import_routes, watching,
 )  # fmt: skip
 
-# These only have work for the background.
-TASKS = (offer_tasks, bank_tasks, recording_tasks, comment_tasks, coach_tasks, kit_tasks)
+# What workers do. One that is missing here is known to no queue, and nothing can wake it.
+JOBS = (
+    DELIVER_OUTBOX, DELIVER_OUTBOX_EVERY_MINUTE, CLEAR_EVERYTHING, MAKE_EXPORT, EXTRACT_TEXT, SWEEP_RESUMES,
+    EXPIRE_OFFERS_EVERY_MINUTE, READ_IMPORT, WRITE_IMPORT, REFRESH_STATISTICS_EVERY_NIGHT, JOIN_RECORDINGS,
+    SWEEP_RECORDINGS, SCORE_MOCK, COMMENT_ON_ANSWER, ANSWER_COACH_TURN, REDRAW_WHERE_IT_WAS_MISSED,
+)  # fmt: skip
 
 
 def init_app(app: Flask) -> None:
-    """Register each feature's blueprint once, the development pages outside production, and the commands."""
+    """Register each feature's blueprint once, the development pages outside production, the commands, and the jobs."""
     connect_hooks()
     for blueprint in dict.fromkeys(module.bp for module in MODULES):
         app.register_blueprint(blueprint)
@@ -101,6 +113,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(development.bp)
         app.register_blueprint(authenticator.bp)
     commands.init_app(app)
+    jobs.register(JOBS)
 
 
 def connect_hooks() -> None:

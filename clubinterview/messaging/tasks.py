@@ -1,27 +1,22 @@
 """What the worker does for messages: deliver what is due, again and again until it has gone."""
 
-from huey import crontab
+from datetime import datetime
 
 from clubinterview.core.clock import utcnow
-from clubinterview.extensions import tasks
+from clubinterview.core.jobs import Job, PeriodicJob
 from clubinterview.messaging.outbox import deliver_due, take_up_after_outage
 
 
-@tasks.task()
-def deliver_outbox() -> None:
-    """Deliver what is due now."""
-    with tasks.app.app_context():
-        deliver_due(utcnow())
+def deliver_all(now: datetime) -> None:
+    """Deliver what is due, what failed before, and what was left by a worker that died."""
+    take_up_after_outage(now)
+    deliver_due(now)
 
 
-@tasks.periodic_task(crontab(minute="*"))
-def deliver_outbox_every_minute() -> None:
-    """Deliver what failed before, and what was left by a worker that died."""
-    with tasks.app.app_context():
-        take_up_after_outage(utcnow())
-        deliver_due(utcnow())
+DELIVER_OUTBOX = Job("deliver_outbox", lambda: deliver_due(utcnow()))
+DELIVER_OUTBOX_EVERY_MINUTE = PeriodicJob("deliver_outbox_every_minute", lambda: deliver_all(utcnow()))
 
 
 def wake_worker() -> None:
     """Ask a worker to look at the outbox now. Without Redis the mail waits for the next minute's look."""
-    deliver_outbox()
+    DELIVER_OUTBOX.wake_now()

@@ -12,12 +12,14 @@ import structlog
 from flask import render_template
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 
 from clubinterview.auth.events import Event, note_event
 from clubinterview.auth.models import User
 from clubinterview.auth.origin import Origin
+from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import StorageFull, TooMany
+from clubinterview.core.jobs import Job, Sweep
 from clubinterview.core.transaction import after_commit, lock, transaction
 from clubinterview.extensions import db
 from clubinterview.messaging.services import notify
@@ -31,15 +33,11 @@ log = structlog.get_logger(__name__)
 KIND_OF_FILE = "export"
 GOOD_FOR = timedelta(hours=24)
 A_DAY = timedelta(days=1)
-LEFT_BEHIND_AFTER = timedelta(minutes=5)
 MOST_A_DAY = 3
 
 
-def ask_for_export(user_id: int, *, wake: Any, origin: Origin, now: datetime) -> DataExport:
-    """Have a copy made. While one is being made or is ready, it is that one. Locks the user. Raises TooMany.
-
-    wake: the task that makes it, called with the id after the commit.
-    """
+def ask_for_export(user_id: int, *, origin: Origin, now: datetime) -> DataExport:
+    """Have a copy made. While one is being made or is ready, it is that one. Locks the user. Raises TooMany."""
     lock(User, user_id)  # so that two who ask at once see each other
     present = newest_export(user_id)
     if present is not None and present.status in {ExportStatus.WAITING, ExportStatus.READY}:
@@ -53,7 +51,7 @@ def ask_for_export(user_id: int, *, wake: Any, origin: Origin, now: datetime) ->
     db.session.add(export)
     db.session.flush()
     note_event(Event.DATA_EXPORTED, user_id=user_id, origin=origin)
-    after_commit(partial(wake, export.id))
+    MAKE_EXPORT.wake(export.id)
     return export
 
 
@@ -88,12 +86,17 @@ def make_export(export_id: int, *, now: datetime) -> None:
         files.delete(key)
 
 
-def left_behind(now: datetime) -> list[int]:
-    """Return the copies that still wait though a worker should have made them. One statement."""
-    waiting = select(DataExport.id).where(
-        DataExport.status == ExportStatus.WAITING, DataExport.created_at < now - LEFT_BEHIND_AFTER
+def _unmade(since: datetime) -> Select[int]:
+    return select(DataExport.id).where(
+        DataExport.status == ExportStatus.WAITING, DataExport.created_at <= since
     )
-    return list(db.session.scalars(waiting.limit(10)))
+
+
+MAKE_EXPORT = Job(
+    "make_export",
+    lambda export_id: make_export(export_id, now=utcnow()),
+    sweep=Sweep("make_exports_left_behind", _unmade, after=timedelta(minutes=5), at_once=10),
+)
 
 
 def end_exports(now: datetime) -> int:

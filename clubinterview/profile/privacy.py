@@ -22,7 +22,6 @@ from clubinterview.profile.export import newest_export
 from clubinterview.profile.forms import AgreementForm, EraseForm
 from clubinterview.profile.models import DataExport, ExportStatus
 from clubinterview.profile.queries import looks_at
-from clubinterview.profile.tasks import make_export
 from clubinterview.storage import files
 
 NEWEST = 10
@@ -47,7 +46,7 @@ def ask_for_export() -> WebAnswer:
     """Have a copy of everything made."""
     EmptyForm().validate_on_submit()
     with transaction():
-        have_copy_made(current_user.id, wake=make_export, origin=origin(), now=utcnow())
+        have_copy_made(current_user.id, origin=origin(), now=utcnow())
     flash(_("The copy is being made. You will be told when it is ready."), "success")
     return redirect(url_for("profile.privacy"), 303)
 

@@ -4,9 +4,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
+from huey import crontab
 from sqlalchemy import ColumnElement, Delete, delete, select
 
 from clubinterview.auth.models import LoginSession, SecurityEvent, User
+from clubinterview.core.clock import utcnow
+from clubinterview.core.jobs import PeriodicJob
 from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.extensions import db
 from clubinterview.messaging.models import MailStatus, OutboxMessage
@@ -51,6 +54,13 @@ def clear_everything(now: datetime) -> dict[str, int]:
         db.session.add(RetentionReport(counts=counts, created_at=now))
     log.info("data cleared", **{name.replace(" ", "_"): count for name, count in counts.items()})
     return counts
+
+
+CLEAR_EVERYTHING = PeriodicJob(
+    "clear_everything",
+    lambda: clear_everything(utcnow()),
+    when=crontab(minute="40", hour="19"),  # 03:40 in the clubs' zone
+)
 
 
 def _erase_due(now: datetime) -> int:

@@ -19,7 +19,6 @@ from clubinterview.questions import bp
 from clubinterview.questions.banks import bank_for
 from clubinterview.questions.imports import MOST_PROBLEMS, export_rows
 from clubinterview.questions.kept_imports import (
-    Step,
     confirm_import,
     keep_import,
     kept_import,
@@ -28,7 +27,6 @@ from clubinterview.questions.kept_imports import (
 from clubinterview.questions.sheet_packages import SheetRefused
 from clubinterview.questions.sheets import MOST_BYTES, check_size, csv_of, xlsx_of
 from clubinterview.questions.tables import NEEDED
-from clubinterview.questions.tasks import wake_reader, wake_writer
 
 EXPORTS = (10, 3600)  # a person's exports in an hour
 CHECKS = (60, 3600)  # reading a large file takes the worker some seconds
@@ -38,7 +36,6 @@ CONTENT_TYPES = {
 }
 
 
-WAKES = {Step.READING: wake_reader, Step.WRITING: wake_writer}
 GONE = _l(
     "That check is gone: it is too long ago, or you have checked another file since. Please choose the file again."
 )
@@ -67,9 +64,7 @@ def question_files(slug: str | None) -> WebAnswer:
             form.file.errors = [str(error)]
         else:
             limits.hit(CHECKS, "imports", str(bank.actor_id))
-            ticket = keep_import(
-                bank, content, locale=locale_code(), ip=client_ip(), now=now, wake=wake_reader
-            )
+            ticket = keep_import(bank, content, locale=locale_code(), ip=client_ip(), now=now)
             return redirect(bank.url("question_files", ticket=ticket), 303)
     ticket = "" if form.is_submitted() else request.args.get("ticket", "")
     kept = kept_import(bank, ticket) if ticket else None
@@ -93,9 +88,9 @@ def import_questions(slug: str | None) -> WebAnswer:
         flash(str(GONE), "error")
         return redirect(bank.url("question_files"), 303)
     if request.form.get("stopped"):
-        take_up_import(bank, ticket, now=now, wakes=WAKES)
+        take_up_import(bank, ticket, now=now)
     else:
-        confirm_import(bank, ticket, now=now, wake=wake_writer)
+        confirm_import(bank, ticket, now=now)
     return redirect(bank.url("question_files", ticket=ticket), 303)
 
 

@@ -11,18 +11,20 @@ asked twice is done once; and a file whose worker died stays where it was, to be
 
 import enum
 import json
-import logging
 import secrets
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
+from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import NotAllowed
+from clubinterview.core.jobs import Job
 from clubinterview.core.transaction import in_transaction
 from clubinterview.extensions import redis_store
 from clubinterview.questions.banks import Bank, still_works_on
@@ -37,7 +39,7 @@ from clubinterview.questions.imports import (
 from clubinterview.questions.sheet_packages import SheetRefused
 from clubinterview.questions.sheets import Line, lines_of
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 KEPT_SECONDS = 1800
 STUCK_AFTER = timedelta(
@@ -54,8 +56,6 @@ redis.call('HSET', KEYS[1], unpack(ARGV, 3))
 return 1
 """
 """Change the fields of a file, if it is still this one and still at this step."""
-
-Wake = Callable[[Bank, str], Any]
 
 
 class Step(enum.StrEnum):
@@ -113,10 +113,10 @@ class KeptImport:
         return self.is_under_way and now - self.since > STUCK_AFTER
 
 
-def keep_import(bank: Bank, content: bytes, *, locale: str, ip: str, now: datetime, wake: Wake) -> str:
+def keep_import(bank: Bank, content: bytes, *, locale: str, ip: str, now: datetime) -> str:
     """Keep a file for the worker to read and return its ticket.
 
-    locale: of the sentences about it.  ip: for the audit.  wake: a task that calls `read_kept`.
+    locale: of the sentences about it.  ip: for the audit.
     """
     ticket = secrets.token_urlsafe(16)
     fields: Any = {
@@ -131,7 +131,7 @@ def keep_import(bank: Bank, content: bytes, *, locale: str, ip: str, now: dateti
         pipe.hset(_key(bank), mapping=fields)
         pipe.expire(_key(bank), KEPT_SECONDS)
         pipe.execute()
-    wake(bank, ticket)
+    _wake(bank, ticket, Step.READING)
     return ticket
 
 
@@ -144,20 +144,20 @@ def kept_import(bank: Bank, ticket: str) -> KeptImport | None:
     return KeptImport(ticket, Step(step.decode()), datetime.fromisoformat(since.decode()), found)
 
 
-def confirm_import(bank: Bank, ticket: str, *, now: datetime, wake: Wake) -> None:
-    """Let the worker write a file that fits. Twice is once.  wake: a task that calls `write_kept`."""
+def confirm_import(bank: Bank, ticket: str, *, now: datetime) -> None:
+    """Let the worker write a file that fits. Twice is once."""
     kept = kept_import(bank, ticket)
     if kept is None or not kept.findings.fits:
         return
     if _go(bank, ticket, Step.CHECKED, _began(Step.WRITING, now)):
-        wake(bank, ticket)
+        _wake(bank, ticket, Step.WRITING)
 
 
-def take_up_import(bank: Bank, ticket: str, *, now: datetime, wakes: Mapping[Step, Wake]) -> None:
-    """Ask the worker once more for what it should have done by now.  wakes: the task of each step."""
+def take_up_import(bank: Bank, ticket: str, *, now: datetime) -> None:
+    """Ask the worker once more for what it should have done by now."""
     kept = kept_import(bank, ticket)
     if kept is not None and kept.is_stuck(now) and _go(bank, ticket, kept.step, _began(kept.step, now)):
-        wakes[kept.step](bank, ticket)
+        _wake(bank, ticket, kept.step)
 
 
 def read_kept(bank: Bank, ticket: str, *, now: datetime) -> None:
@@ -223,6 +223,24 @@ def _written(bank: Bank, lines: Sequence[Line], versions: Mapping[str, str], *, 
             _l("You did not work on this question bank any more when the file was to be written.")
         )
     return carry_out_import(bank, lines, versions, ip=ip)
+
+
+def _read_for(actor_id: int, slug: str | None, club_id: int | None, ticket: str) -> None:
+    read_kept(Bank(actor_id, slug, club_id), ticket, now=utcnow())
+
+
+def _write_for(actor_id: int, slug: str | None, club_id: int | None, ticket: str) -> None:
+    write_kept(Bank(actor_id, slug, club_id), ticket, now=utcnow())
+
+
+READ_IMPORT = Job("read_import", _read_for)
+WRITE_IMPORT = Job("write_import", _write_for)
+JOB_OF_STEP = {Step.READING: READ_IMPORT, Step.WRITING: WRITE_IMPORT}
+
+
+def _wake(bank: Bank, ticket: str, step: Step) -> None:
+    """Let the worker do what this step waits for. No sweep looks for it: the page offers to ask again."""
+    JOB_OF_STEP[step].wake_now(bank.actor_id, bank.slug, bank.club_id, ticket)
 
 
 def packed(lines: Sequence[Line]) -> bytes:

@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from clubinterview.core.errors import Busy
+from clubinterview.core.jobs import Job, Sweep
 from clubinterview.core.transaction import release_connection, transaction
 from clubinterview.extensions import db
 from clubinterview.resume.child import ReaderFailed, read
@@ -13,9 +14,6 @@ from clubinterview.resume.models import Resume, TextStatus
 from clubinterview.storage import files
 
 log = structlog.get_logger(__name__)
-
-LEFT_BEHIND_AFTER_SECONDS = 120
-AT_ONCE = 20
 
 
 def extract(resume_id: int) -> None:
@@ -34,20 +32,17 @@ def extract(resume_id: int) -> None:
         )
 
 
-def left_behind(now: datetime) -> list[int]:
-    """Return the ids of versions that no worker has read for two minutes, the oldest first."""
-    return list(
-        db.session.scalars(
-            select(Resume.id)
-            .where(
-                Resume.text_status == TextStatus.WAITING,
-                Resume.size_bytes > 0,
-                Resume.created_at <= now - timedelta(seconds=LEFT_BEHIND_AFTER_SECONDS),
-            )
-            .order_by(Resume.id)
-            .limit(AT_ONCE)
-        )
+def _unread(since: datetime) -> Select[int]:
+    return select(Resume.id).where(
+        Resume.text_status == TextStatus.WAITING, Resume.size_bytes > 0, Resume.created_at <= since
     )
+
+
+EXTRACT_TEXT = Job(
+    "extract_text",
+    extract,
+    sweep=Sweep("extract_left_behind", _unread, after=timedelta(minutes=2), at_once=20),
+)
 
 
 def _text_of(resume: Resume) -> str:

@@ -12,8 +12,8 @@ from clubinterview.core.transaction import after_commit, lock
 from clubinterview.extensions import db
 from clubinterview.resume import hooks
 from clubinterview.resume.checks import CheckedFile, FileRefused
+from clubinterview.resume.extraction import EXTRACT_TEXT
 from clubinterview.resume.models import Resume
-from clubinterview.resume.tasks import extract_text
 from clubinterview.storage import files, quota
 
 KIND_OF_FILE = "resume"
@@ -56,7 +56,7 @@ def add_version(user_id: int, file: CheckedFile, storage_key: str, *, now: datet
     )
     db.session.add(resume)
     db.session.flush()
-    after_commit(partial(extract_text, resume.id))
+    EXTRACT_TEXT.wake(resume.id)
     return resume
 
 

@@ -7,8 +7,9 @@ from huey import crontab
 from sqlalchemy import select
 
 from clubinterview.core.clock import utcnow
+from clubinterview.core.jobs import PeriodicJob
 from clubinterview.core.transaction import in_transaction
-from clubinterview.extensions import db, tasks
+from clubinterview.extensions import db
 from clubinterview.resume.models import Resume
 from clubinterview.resume.services import KIND_OF_FILE, forget_if_unreferenced
 from clubinterview.storage import files
@@ -19,13 +20,17 @@ ORPHAN_AFTER = timedelta(days=1)
 AT_ONCE = 500
 
 
-@tasks.periodic_task(crontab(minute="20", hour="19"))  # 03:20 in the clubs' zone
-def sweep_resumes() -> None:
+def sweep_resumes(now: datetime) -> None:
     """Forget what nobody refers to, then delete files without a row."""
-    with tasks.app.app_context():
-        forget_unreferenced(utcnow())
-        swept = sweep_files(utcnow())
-        log.info("resumes swept", files=swept)
+    forget_unreferenced(now)
+    log.info("resumes swept", files=sweep_files(now))
+
+
+SWEEP_RESUMES = PeriodicJob(
+    "sweep_resumes",
+    lambda: sweep_resumes(utcnow()),
+    when=crontab(minute="20", hour="19"),  # 03:20 in the clubs' zone
+)
 
 
 def forget_unreferenced(now: datetime) -> None:

@@ -1,12 +1,16 @@
 """Tasks leave a mark when they end well and when they fail."""
 
+from flask import Flask
+
 from clubinterview.core import task_history
 from clubinterview.core.task_history import task_histories
-from clubinterview.messaging.tasks import deliver_outbox
+from clubinterview.extensions import tasks
+from clubinterview.messaging.tasks import DELIVER_OUTBOX
 
 
-def test_runs_and_failures_are_kept_by_name(app):
-    task = deliver_outbox.s()
+def test_runs_and_failures_are_kept_by_name(app: Flask) -> None:
+    DELIVER_OUTBOX.wake_now()
+    task = tasks.dequeue()
     task_history._note_run("complete", task)
     task_history._note_failure("error", task, ValueError("secret"))
 

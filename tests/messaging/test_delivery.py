@@ -18,7 +18,7 @@ from clubinterview.extensions import db
 from clubinterview.messaging.models import MailStatus, OutboxMessage
 from clubinterview.messaging.outbox import LEASE_SECONDS, deliver_due, take_up_after_outage
 from clubinterview.messaging.services import send_mail
-from clubinterview.messaging.tasks import deliver_outbox, deliver_outbox_every_minute
+from clubinterview.messaging.tasks import DELIVER_OUTBOX, DELIVER_OUTBOX_EVERY_MINUTE
 from tests.messaging.conftest import MailServer
 
 NOW = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
@@ -89,7 +89,7 @@ def test_more_mails_than_one_look_takes_all_go(mail_server: MailServer) -> None:
 def test_the_task_delivers(mail_server: MailServer) -> None:
     queue()
 
-    deliver_outbox.call_local()
+    DELIVER_OUTBOX.run()
 
     assert len(mail_server.letters) == 1
 
@@ -149,10 +149,10 @@ def test_the_task_of_each_minute_takes_up_what_waited(mail_server: MailServer) -
     queue()
     mail_server.stop()
     with time_machine.travel(NOW + timedelta(minutes=1)):
-        deliver_outbox_every_minute.call_local()
+        DELIVER_OUTBOX_EVERY_MINUTE.run()
         mail_server.start()
 
-        deliver_outbox_every_minute.call_local()
+        DELIVER_OUTBOX_EVERY_MINUTE.run()
 
     assert len(mail_server.letters) == 1
 

@@ -13,9 +13,8 @@ from clubinterview.club.models import Club
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db, model_tasks, redis_store
-from clubinterview.practice.coach.answering import AT_ONCE, answer_turn, partial_text
+from clubinterview.practice.coach.answering import ANSWER_COACH_TURN, AT_ONCE, answer_turn, partial_text
 from clubinterview.practice.coach.leaning import leans_on_another
-from clubinterview.practice.coach.tasks import answer_coach_turn, answer_left_behind
 from clubinterview.practice.language_model.saying import claims_points
 from clubinterview.practice.models import CoachTalk, CoachTurn, CommentStatus
 from tests.auth.acts import in_threads
@@ -362,7 +361,7 @@ def test_the_task_answers(student: Any) -> None:
     turn = asked_turn(student, QUESTION)
     assert model_tasks.pending_count() == 1
 
-    answer_coach_turn.call_local(turn.id)
+    ANSWER_COACH_TURN.run(turn.id)
 
     assert reread(turn).passages
 
@@ -420,7 +419,7 @@ def test_what_a_killed_worker_left_is_taken_up(student: Any) -> None:
     old, new = asked_turn(student, QUESTION), asked_turn(student, QUESTION)
     make_older(old, utcnow() - timedelta(minutes=3))
 
-    answer_left_behind.call_local()
+    ANSWER_COACH_TURN.take_up()
 
     assert reread(old).status == CommentStatus.FAILED
     assert reread(new).status == CommentStatus.WAITING
@@ -440,11 +439,11 @@ def test_nothing_is_asked_for_a_closed_account_until_it_is_kept(
     change(candidate, closed)
 
     answer_turn(turn.id)
-    answer_left_behind.call_local()
+    ANSWER_COACH_TURN.take_up()
 
     assert (model.asked, reread(turn).status) == ([], CommentStatus.WAITING)
     change(candidate, kept)
-    answer_left_behind.call_local()
+    ANSWER_COACH_TURN.take_up()
     assert reread(turn).status == CommentStatus.READY
 
 
@@ -465,7 +464,7 @@ def test_questions_of_closed_accounts_do_not_stand_in_the_way(
     make_older(turn, moment)
     change(candidate, {"erase_at": utcnow() + timedelta(days=14)})
 
-    answer_left_behind.call_local()
+    ANSWER_COACH_TURN.take_up()
 
     assert reread(turn).status == CommentStatus.FAILED
 

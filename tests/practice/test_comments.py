@@ -14,8 +14,7 @@ from clubinterview.core.transaction import transaction
 from clubinterview.extensions import model_tasks, redis_store
 from clubinterview.practice.models import AnswerStatus, CommentStatus, MockAnswer
 from clubinterview.practice.report.comment_shape import Comment, NotAComment
-from clubinterview.practice.report.comment_tasks import comment_on_left_behind
-from clubinterview.practice.report.comment_writing import AT_ONCE, comment_on
+from clubinterview.practice.report.comment_writing import AT_ONCE, COMMENT_ON_ANSWER, comment_on
 from clubinterview.practice.report.comments import begin_comments
 from tests.auth.acts import in_threads
 from tests.hung_server import dead_port
@@ -323,7 +322,7 @@ def test_what_a_killed_worker_left_is_taken_up(model: FakeModel, candidate: User
     old, new = waiting_answer(candidate), waiting_answer(candidate)
     make_older(old, utcnow() - timedelta(minutes=3))
 
-    comment_on_left_behind.call_local()
+    COMMENT_ON_ANSWER.take_up()
 
     assert reread(old).comment_status == CommentStatus.READY
     assert reread(new).comment_status == CommentStatus.WAITING
@@ -342,11 +341,11 @@ def test_nothing_is_asked_for_a_closed_account_until_it_is_kept(
     change(candidate, closed)
 
     comment_on(answer.id)
-    comment_on_left_behind.call_local()
+    COMMENT_ON_ANSWER.take_up()
 
     assert (model.asked, reread(answer).comment_status) == ([], CommentStatus.WAITING)
     change(candidate, kept)
-    comment_on_left_behind.call_local()
+    COMMENT_ON_ANSWER.take_up()
     assert reread(answer).comment_status == CommentStatus.READY
 
 
@@ -360,7 +359,7 @@ def test_answers_of_closed_accounts_do_not_stand_in_the_way(
     make_older(answer, moment)
     change(candidate, {"erase_at": utcnow() + timedelta(days=14)})
 
-    comment_on_left_behind.call_local()
+    COMMENT_ON_ANSWER.take_up()
 
     assert reread(answer).comment_status == CommentStatus.READY
 

@@ -78,10 +78,10 @@ def test_a_session_that_a_worker_left_is_taken_up(candidate):
     mock = start(candidate, questions=1)
     answer(mock, "太短", after=timedelta())
 
-    assert reports.left_behind(utcnow() - timedelta(seconds=30)) == []
-    assert reports.left_behind(utcnow() + timedelta(seconds=1)) == [mock.id]
+    assert reports.SCORE_MOCK.left_behind(utcnow()) == []
+    assert reports.SCORE_MOCK.left_behind(utcnow() + timedelta(seconds=31)) == [mock.id]
     reports.score_mock(mock.id, now=utcnow())
-    assert reports.left_behind(utcnow() + timedelta(seconds=1)) == []
+    assert reports.SCORE_MOCK.left_behind(utcnow() + timedelta(seconds=31)) == []
 
 
 def test_a_report_that_is_renewed_while_it_is_scored_is_not_over(candidate):
@@ -94,7 +94,7 @@ def test_a_report_that_is_renewed_while_it_is_scored_is_not_over(candidate):
         assert not reports.score_mock(mock.id, now=utcnow())
 
     db.session.expire_all()
-    assert reports.left_behind(utcnow() + timedelta(seconds=1)) == [mock.id]
+    assert reports.SCORE_MOCK.left_behind(utcnow() + timedelta(seconds=31)) == [mock.id]
     assert reports.score_mock(mock.id, now=utcnow())
     assert answers_of(mock)[0].result is not None
 

@@ -14,7 +14,7 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
 from clubinterview.messaging.models import Notification
-from clubinterview.profile.export import end_exports, left_behind, make_export, newest_export
+from clubinterview.profile.export import MAKE_EXPORT, end_exports, make_export, newest_export
 from clubinterview.profile.models import DataExport, ExportStatus
 from clubinterview.profile.retention import clear_everything
 from clubinterview.recruitment.models import Decision, Outcome, Status
@@ -180,8 +180,8 @@ def test_what_a_dead_worker_left_is_made(browser, candidate):
     now = utcnow()
     browser(candidate).submit(ASK)
 
-    assert left_behind(now + timedelta(minutes=4)) == []
-    assert left_behind(now + timedelta(minutes=6)) == [newest_export(candidate.id).id]
+    assert MAKE_EXPORT.left_behind(now + timedelta(minutes=4)) == []
+    assert MAKE_EXPORT.left_behind(now + timedelta(minutes=6)) == [newest_export(candidate.id).id]
 
 
 def test_files_without_a_row_are_swept(app):

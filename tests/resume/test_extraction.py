@@ -13,9 +13,8 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
 from clubinterview.resume import child
-from clubinterview.resume.extraction import extract, left_behind
+from clubinterview.resume.extraction import EXTRACT_TEXT, extract
 from clubinterview.resume.models import Resume, ResumeKind, TextStatus
-from clubinterview.resume.tasks import extract_left_behind, extract_text
 from clubinterview.storage import files
 from tests.factories import make_resume
 from tests.resume import hostile
@@ -63,7 +62,7 @@ def test_the_task_reads_what_was_uploaded(browser: Any, candidate: User) -> None
     resume = db.session.scalars(select(Resume)).one()
     assert 'class="badge info"' in student.get("/resume").text
 
-    extract_text.call_local(resume.id)
+    EXTRACT_TEXT.run(resume.id)
 
     assert reread(resume).text_status == TextStatus.READY
     assert 'class="badge good"' in student.get("/resume").text
@@ -160,8 +159,8 @@ def test_what_was_left_behind_is_taken_up(candidate: User, other_candidate: User
     old = waiting(candidate, hostile.GOOD_PDF, created_at=now - timedelta(seconds=121))
     waiting(other_candidate, hostile.GOOD_PDF, created_at=now - timedelta(seconds=100))
 
-    assert left_behind(now) == [old.id]
-    extract_left_behind.call_local()
+    assert EXTRACT_TEXT.left_behind(now) == [old.id]
+    EXTRACT_TEXT.take_up()
 
     assert reread(old).text_status == TextStatus.READY
 
@@ -180,4 +179,4 @@ def test_an_upload_does_not_wait_for_redis_to_take_the_task(
     )
 
     assert response.status_code == 303
-    assert left_behind(utcnow() + timedelta(minutes=3)) != []
+    assert EXTRACT_TEXT.left_behind(utcnow() + timedelta(minutes=3)) != []

@@ -14,7 +14,7 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
 from clubinterview.resume.models import Resume
-from clubinterview.resume.sweeping import forget_unreferenced, sweep_files, sweep_resumes
+from clubinterview.resume.sweeping import SWEEP_RESUMES, forget_unreferenced, sweep_files
 from tests.factories import make_application, make_drive, make_resume
 from tests.resume.hostile import GOOD_DOCX, GOOD_PDF
 
@@ -151,6 +151,6 @@ def test_a_file_whose_deletion_failed_is_swept(candidate: User, folder: Path) ->
 def test_the_nightly_task_runs(browser: Any, candidate: User) -> None:
     upload(browser(candidate))
 
-    sweep_resumes.call_local()
+    SWEEP_RESUMES.run()
 
     assert versions()[0].size_bytes == len(GOOD_PDF)

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from huey import crontab
 from sqlalchemy import exists, select
 
 from clubinterview.auth.models import User
 from clubinterview.club.models import Club
 from clubinterview.core.audit import audit
 from clubinterview.core.clock import utcnow
+from clubinterview.core.jobs import PeriodicJob
 from clubinterview.core.transaction import after_commit, in_transaction, lock
 from clubinterview.extensions import db
 from clubinterview.interview.kits import messages
@@ -156,3 +158,8 @@ def redraw_in_all_queues(now: datetime) -> int:
         in_transaction(lambda stage_id=stage_id: redraw_beside_neighbours(stage_id, now=now))  # type: ignore[misc]
         for stage_id in stage_ids
     )
+
+
+REDRAW_WHERE_IT_WAS_MISSED = PeriodicJob(
+    "redraw_where_it_was_missed", lambda: redraw_in_all_queues(utcnow()), when=crontab(minute="*/10")
+)

@@ -7,26 +7,30 @@ from typing import Any
 
 import structlog
 from flask_babel import force_locale
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, Select, and_, select, update
 
 from clubinterview.auth.models import User
 from clubinterview.core.fields import CONTROLS_BESIDE_LINES, unstorable
+from clubinterview.core.jobs import GivenUp, Job, Sweep, TakenUp, lease
 from clubinterview.core.transaction import release_connection, transaction
-from clubinterview.extensions import db, redis_store
+from clubinterview.extensions import db, model_tasks, redis_store
 from clubinterview.practice.coach.citations import while_written, with_known_citations
 from clubinterview.practice.coach.collection import LONGEST_TITLE, Passage
 from clubinterview.practice.coach.leaning import says_nothing, what_to_look_for
 from clubinterview.practice.coach.retrieval import find_passages
-from clubinterview.practice.language_model.client import ModelUnavailable, ask_model, model_is_set_up
+from clubinterview.practice.language_model.client import (
+    ModelUnavailable,
+    ask_model,
+    lease_seconds,
+    model_is_set_up,
+)
 from clubinterview.practice.language_model.fencing import cut, fenced
-from clubinterview.practice.language_model.leases import GivenUp, TakenUp, lease
 from clubinterview.practice.language_model.masking import Private
 from clubinterview.practice.language_model.saying import claims_points, judges, leads_away
 from clubinterview.practice.models import CoachTurn, CommentStatus
 
 log = structlog.get_logger(__name__)
 
-LEFT_BEHIND_AFTER = timedelta(minutes=2)
 AT_ONCE = 20
 EARLIER_SENT = 3
 EARLIER_READ = 20  # questions, for the one that the last ones lean on
@@ -58,7 +62,7 @@ def answer_turn(turn_id: int) -> None:
         return
     release_connection()
     try:
-        with lease("coach", f"{turn.id}:{turn.ask_key}"):
+        with lease("coach", f"{turn.id}:{turn.ask_key}", seconds=lease_seconds()):
             _answer(turn, user)
     except TakenUp:
         return
@@ -72,19 +76,21 @@ def partial_text(turn: CoachTurn) -> str:
     return kept.decode() if kept else ""
 
 
-def left_behind(now: datetime) -> Sequence[int]:
-    """Return the ids of questions that have waited for two minutes, the oldest first; none of closed accounts. One statement."""
-    return db.session.scalars(
+def _unanswered(since: datetime) -> Select[int]:
+    """Select none of closed accounts."""
+    return (
         select(CoachTurn.id)
         .join(User, User.id == CoachTurn.user_id)
-        .where(
-            User.is_served(),
-            CoachTurn.status == CommentStatus.WAITING,
-            CoachTurn.created_at <= now - LEFT_BEHIND_AFTER,
-        )
-        .order_by(CoachTurn.id)
-        .limit(AT_ONCE)
-    ).all()
+        .where(User.is_served(), CoachTurn.status == CommentStatus.WAITING, CoachTurn.created_at <= since)
+    )
+
+
+ANSWER_COACH_TURN = Job(
+    "answer_coach_turn",
+    answer_turn,
+    queue=model_tasks,
+    sweep=Sweep("answer_left_behind", _unanswered, after=timedelta(minutes=2), at_once=AT_ONCE),
+)
 
 
 def _answer(turn: CoachTurn, user: User) -> None:

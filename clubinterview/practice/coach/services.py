@@ -5,7 +5,6 @@ Every query begins with the person; the conversations of others are not found.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from hashlib import sha256
 
 from flask import current_app
@@ -15,9 +14,9 @@ from sqlalchemy import delete, func, select
 from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.limits import limits
 from clubinterview.core.pagination import Cursor, page_of_ids
-from clubinterview.core.transaction import after_commit, transaction
+from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
-from clubinterview.practice.coach.tasks import answer_coach_turn
+from clubinterview.practice.coach.answering import ANSWER_COACH_TURN
 from clubinterview.practice.models import CoachTalk, CoachTurn
 from clubinterview.practice.owners import lock_owner
 
@@ -71,7 +70,7 @@ def ask(user_id: int, talk_id: int | None, question: str, ask_key: str) -> Coach
         turn = CoachTurn(talk_id=talk.id, user_id=user_id, ask_key=ask_key, question=question)
         db.session.add(turn)
         db.session.flush()
-        after_commit(partial(answer_coach_turn, turn.id))
+        ANSWER_COACH_TURN.wake(turn.id)
     return turn
 
 

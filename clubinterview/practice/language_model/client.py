@@ -20,17 +20,23 @@ from clubinterview.practice.language_model.budget import (
 )
 from clubinterview.practice.language_model.exchange import Exchange, Failed
 
-__all__ = ["ModelUnavailable", "ask_model", "model_is_set_up"]
+__all__ = ["ModelUnavailable", "ask_model", "lease_seconds", "model_is_set_up"]
 
 log = structlog.get_logger(__name__)
 
 Message = Mapping[str, str]
+LEASE_MARGIN_SECONDS = 20
 PAUSE_SECONDS = 0.2  # before the second try, twice that before the third
 
 
 def model_is_set_up() -> bool:
     """Whether the settings name a model."""
     return bool(current_app.config["MODEL_URL"])
+
+
+def lease_seconds() -> int:
+    """Return how long a lease lasts on work that asks the model once: a little longer than the model may take at most."""
+    return int(current_app.config["MODEL_TIMEOUT_SECONDS"]) + LEASE_MARGIN_SECONDS
 
 
 def ask_model(

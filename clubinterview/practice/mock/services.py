@@ -1,13 +1,12 @@
 """A running mock interview: answer one question after the other, pause, end. Nothing that was typed is lost."""
 
 from datetime import datetime, timedelta
-from functools import partial
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from clubinterview.core.errors import DomainError, NotFound
-from clubinterview.core.transaction import after_commit, lock
+from clubinterview.core.transaction import lock
 from clubinterview.extensions import db
 from clubinterview.practice.models import (
     POSITION_STEP,
@@ -18,7 +17,7 @@ from clubinterview.practice.models import (
 )
 from clubinterview.practice.owners import lock_owner
 from clubinterview.practice.recording.services import forget_recordings_of
-from clubinterview.practice.report.tasks import score_mock
+from clubinterview.practice.report.services import SCORE_MOCK
 from clubinterview.practice.scoring import AskedQuestion, missing_points
 
 SHORTEST_FOR_FOLLOW_UP = 40  # characters: who said nearly nothing is not asked for more
@@ -181,7 +180,7 @@ def _finish(mock: MockInterview, now: datetime) -> None:
         open_answer.seconds_used = _seconds_used(mock, open_answer, mock.paused_at or now)
         open_answer.closed_at = now
     mock.status, mock.is_live, mock.finished_at, mock.paused_at = MockStatus.FINISHED, None, now, None
-    after_commit(partial(score_mock, mock.id))
+    SCORE_MOCK.wake(mock.id)
 
 
 def _open_answer(mock: MockInterview) -> MockAnswer | None:

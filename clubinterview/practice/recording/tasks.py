@@ -7,8 +7,9 @@ from huey import crontab
 from sqlalchemy import select
 
 from clubinterview.core.clock import utcnow
+from clubinterview.core.jobs import PeriodicJob
 from clubinterview.core.transaction import in_transaction, lock
-from clubinterview.extensions import db, tasks
+from clubinterview.extensions import db
 from clubinterview.practice.models import Recording, RecordingPiece, RecordingStatus
 from clubinterview.practice.owners import lock_owner
 from clubinterview.practice.recording.joining import join_closed
@@ -22,21 +23,24 @@ GIVEN_UP_AFTER = timedelta(days=7)
 AT_ONCE = 500
 
 
-@tasks.periodic_task(crontab(minute="*"))
-def join_recordings() -> None:
+def join_recordings(now: datetime) -> None:
     """Make what arrived for closed answers playable when no more of it seems to come."""
-    with tasks.app.app_context():
-        if joined := join_closed(utcnow()):
-            log.info("recordings joined", recordings=joined)
+    if joined := join_closed(now):
+        log.info("recordings joined", recordings=joined)
 
 
-@tasks.periodic_task(crontab(minute="40", hour="19"))  # 03:40 in the clubs' zone
-def sweep_recordings() -> None:
+def sweep_recordings(now: datetime) -> None:
     """Forget recordings that were left unfinished, then delete files without a row."""
-    with tasks.app.app_context():
-        now = utcnow()
-        forgotten = forget_all_given_up(now)
-        log.info("recordings swept", recordings=forgotten, files=sweep_files(now))
+    forgotten = forget_all_given_up(now)
+    log.info("recordings swept", recordings=forgotten, files=sweep_files(now))
+
+
+JOIN_RECORDINGS = PeriodicJob("join_recordings", lambda: join_recordings(utcnow()))
+SWEEP_RECORDINGS = PeriodicJob(
+    "sweep_recordings",
+    lambda: sweep_recordings(utcnow()),
+    when=crontab(minute="40", hour="19"),  # 03:40 in the clubs' zone
+)
 
 
 def forget_all_given_up(now: datetime) -> int:

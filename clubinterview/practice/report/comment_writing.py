@@ -1,18 +1,18 @@
 """The model's words on an answer. They stand beside the built-in score, and nothing here can change that."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from clubinterview.auth.models import User
+from clubinterview.core.jobs import GivenUp, Job, Sweep, TakenUp, lease
 from clubinterview.core.transaction import release_connection, transaction
-from clubinterview.extensions import db
-from clubinterview.practice.language_model.client import ModelUnavailable, ask_model
+from clubinterview.extensions import db, model_tasks
+from clubinterview.practice.language_model.client import ModelUnavailable, ask_model, lease_seconds
 from clubinterview.practice.language_model.fencing import cut, fenced
-from clubinterview.practice.language_model.leases import GivenUp, TakenUp, lease
 from clubinterview.practice.language_model.masking import CONTEXT, Private
 from clubinterview.practice.models import CommentStatus, MockAnswer
 from clubinterview.practice.report.comment_shape import (
@@ -25,7 +25,6 @@ from clubinterview.practice.report.comment_shape import (
 
 log = structlog.get_logger(__name__)
 
-LEFT_BEHIND_AFTER = timedelta(minutes=2)
 AT_ONCE = 20
 LONGEST_SENT = 4000
 LONGEST_ASKED = 800
@@ -60,7 +59,7 @@ def comment_on(answer_id: int) -> None:
     messages, mark = _messages(answer, user)
     release_connection()
     try:
-        with lease("comment", f"{answer.mock_id}:{answer.id}"):
+        with lease("comment", f"{answer.mock_id}:{answer.id}", seconds=lease_seconds()):
             text = ask_model(messages, user_id=user.id, wants_json=True)
             _note(answer, CommentStatus.READY, Comment.parsed(text, mark=mark).to_json())
     except TakenUp:
@@ -74,19 +73,25 @@ def comment_on(answer_id: int) -> None:
         _note(answer, CommentStatus.FAILED, {"reason": "given_up"})
 
 
-def left_behind(now: datetime) -> Sequence[int]:
-    """Return the ids of answers that have waited for two minutes, the oldest first; none of closed accounts. One statement."""
-    return db.session.scalars(
+def _uncommented(since: datetime) -> Select[int]:
+    """Select none of closed accounts."""
+    return (
         select(MockAnswer.id)
         .join(User, User.id == MockAnswer.user_id)
         .where(
             User.is_served(),
             MockAnswer.comment_status == CommentStatus.WAITING,
-            MockAnswer.updated_at <= now - LEFT_BEHIND_AFTER,
+            MockAnswer.updated_at <= since,
         )
-        .order_by(MockAnswer.id)
-        .limit(AT_ONCE)
-    ).all()
+    )
+
+
+COMMENT_ON_ANSWER = Job(
+    "comment_on_answer",
+    comment_on,
+    queue=model_tasks,
+    sweep=Sweep("comment_on_left_behind", _uncommented, after=timedelta(minutes=2), at_once=AT_ONCE),
+)
 
 
 def _messages(answer: MockAnswer, user: User) -> tuple[list[dict[str, str]], str]:

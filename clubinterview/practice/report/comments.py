@@ -1,14 +1,11 @@
 """The beginning of a model's comments: which answers get one."""
 
-from functools import partial
-
 from sqlalchemy import func, select, update
 
-from clubinterview.core.transaction import after_commit
 from clubinterview.extensions import db
 from clubinterview.practice.language_model.client import model_is_set_up
 from clubinterview.practice.models import AnswerStatus, CommentStatus, MockAnswer
-from clubinterview.practice.report.comment_tasks import comment_on_answer
+from clubinterview.practice.report.comment_writing import COMMENT_ON_ANSWER
 
 
 def begin_comments(mock_id: int) -> None:
@@ -37,4 +34,4 @@ def begin_comments(mock_id: int) -> None:
         .values(comment_status=CommentStatus.WAITING)
     )
     for answer_id in ids:
-        after_commit(partial(comment_on_answer, answer_id))
+        COMMENT_ON_ANSWER.wake(answer_id)

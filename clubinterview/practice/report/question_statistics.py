@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from math import sqrt
 
+from huey import crontab
 from sqlalchemy import bindparam, func, select, update
 
+from clubinterview.core.jobs import PeriodicJob
 from clubinterview.core.transaction import release_connection, transaction
 from clubinterview.extensions import db
 from clubinterview.practice.models import AnswerStatus, MockAnswer
@@ -28,6 +30,13 @@ def refresh_statistics() -> int:
         changed += _refresh(ids)
         last = ids[-1]
     return changed
+
+
+REFRESH_STATISTICS_EVERY_NIGHT = PeriodicJob(
+    "refresh_statistics_every_night",
+    refresh_statistics,
+    when=crontab(minute="10", hour="19"),  # 03:10 in the clubs' zone
+)
 
 
 def _next_ids(after: int) -> Sequence[int]:

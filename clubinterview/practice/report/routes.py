@@ -20,7 +20,6 @@ from clubinterview.practice.report import charts
 from clubinterview.practice.report import services as reports
 from clubinterview.practice.report.reports import Report, report_of
 from clubinterview.practice.report.sharing import shared_mock
-from clubinterview.practice.report.tasks import score_mock
 from clubinterview.practice.report.words import LOSS_LABELS, PART_LABELS
 from clubinterview.questions.categories import categories
 from clubinterview.questions.names import KIND_NAMES
@@ -75,7 +74,7 @@ def renew(mock_id: int) -> WebAnswer:
     """Score a session anew."""
     user_id = current_user.id
     EmptyForm().validate_on_submit()
-    in_transaction(lambda: reports.renew(user_id, mock_id, wake=score_mock))
+    in_transaction(lambda: reports.renew(user_id, mock_id))
     return redirect(url_for("practice.report", mock_id=mock_id), 303)
 
 

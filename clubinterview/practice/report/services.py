@@ -1,16 +1,15 @@
 """Verbs of reports: a finished session is scored, scored anew, shown to whoever has its link."""
 
 import secrets
-from collections.abc import Callable, Sequence
-from datetime import datetime
-from functools import partial
-from typing import Any
+from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import exists, select, update
+from sqlalchemy import Select, exists, select, update
 
+from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import NotFound
-from clubinterview.core.transaction import after_commit, lock, transaction
+from clubinterview.core.jobs import Job, Sweep
+from clubinterview.core.transaction import lock, transaction
 from clubinterview.extensions import db
 from clubinterview.practice.models import AnswerStatus, MockAnswer, MockInterview, MockStatus, Mode
 from clubinterview.practice.report.comments import begin_comments
@@ -52,10 +51,25 @@ def score_mock(mock_id: int, *, now: datetime) -> bool:
     return bool(won)
 
 
-def renew(user_id: int, mock_id: int, *, wake: Callable[[int], Any]) -> None:
+def _unscored(since: datetime) -> Select[int]:
+    return select(MockInterview.id).where(
+        MockInterview.status == MockStatus.FINISHED,
+        MockInterview.scored_at.is_(None),
+        MockInterview.finished_at <= since,
+    )
+
+
+SCORE_MOCK = Job(
+    "score_mock",
+    lambda mock_id: score_mock(mock_id, now=utcnow()),
+    sweep=Sweep("score_left_behind", _unscored, after=timedelta(seconds=30), at_once=50),
+)
+
+
+def renew(user_id: int, mock_id: int) -> None:
     """Have a finished session scored anew, as after the scorer has changed. Twice is once. Locks the session.
 
-    wake: the task that scores, called with the id after the commit.  Raises NotFound.
+    Raises NotFound.
     """
     mock = _locked(user_id, mock_id)
     if mock.status != MockStatus.FINISHED:
@@ -66,7 +80,7 @@ def renew(user_id: int, mock_id: int, *, wake: Callable[[int], Any]) -> None:
     db.session.execute(
         update(MockAnswer).where(MockAnswer.mock_id == mock_id).values(score=None, result=None)
     )
-    after_commit(partial(wake, mock_id))
+    SCORE_MOCK.wake(mock_id)
 
 
 def share(user_id: int, mock_id: int) -> None:
@@ -80,19 +94,6 @@ def share(user_id: int, mock_id: int) -> None:
 def unshare(user_id: int, mock_id: int) -> None:
     """Take the link back. Twice is once. Locks the session.  Raises NotFound."""
     _locked(user_id, mock_id).share_token = None
-
-
-def left_behind(before: datetime) -> Sequence[int]:
-    """Return sessions that were finished before this and have no score. One statement."""
-    return db.session.scalars(
-        select(MockInterview.id)
-        .where(
-            MockInterview.status == MockStatus.FINISHED,
-            MockInterview.scored_at.is_(None),
-            MockInterview.finished_at < before,
-        )
-        .limit(50)
-    ).all()
 
 
 def _score(answer: MockAnswer, mode: Mode) -> None:

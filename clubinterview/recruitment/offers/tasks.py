@@ -2,11 +2,9 @@
 
 from datetime import datetime
 
-from huey import crontab
-
 from clubinterview.core.clock import utcnow
+from clubinterview.core.jobs import PeriodicJob
 from clubinterview.core.transaction import in_transaction
-from clubinterview.extensions import tasks
 from clubinterview.recruitment.offers.services import expire_some
 
 
@@ -18,8 +16,4 @@ def expire_offers(now: datetime) -> int:
     return total
 
 
-@tasks.periodic_task(crontab(minute="*"))
-def expire_offers_every_minute() -> None:
-    """Let offers expire soon after their deadline."""
-    with tasks.app.app_context():
-        expire_offers(utcnow())
+EXPIRE_OFFERS_EVERY_MINUTE = PeriodicJob("expire_offers_every_minute", lambda: expire_offers(utcnow()))

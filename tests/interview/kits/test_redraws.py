@@ -18,11 +18,11 @@ from clubinterview.interview.kits.draws import draw_for, draw_for_everybody
 from clubinterview.interview.kits.models import KitDraw, KitDrawQuestion
 from clubinterview.interview.kits.queries import queue_of
 from clubinterview.interview.kits.redraws import (
+    REDRAW_WHERE_IT_WAS_MISSED,
     redraw_beside_neighbours,
     redraw_in_all_queues,
     redraw_in_stage,
 )
-from clubinterview.interview.kits.tasks import redraw_where_it_was_missed
 from clubinterview.interview.models import Booking, Slot
 from clubinterview.interview.slots.services import edit_slot, leave_panels
 from clubinterview.messaging.models import Notification
@@ -341,7 +341,7 @@ def missed(evening):
 
 
 def test_what_was_missed_is_drawn_anew_by_the_worker(missed):
-    redraw_where_it_was_missed.call_local()
+    REDRAW_WHERE_IT_WAS_MISSED.run()
 
     assert _common(missed[0], missed[2]) == set()
 
