@@ -17,7 +17,7 @@ from clubinterview.auth.models import Authenticator, Passkey, RecoveryCode, User
 from clubinterview.auth.origin import Origin
 from clubinterview.core.crypto import keyed_hash, seal, unseal
 from clubinterview.core.errors import DomainError, NotFound
-from clubinterview.core.transaction import lock
+from clubinterview.core.transaction import change_rows, lock
 from clubinterview.extensions import db
 from clubinterview.messaging.services import notify
 
@@ -122,7 +122,7 @@ def use_app_code(user: User, code: str, *, now: datetime) -> None:
 
 def use_recovery_code(user: User, text: str, *, now: datetime, origin: Origin) -> int:
     """Use a recovery code up, and return how many are left.  user: locked.  Raises WrongFactor."""
-    used = db.session.execute(
+    used = change_rows(
         update(RecoveryCode)
         .where(
             RecoveryCode.user_id == user.id,
@@ -130,9 +130,8 @@ def use_recovery_code(user: User, text: str, *, now: datetime, origin: Origin) -
             RecoveryCode.used_at.is_(None),
         )
         .values(used_at=now)
-        .execution_options(synchronize_session=False)
     )
-    if used.rowcount != 1:  # type: ignore[attr-defined]
+    if used != 1:
         raise _wrong()
     note_event(Event.RECOVERY_CODE_USED, user_id=user.id, origin=origin)
     return recovery_codes_left(user.id)

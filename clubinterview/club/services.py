@@ -13,7 +13,7 @@ from clubinterview.club import hooks, messages
 from clubinterview.club.models import Club, Department, Membership, Role
 from clubinterview.core.audit import audit
 from clubinterview.core.errors import DomainError, NotAllowed, NotFound
-from clubinterview.core.transaction import lock
+from clubinterview.core.transaction import change_rows, lock
 from clubinterview.extensions import db
 from clubinterview.messaging.services import notify
 from clubinterview.profile.models import School, SchoolStatus
@@ -284,12 +284,7 @@ def _keep_duties(user_ids: Sequence[int]) -> None:
             Club.needs_second_factor.is_(True),
         )
     )
-    db.session.execute(
-        update(User)
-        .where(User.id.in_(user_ids))
-        .values(needs_second_factor=demanded.exists())
-        .execution_options(synchronize_session=False)
-    )
+    change_rows(update(User).where(User.id.in_(user_ids)).values(needs_second_factor=demanded.exists()))
 
 
 def _owned(club_id: int, actor_id: int) -> Club:

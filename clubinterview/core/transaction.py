@@ -1,15 +1,16 @@
 """Transactions: begun and ended here and nowhere else."""
 
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+import structlog
+from sqlalchemy import ColumnElement, Delete, Update, select
 from sqlalchemy.exc import DBAPIError
 
 from clubinterview.extensions import db
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 TRIES = 3
 MYSQL_LOCK_WAIT_TIMEOUT = 1205
@@ -94,3 +95,32 @@ def lock(model: type[Row], row_id: int, *, shared: bool = False) -> Row | None:
     """
     how: Any = {"read": True} if shared else True
     return db.session.get(model, row_id, with_for_update=how, populate_existing=True)
+
+
+def lock_all(model: type[Row], ids: Iterable[int], *conditions: ColumnElement[bool]) -> dict[int, Row]:
+    """Return the rows by id, locked FOR UPDATE in the order of their ids and freshly read. One statement.
+
+    ids: in any order; an id that has no row is left out.  conditions: what a row has to meet besides, when its lock is
+    had. Where several rows of a table are locked it is always in this order, so that no two wait for each other.
+    """
+    wanted = sorted(set(ids))
+    if not wanted:
+        return {}
+    row_id: Any = model.id  # type: ignore[attr-defined]
+    rows: Any = db.session.scalars(
+        select(model)
+        .where(row_id.in_(wanted), *conditions)
+        .order_by(row_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {row.id: row for row in rows}
+
+
+def change_rows(statement: Update | Delete) -> int:
+    """Run an UPDATE or DELETE and return how many rows it changed.
+
+    What the session has loaded of them stays as it was read: looking for it would cost another statement.
+    """
+    result: Any = db.session.execute(statement.execution_options(synchronize_session=False))
+    return int(result.rowcount)

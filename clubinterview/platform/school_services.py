@@ -12,7 +12,7 @@ from clubinterview.auth.models import User
 from clubinterview.club.models import Club
 from clubinterview.core.audit import audit
 from clubinterview.core.errors import DomainError, NotFound
-from clubinterview.core.transaction import lock
+from clubinterview.core.transaction import change_rows, lock
 from clubinterview.extensions import db
 from clubinterview.messaging.services import notify
 from clubinterview.profile import messages
@@ -96,12 +96,7 @@ def merge_schools(school_id: int, into_id: int, *, actor_id: int, ip: str = "") 
     if target.status != SchoolStatus.LISTED:
         raise CannotMerge(_l("An administrator has to approve this school first."))
     for model in (User, Club):
-        db.session.execute(
-            update(model)
-            .where(model.school_id == source.id)
-            .values(school_id=target.id)
-            .execution_options(synchronize_session=False)
-        )
+        change_rows(update(model).where(model.school_id == source.id).values(school_id=target.id))
     domains = _domains(target) | _domains(source)
     _set_domains(source, [])
     _set_domains(target, sorted(domains))
@@ -168,12 +163,7 @@ def merge_majors(major_id: int, into_id: int, *, actor_id: int, ip: str = "") ->
         raise CannotMerge(_l("A major cannot be merged into itself."))
     rows = {row_id: _locked(Major, row_id) for row_id in sorted((major_id, into_id))}
     source, target = rows[major_id], rows[into_id]
-    db.session.execute(
-        update(User)
-        .where(User.major == source.name)
-        .values(major=target.name)
-        .execution_options(synchronize_session=False)
-    )
+    change_rows(update(User).where(User.major == source.name).values(major=target.name))
     db.session.delete(source)
     audit(
         "major.merge", actor_id=actor_id, target=f"major {into_id}", old=source.name, new=target.name, ip=ip

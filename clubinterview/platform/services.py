@@ -10,7 +10,7 @@ from clubinterview.auth.models import User, UserStatus
 from clubinterview.auth.sessions import end_sessions
 from clubinterview.core.audit import audit
 from clubinterview.core.errors import DomainError, NotFound
-from clubinterview.core.transaction import after_commit, lock
+from clubinterview.core.transaction import after_commit, lock, lock_all
 from clubinterview.extensions import db
 from clubinterview.messaging.models import MailStatus, OutboxMessage
 from clubinterview.messaging.tasks import wake_worker
@@ -35,9 +35,7 @@ def disable_account(user_id: int, *, reason: str, actor_id: int, now: datetime, 
     administrators = _active_administrators()
     if user_id in administrators:
         # Locked by id, because a locking search by is_superuser would wait for every account of the table.
-        db.session.scalars(
-            select(User.id).where(User.id.in_(administrators)).order_by(User.id).with_for_update()
-        ).all()
+        lock_all(User, administrators)
         if _active_administrators() == [user_id]:
             raise CannotDisable(_l("This is the last administrator."))
     user = _locked(user_id)

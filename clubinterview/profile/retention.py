@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Delete, delete, select
 from clubinterview.auth.models import LoginSession, SecurityEvent, User
 from clubinterview.core.clock import utcnow
 from clubinterview.core.jobs import PeriodicJob
-from clubinterview.core.transaction import in_transaction, transaction
+from clubinterview.core.transaction import change_rows, in_transaction, transaction
 from clubinterview.extensions import db
 from clubinterview.messaging.models import MailStatus, OutboxMessage
 from clubinterview.profile import avatars, export, hooks
@@ -93,4 +93,4 @@ def _is_done() -> ColumnElement[bool]:
 
 def _forget(rows: Delete) -> int:
     with transaction():
-        return db.session.execute(rows.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined]
+        return change_rows(rows)

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from clubinterview.auth.models import User
 from clubinterview.core.audit import audit
 from clubinterview.core.errors import DomainError, NotFound
-from clubinterview.core.transaction import lock
+from clubinterview.core.transaction import change_rows, lock, lock_all
 from clubinterview.extensions import db
 from clubinterview.messaging.services import notify
 from clubinterview.questions import messages
@@ -197,16 +197,10 @@ def publish_all(
     versions: Question.version of what was read, by id; what has changed since then stays in review, as does what is
     incomplete or left to somebody else by `four_eyes`. What is no longer in review counts for nothing. Locks them.
     """
-    questions = db.session.scalars(
-        select(Question)
-        .where(is_in(club_id), Question.id.in_(versions), Question.status == IN_REVIEW)
-        .order_by(Question.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).all()
+    questions = lock_all(Question, versions, is_in(club_id), Question.status == IN_REVIEW)
     reviewers = reviewers_of(club_id)
     published = changed = 0
-    for question in questions:
+    for question in questions.values():
         if versions[question.id] != question.version:
             changed += 1
         elif QuestionFacts.of(question).lack is None and may_publish(
@@ -274,12 +268,7 @@ def merge_question(
         raise CannotMerge(_l("That question is not live yet, and this one is. Let that one go live first."))
     if source.is_for_panels != target.is_for_panels:
         raise CannotMerge(_l("One of the two is for interviews only. Please choose one of the same use."))
-    db.session.execute(
-        update(Question)
-        .where(Question.merged_into_id == source.id)
-        .values(merged_into_id=target.id)
-        .execution_options(synchronize_session=False)
-    )
+    change_rows(update(Question).where(Question.merged_into_id == source.id).values(merged_into_id=target.id))
     source.merged_into_id = target.id
     _step(source, RETIRED, "question.merge", actor_id=actor_id, ip=ip, words=target.ref)
     return target

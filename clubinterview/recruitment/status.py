@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.dialects import mysql, sqlite
 
 from clubinterview.core.errors import DomainError
-from clubinterview.core.transaction import lock
+from clubinterview.core.transaction import change_rows, lock_all
 from clubinterview.extensions import db
 from clubinterview.recruitment import hooks
 from clubinterview.recruitment.models import (
@@ -95,7 +95,7 @@ def change_statuses(
     the counts change last, so that the rows that everybody wants are held for the shortest time.
     """
     steps = list(steps)
-    locked = lock_applications(application_id for application_id, _, _ in steps)
+    locked = lock_all(Application, (application_id for application_id, _, _ in steps))
     moved: Counter[tuple[int, Status]] = Counter()
     for application_id, to, stage in steps:
         application = locked[application_id]
@@ -105,22 +105,6 @@ def change_statuses(
     db.session.flush()
     _count(moved)
     return [locked[application_id] for application_id, _, _ in steps]
-
-
-def lock_applications(ids: Iterable[int]) -> dict[int, Application]:
-    """Return the applications by id, locked in the order of their ids and freshly read."""
-    wanted = sorted(set(ids))
-    if len(wanted) == 1:
-        application = lock(Application, wanted[0])
-        return {} if application is None else {application.id: application}
-    rows = db.session.scalars(
-        select(Application)
-        .where(Application.id.in_(wanted))
-        .order_by(Application.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return {application.id: application for application in rows}
 
 
 def begin(application: Application, *, now: datetime, actor_id: int) -> None:
@@ -175,13 +159,8 @@ def _count(moved: Counter[tuple[int, Status]]) -> None:
 
 def _add(drive_id: int, status: Status, difference: int) -> bool:
     """Change a count and return whether it exists."""
-    changed = db.session.execute(
-        update(DriveCount)
-        .where(DriveCount.drive_id == drive_id, DriveCount.status == status)
-        .values(total=DriveCount.total + difference)
-        .execution_options(synchronize_session=False)
-    )
-    return bool(changed.rowcount)  # type: ignore[attr-defined]
+    counts = update(DriveCount).where(DriveCount.drive_id == drive_id, DriveCount.status == status)
+    return bool(change_rows(counts.values(total=DriveCount.total + difference)))
 
 
 def _make_count(drive_id: int, status: Status) -> None:

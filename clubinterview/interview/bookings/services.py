@@ -14,7 +14,7 @@ from clubinterview.auth.models import User
 from clubinterview.club.models import Club
 from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.formats import moment
-from clubinterview.core.transaction import lock
+from clubinterview.core.transaction import change_rows, lock
 from clubinterview.extensions import db
 from clubinterview.interview import messages
 from clubinterview.interview.kits.redraws import redraw_after_commit
@@ -219,15 +219,14 @@ def _check_no_clash(person: User, application: Application, slot: Slot) -> None:
 
 def _take_seat(application: Application, slot: Slot, now: datetime) -> Booking:
     """Count the seat by one conditional update, then note whose it is. Raises SlotFull, AlreadyBooked."""
-    taken = db.session.execute(
+    taken = change_rows(
         update(Slot)
         .where(
             Slot.id == slot.id, Slot.booked < Slot.capacity, Slot.cancelled_at.is_(None), Slot.starts_at > now
         )
         .values(booked=Slot.booked + 1)
-        .execution_options(synchronize_session=False)
     )
-    if taken.rowcount != 1:  # type: ignore[attr-defined]
+    if taken != 1:
         db.session.refresh(slot)
         check_open(slot, now)
         raise _full()
@@ -245,12 +244,7 @@ def _take_seat(application: Application, slot: Slot, now: datetime) -> Booking:
 def _give_back(booking: Booking, now: datetime) -> None:
     """End the booking and free its seat. Slot and booking are locked."""
     booking.is_live, booking.cancelled_at = None, now
-    db.session.execute(
-        update(Slot)
-        .where(Slot.id == booking.slot_id)
-        .values(booked=Slot.booked - 1)
-        .execution_options(synchronize_session=False)
-    )
+    change_rows(update(Slot).where(Slot.id == booking.slot_id).values(booked=Slot.booked - 1))
     db.session.flush()
     set_scorers(booking.stage_id, [booking.application_id], ())
     redraw_after_commit(booking.stage_id)

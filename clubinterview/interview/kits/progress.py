@@ -6,11 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from clubinterview.core.transaction import lock_all
 from clubinterview.extensions import db
 from clubinterview.interview.models import Booking, Slot
 from clubinterview.recruitment.models import Application
 from clubinterview.recruitment.scorecards.models import Scorecard
-from clubinterview.recruitment.status import lock_applications
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def locked_standings(stage_id: int, application_ids: Iterable[int]) -> dict[int,
     Scoring begins with a lock of the application, an interview with one of the booking; both are locked here, in
     this order.
     """
-    applications = lock_applications(application_ids)
+    applications = lock_all(Application, application_ids)
     if not applications:
         return {}
     bookings = _locked_bookings(stage_id, list(applications))
@@ -68,11 +68,4 @@ def _locked_bookings(stage_id: int, application_ids: list[int]) -> dict[int, Boo
             Booking.is_live.is_(True),
         )
     ).all()
-    rows = db.session.scalars(
-        select(Booking)
-        .where(Booking.id.in_(ids))
-        .order_by(Booking.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return {row.application_id: row for row in rows if row.is_live}
+    return {row.application_id: row for row in lock_all(Booking, ids).values() if row.is_live}

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from sqlalchemy import literal, select, union_all
 
-from clubinterview.auth.models import User
 from clubinterview.extensions import db
 from clubinterview.interview.models import Booking, Slot, SlotPanel
 from clubinterview.recruitment.models import Application
@@ -28,18 +27,6 @@ class Engagement:
     def overlaps(self, starts_at: datetime, ends_at: datetime) -> bool:
         """Whether the two times share a moment; one may begin when the other ends."""
         return self.starts_at < ends_at and starts_at < self.ends_at
-
-
-def lock_people(user_ids: Collection[int]) -> dict[int, User]:
-    """Return the accounts by id, locked in the order of their ids and freshly read."""
-    rows = db.session.scalars(
-        select(User)
-        .where(User.id.in_(sorted(user_ids)))
-        .order_by(User.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return {user.id: user for user in rows}
 
 
 def engagements_of(

@@ -16,12 +16,12 @@ from clubinterview.core.audit import audit
 from clubinterview.core.days import day_of
 from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.formats import moment
-from clubinterview.core.transaction import lock
+from clubinterview.core.transaction import change_rows, lock, lock_all
 from clubinterview.extensions import db
 from clubinterview.interview import messages
 from clubinterview.interview.kits.redraws import redraw_after_commit
 from clubinterview.interview.models import Booking, Slot, SlotPanel
-from clubinterview.interview.slots.clashes import engagements_of, lock_people
+from clubinterview.interview.slots.clashes import engagements_of
 from clubinterview.interview.slots.queries import panel_ids as panel_of
 from clubinterview.messaging.kinds import Kind
 from clubinterview.messaging.services import notify
@@ -128,7 +128,7 @@ def edit_slot(
     slot = _slot(slot_id)
     stage = _interview_stage(slot.stage_id)
     candidates = {booking.application.user_id for booking in _bookings(slot_id)}
-    people = lock_people({*panel_ids, *panel_of(slot_id), *candidates})
+    people = lock_all(User, {*panel_ids, *panel_of(slot_id), *candidates})
     _check_members(stage, panel_ids)
     slot = _locked_slot(slot_id)
     if slot.cancelled_at is not None:
@@ -211,19 +211,15 @@ def cancel_slot(slot_id: int, *, now: datetime, actor_id: int, ip: str = "") -> 
     """
     stage = _interview_stage(_slot(slot_id).stage_id)
     panel_ids = panel_of(slot_id)
-    people = lock_people({*panel_ids, *(booking.application.user_id for booking in _bookings(slot_id))})
+    people = lock_all(User, {*panel_ids, *(booking.application.user_id for booking in _bookings(slot_id))})
     slot = _locked_slot(slot_id)
     if slot.cancelled_at is not None:
         return slot
     if _lock_bookings(slot_id) or slot.starts_at <= now:
         raise SlotOver(_l("This interview has begun, so it cannot be cancelled any more."))
     bookings = _bookings(slot_id)
-    db.session.execute(
-        update(Booking)
-        .where(Booking.slot_id == slot_id, Booking.is_live.is_(True))
-        .values(is_live=None, cancelled_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    live = update(Booking).where(Booking.slot_id == slot_id, Booking.is_live.is_(True))
+    change_rows(live.values(is_live=None, cancelled_at=now))
     slot.booked, slot.cancelled_at = 0, now
     set_scorers(slot.stage_id, [booking.application_id for booking in bookings], ())
     redraw_after_commit(slot.stage_id)
@@ -282,7 +278,7 @@ def _locked_slot(slot_id: int) -> Slot:
 
 
 def _locked_panel(stage: Stage, panel_ids: Collection[int]) -> dict[int, User]:
-    panel = lock_people(panel_ids)
+    panel = lock_all(User, panel_ids)
     _check_members(stage, panel_ids)
     return panel
 
@@ -348,7 +344,7 @@ def leave_panels(club_id: int, user_id: int, now: datetime) -> None:
         .join(Stage.drive)
         .where(SlotPanel.user_id == user_id, Drive.club_id == club_id, Slot.starts_at > now)
     ).all()
-    left = [slot for slot_id in sorted(ids) if (slot := lock(Slot, slot_id)) is not None]
+    left = lock_all(Slot, ids).values()
     db.session.execute(delete(SlotPanel).where(SlotPanel.user_id == user_id, SlotPanel.slot_id.in_(ids)))
     for slot in left:
         set_scorers(

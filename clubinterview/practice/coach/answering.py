@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, select, update
 from clubinterview.auth.models import User
 from clubinterview.core.fields import CONTROLS_BESIDE_LINES, unstorable
 from clubinterview.core.jobs import GivenUp, Job, Sweep, TakenUp, lease
-from clubinterview.core.transaction import release_connection, transaction
+from clubinterview.core.transaction import change_rows, release_connection, transaction
 from clubinterview.extensions import db, model_tasks, redis_store
 from clubinterview.practice.coach.citations import while_written, with_known_citations
 from clubinterview.practice.coach.collection import LONGEST_TITLE, Passage
@@ -202,7 +202,7 @@ def _note(turn: CoachTurn, **values: Any) -> None:
     The key of the form is part of which one it is, since SQLite gives the numbers of deleted rows to new ones.
     """
     with transaction():
-        db.session.execute(
+        change_rows(
             update(CoachTurn)
             .where(
                 CoachTurn.id == turn.id,
@@ -211,5 +211,4 @@ def _note(turn: CoachTurn, **values: Any) -> None:
                 CoachTurn.status == CommentStatus.WAITING,
             )
             .values(**values)
-            .execution_options(synchronize_session=False)
         )

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select, update
 
 from clubinterview.auth.models import User
 from clubinterview.core.jobs import GivenUp, Job, Sweep, TakenUp, lease
-from clubinterview.core.transaction import release_connection, transaction
+from clubinterview.core.transaction import change_rows, release_connection, transaction
 from clubinterview.extensions import db, model_tasks
 from clubinterview.practice.language_model.client import ModelUnavailable, ask_model, lease_seconds
 from clubinterview.practice.language_model.fencing import cut, fenced
@@ -133,7 +133,7 @@ def _note(answer: MockAnswer, status: CommentStatus, comment: dict[str, Any]) ->
     The session is part of which answer it is, since SQLite gives the numbers of deleted rows to new ones.
     """
     with transaction():
-        db.session.execute(
+        change_rows(
             update(MockAnswer)
             .where(
                 MockAnswer.id == answer.id,
@@ -142,5 +142,4 @@ def _note(answer: MockAnswer, status: CommentStatus, comment: dict[str, Any]) ->
                 MockAnswer.comment_status == CommentStatus.WAITING,
             )
             .values(comment_status=status, comment=comment)
-            .execution_options(synchronize_session=False)
         )

@@ -11,7 +11,7 @@ from clubinterview.auth.models import User
 from clubinterview.club.models import Club, Department
 from clubinterview.core.audit import audit
 from clubinterview.core.errors import DomainError, NotFound
-from clubinterview.core.transaction import lock
+from clubinterview.core.transaction import lock, lock_all
 from clubinterview.extensions import db
 from clubinterview.messaging.services import notify
 from clubinterview.recruitment import messages
@@ -25,7 +25,7 @@ from clubinterview.recruitment.models import (
     Stage,
     Status,
 )
-from clubinterview.recruitment.status import change_statuses, lock_applications
+from clubinterview.recruitment.status import change_statuses
 
 KINDS = {
     Status.INTERVIEW: messages.INVITED,
@@ -59,7 +59,7 @@ def publish_decisions(
     drive = lock(Drive, stage.drive_id)
     if drive is None:
         raise NotFound("")
-    applications = lock_applications(_waiting(stage, users))
+    applications = lock_all(Application, _waiting(stage, users))
     decisions = [
         decision
         for decision in _unpublished(stage, applications)
@@ -116,15 +116,7 @@ def _lock_people(stage: Stage) -> dict[int, User]:
         .join(Decision, Decision.application_id == Application.id)
         .where(Decision.stage_id == stage.id, Decision.published_at.is_(None))
     )
-    ids = db.session.scalars(people).all()
-    users = db.session.scalars(
-        select(User)
-        .where(User.id.in_(ids))
-        .order_by(User.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return {user.id: user for user in users}
+    return lock_all(User, db.session.scalars(people))
 
 
 def _waiting(stage: Stage, user_ids: Iterable[int]) -> Sequence[int]:

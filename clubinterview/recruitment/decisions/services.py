@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from clubinterview.core.audit import audit
 from clubinterview.core.errors import DomainError, NotAllowed, NotFound
+from clubinterview.core.transaction import lock_all
 from clubinterview.extensions import db
 from clubinterview.recruitment.models import (
     Application,
@@ -20,7 +21,7 @@ from clubinterview.recruitment.models import (
     StageKind,
     Status,
 )
-from clubinterview.recruitment.status import IN_STAGE, WrongState, lock_applications
+from clubinterview.recruitment.status import IN_STAGE, WrongState
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def decide(
     unpublished again, and the status as the student knows it stays until it is published.
     Locks the applications. Each change is audited.
     """
-    locked = lock_applications(choice.application_id for choice in choices)
+    locked = lock_all(Application, (choice.application_id for choice in choices))
     if len(locked) < len({choice.application_id for choice in choices}):
         raise NotFound("")
     if any(application.drive_id != stage.drive_id for application in locked.values()):

@@ -8,13 +8,13 @@ from sqlalchemy.orm import joinedload
 
 from clubinterview.auth.models import User
 from clubinterview.core.errors import DomainError, NotFound
-from clubinterview.core.transaction import lock
+from clubinterview.core.transaction import lock, lock_all
 from clubinterview.extensions import db
 from clubinterview.messaging.kinds import Kind
 from clubinterview.messaging.services import notify
 from clubinterview.recruitment import messages
 from clubinterview.recruitment.models import Application, Drive, Offer, Status
-from clubinterview.recruitment.status import WrongState, change_status, lock_applications
+from clubinterview.recruitment.status import WrongState, change_status
 
 EXPIRED_AT_ONCE = 100
 KINDS = {
@@ -81,17 +81,8 @@ def expire_some(*, now: datetime) -> int:
     ).all()
     if not due:
         return 0
-    users = {
-        user.id: user
-        for user in db.session.scalars(
-            select(User)
-            .where(User.id.in_({row.user_id for row in due}))
-            .order_by(User.id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
-    }
-    for application in lock_applications(row.id for row in due).values():
+    users = lock_all(User, (row.user_id for row in due))
+    for application in lock_all(Application, (row.id for row in due)).values():
         offer = _offer_of(application.id)
         if application.status == Status.OFFERED and offer is not None:
             change_status(application, Status.EXPIRED, now=now, actor_id=None)
