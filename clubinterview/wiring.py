@@ -5,15 +5,15 @@ from flask import Flask
 from clubinterview import commands
 from clubinterview.admin import routes as admin
 from clubinterview.auth import (
-    account,
+    account_routes,
     address_routes,
-    login,
-    login_by_code,
+    login_by_code_routes,
+    login_routes,
     passkey_routes,
-    registration,
-    reset,
+    registration_routes,
+    reset_routes,
     second_factor_routes,
-    security,
+    security_routes,
 )  # fmt: skip
 from clubinterview.club import hooks as club_hooks
 from clubinterview.club import members
@@ -52,7 +52,14 @@ from clubinterview.practice.report import routes as report_routes
 from clubinterview.practice.report.comment_writing import COMMENT_ON_ANSWER
 from clubinterview.practice.report.question_statistics import REFRESH_STATISTICS_EVERY_NIGHT
 from clubinterview.practice.report.services import SCORE_MOCK
-from clubinterview.profile import avatar_routes, campus_routes, number_routes, privacy, schools
+from clubinterview.profile import (
+    avatar_routes,
+    campus_routes,
+    completion_routes,
+    number_routes,
+    privacy_routes,
+    school_routes,
+)
 from clubinterview.profile import hooks as profile_hooks
 from clubinterview.profile import routes as profile
 from clubinterview.profile.export import MAKE_EXPORT
@@ -89,11 +96,12 @@ from clubinterview.resume.sweeping import SWEEP_RESUMES
 from clubinterview.storage import quota
 
 MODULES = (
-    health, home, preferences, messaging, registration, account, address_routes, login, login_by_code, passkey_routes,
-    reset, second_factor_routes, security, profile, privacy, avatar_routes, campus_routes, number_routes, schools, resume, club, members,
+    health, home, preferences, messaging, registration_routes, account_routes, address_routes, login_routes,
+    login_by_code_routes, passkey_routes, reset_routes, second_factor_routes, security_routes, profile,
+    completion_routes, privacy_routes, avatar_routes, campus_routes, number_routes, school_routes, resume, club, members,
     drives, applications, offers, applicants, decisions, slots, booking_routes, day, scoring_routes, practice, mock_routes,
-    recording_routes, report_routes, coach_routes, browse_routes, question_routes, question_act_routes, question_file_routes, category_routes, kit_routes, admin, platform,
-    platform_schools, import_routes, watching,
+    recording_routes, report_routes, coach_routes, browse_routes, question_routes, question_act_routes, question_file_routes,
+    category_routes, kit_routes, admin, platform, platform_schools, import_routes, watching,
 )  # fmt: skip
 
 # What workers do. One that is missing here is known to no queue, and nothing can wake it.

@@ -8,16 +8,11 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer
 from clubinterview.extensions import db
-from clubinterview.profile import (
-    bp,
-    completion,  # noqa: F401 - its page belongs to auth's blueprint
-)
+from clubinterview.profile import bp
 from clubinterview.profile.forms import EditForm
 from clubinterview.profile.models import School
 from clubinterview.profile.new_schools import SchoolGone, kept_school, within_limit
 from clubinterview.profile.services import change_facts
-
-__all__ = ["bp"]
 
 
 @bp.get("/me")

@@ -3,7 +3,7 @@
 from flask import redirect, render_template, url_for
 from flask_login import current_user
 
-from clubinterview.auth import bp as auth_bp
+from clubinterview.auth import bp
 from clubinterview.auth.hashing import hash_password
 from clubinterview.auth.passwords import PasswordRefused, check_password, known_facts, shortest_password
 from clubinterview.auth.sessions import renew_session
@@ -17,7 +17,7 @@ from clubinterview.profile.new_schools import SchoolGone, kept_school, within_li
 from clubinterview.profile.services import AlreadyCompleted, complete_account
 
 
-@auth_bp.route("/account/completion", methods=["GET", "POST"])
+@bp.route("/account/completion", methods=["GET", "POST"])
 def complete() -> WebAnswer:
     """Ask for password and facts; then the account is a whole one."""
     form = CompletionForm()
