@@ -13,7 +13,7 @@ from clubinterview.auth.addresses import (
     finish_change,
     remove_address,
 )
-from clubinterview.auth.codes import WrongCode, code_minutes
+from clubinterview.auth.codes.store import WrongCode, code_minutes
 from clubinterview.auth.forms import AddressForm, CodeForm, UsernameForm
 from clubinterview.auth.origin import origin
 from clubinterview.auth.sessions import renew_session

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
 
-from clubinterview.auth import codes
-from clubinterview.auth.codes import Purpose, code_minutes
+from clubinterview.auth.codes import store as codes
+from clubinterview.auth.codes.store import Purpose, code_minutes
 from clubinterview.auth.events import Event, note_event
 from clubinterview.auth.messages import ADDRESS_CHANGED
 from clubinterview.auth.models import User

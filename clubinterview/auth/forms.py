@@ -11,7 +11,7 @@ from wtforms import BooleanField, Field, Form, HiddenField
 from wtforms.validators import Length, StopValidation, ValidationError
 from wtforms.widgets import EmailInput, TextInput
 
-from clubinterview.auth.codes import DIGITS
+from clubinterview.auth.codes.store import DIGITS
 from clubinterview.auth.models import LONGEST_NAME
 from clubinterview.core.fields import AppForm, SecretField, TextField
 from clubinterview.core.identity import (

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from clubinterview.auth import bp
-from clubinterview.auth.codes import WrongCode, code_minutes
+from clubinterview.auth.codes.store import WrongCode, code_minutes
 from clubinterview.auth.entry import admit
 from clubinterview.auth.forms import CodeForm, CodeLoginForm
 from clubinterview.auth.services import begin_code_login, finish_code_login

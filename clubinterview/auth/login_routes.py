@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from clubinterview.auth import bp
-from clubinterview.auth.codes import Purpose, WrongCode, code_minutes, take
+from clubinterview.auth.codes.store import Purpose, WrongCode, code_minutes, take
 from clubinterview.auth.entry import WAITING, admit, owing, still_holds, welcome
 from clubinterview.auth.events import Event, note_failed_sign_in
 from clubinterview.auth.forms import CodeForm, LoginForm

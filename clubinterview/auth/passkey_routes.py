@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from clubinterview.auth import bp
-from clubinterview.auth.codes import TEN_MINUTES
+from clubinterview.auth.codes.store import TEN_MINUTES
 from clubinterview.auth.entry import WAITING, owing, welcome
 from clubinterview.auth.forms import PasskeyForm
 from clubinterview.auth.origin import origin

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from clubinterview.auth import bp
-from clubinterview.auth.codes import WrongCode, code_minutes
+from clubinterview.auth.codes.store import WrongCode, code_minutes
 from clubinterview.auth.devices import remember_device
 from clubinterview.auth.forms import AddressForm, CodeForm
 from clubinterview.auth.services import AlreadyRegistered, begin_registration, finish_registration

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, session, url_for
 from flask_babel import gettext as _
 
 from clubinterview.auth import bp
-from clubinterview.auth.codes import WrongCode, code_minutes
+from clubinterview.auth.codes.store import WrongCode, code_minutes
 from clubinterview.auth.devices import remember_device
 from clubinterview.auth.forms import AddressForm, ResetForm
 from clubinterview.auth.hashing import hash_password

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from clubinterview.auth import bp
-from clubinterview.auth.codes import TEN_MINUTES
+from clubinterview.auth.codes.store import TEN_MINUTES
 from clubinterview.auth.entry import WAITING, WAITING_SECONDS, owing, still_holds, welcome
 from clubinterview.auth.events import Event, note_event
 from clubinterview.auth.forms import FactorForm, FactorSetupForm

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
-from clubinterview.auth import codes, throttle
-from clubinterview.auth.codes import Code, Purpose, WrongCode, code_minutes
+from clubinterview.auth import throttle
+from clubinterview.auth.codes import store as codes
+from clubinterview.auth.codes.store import Code, Purpose, WrongCode, code_minutes
 from clubinterview.auth.events import Event, note_event
 from clubinterview.auth.hashing import hash_password, needs_renewal, password_matches
 from clubinterview.auth.messages import PASSWORD_CHANGED

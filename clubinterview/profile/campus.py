@@ -10,8 +10,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from clubinterview.auth import codes
-from clubinterview.auth.codes import Purpose, code_minutes
+from clubinterview.auth.codes import store as codes
+from clubinterview.auth.codes.store import Purpose, code_minutes
 from clubinterview.auth.models import User
 from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.transaction import lock

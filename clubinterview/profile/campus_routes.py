@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from clubinterview.auth.codes import WrongCode, code_minutes
+from clubinterview.auth.codes.store import WrongCode, code_minutes
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer, client_place

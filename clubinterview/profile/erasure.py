@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select, update
 
-from clubinterview.auth import codes
+from clubinterview.auth.codes import store as codes
 from clubinterview.auth.events import Event, note_event
 from clubinterview.auth.gates import add_gate
 from clubinterview.auth.models import (

@@ -3,8 +3,8 @@
 import pytest
 import time_machine
 
-from clubinterview.auth import codes
-from clubinterview.auth.codes import Purpose, WrongCode
+from clubinterview.auth.codes import store as codes
+from clubinterview.auth.codes.store import Purpose, WrongCode
 from clubinterview.auth.models import User
 from clubinterview.core.clock import utcnow
 from clubinterview.extensions import db

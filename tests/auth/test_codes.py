@@ -7,8 +7,8 @@ from threading import Barrier
 import pytest
 import time_machine
 
-from clubinterview.auth import codes
-from clubinterview.auth.codes import Purpose, WrongCode
+from clubinterview.auth.codes import store as codes
+from clubinterview.auth.codes.store import Purpose, WrongCode
 from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import TooMany
 from clubinterview.extensions import redis_store
