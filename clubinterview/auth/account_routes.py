@@ -12,8 +12,9 @@ from clubinterview.auth.gates import add_gate
 from clubinterview.auth.hashing import hash_password, normalise_password
 from clubinterview.auth.models import User
 from clubinterview.auth.origin import origin
+from clubinterview.auth.password_change import change_password
+from clubinterview.auth.password_proof import WrongPassword, accept, prove_password
 from clubinterview.auth.passwords import PasswordRefused, check_password, facts_about, shortest_password
-from clubinterview.auth.services import WrongPassword, accept, change_password, prove_password
 from clubinterview.auth.sessions import end_other_sessions, end_session, renew_session
 from clubinterview.core.clock import utcnow
 from clubinterview.core.fields import EmptyForm

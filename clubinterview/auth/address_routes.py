@@ -1,5 +1,7 @@
 """The pages for changing mail address, phone and username."""
 
+from datetime import datetime
+
 from flask import flash, redirect, render_template, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -13,18 +15,29 @@ from clubinterview.auth.addresses import (
     finish_change,
     remove_address,
 )
-from clubinterview.auth.codes.store import WrongCode, code_minutes
+from clubinterview.auth.codes.step import CodeStep
+from clubinterview.auth.codes.store import WrongCode
 from clubinterview.auth.forms import AddressForm, CodeForm, UsernameForm
 from clubinterview.auth.origin import origin
 from clubinterview.auth.sessions import renew_session
 from clubinterview.core.access import needs_recent_password
 from clubinterview.core.clock import utcnow
 from clubinterview.core.fields import EmptyForm
-from clubinterview.core.identity import shown_address
 from clubinterview.core.transaction import transaction
-from clubinterview.core.web import WebAnswer, client_place
+from clubinterview.core.web import WebAnswer
 
-ADDRESS = "changing to"  # the address that is being confirmed, in the session
+
+def _begin(address: str, *, ip: str, now: datetime) -> None:
+    begin_change(current_user.id, address, ip=ip, now=now)
+
+
+STEP = CodeStep(
+    key="changing to",
+    begin=_begin,
+    asking="auth.change_address",
+    typing="auth.confirm_address",
+    template="auth/confirm_address.html",
+)
 
 
 @bp.route("/me/security/address", methods=["GET", "POST"])
@@ -36,7 +49,7 @@ def change_address() -> WebAnswer:
         if form.address.address in {current_user.email, current_user.phone}:
             form.address.errors = [_("This is your address already.")]
         else:
-            return _send_code(form.address.address)
+            return STEP.send(form.address.address)
     return render_template("auth/change_address.html", form=form), form.status
 
 
@@ -44,31 +57,23 @@ def change_address() -> WebAnswer:
 @needs_recent_password
 def confirm_address() -> WebAnswer:
     """Take the code; the right one gives the account the address."""
-    address = session.get(ADDRESS)
-    if address is None:
-        return redirect(url_for("auth.change_address"))
+    asked = STEP.asked()
+    if asked is None:
+        return STEP.ask_first()
     form = CodeForm()
     if form.validate_on_submit():
         try:
-            return _change(address, str(form.code.data))
+            return _finish(asked["address"], str(form.code.data))
         except (WrongCode, AddressTaken) as error:
             form.code.errors = [str(error)]
-    page = render_template(
-        "auth/confirm_address.html", form=form, address=shown_address(address), minutes=code_minutes()
-    )
-    return page, form.status
+    return STEP.render(form, asked["address"])
 
 
 @bp.post("/me/security/address/code/resending")
 @needs_recent_password
 def resend_address() -> WebAnswer:
     """Send a newer code to the same address; the older one is void."""
-    address = session.get(ADDRESS)
-    if not EmptyForm().validate_on_submit() or address is None:
-        return redirect(url_for("auth.change_address"), 303)
-    answer = _send_code(address)
-    flash(_("A new code is on its way. Older ones do not work any more."), "success")
-    return answer
+    return STEP.resend(_("A new code is on its way. Older ones do not work any more."))
 
 
 @bp.post("/me/security/<any(email,phone):kind>/removal")
@@ -101,14 +106,7 @@ def username() -> WebAnswer:
     return render_template("auth/username.html", form=form), form.status
 
 
-def _send_code(address: str) -> WebAnswer:
-    with transaction():
-        begin_change(current_user._get_current_object(), address, ip=client_place(), now=utcnow())
-    session[ADDRESS] = address
-    return redirect(url_for("auth.confirm_address"), 303)
-
-
-def _change(address: str, code: str) -> WebAnswer:
+def _finish(address: str, code: str) -> WebAnswer:
     now = utcnow()
     with transaction():
         user = finish_change(
@@ -116,6 +114,6 @@ def _change(address: str, code: str) -> WebAnswer:
             login_session_id=session["login_session_id"], origin=origin(), now=now,
         )  # fmt: skip
         renew_session(user, now=now)
-    session.pop(ADDRESS)
+    STEP.forget()
     flash(_("Your new address is saved. Other devices are signed out."), "success")
     return redirect(url_for("auth.security"), 303)

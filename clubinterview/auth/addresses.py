@@ -8,19 +8,18 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
 
+from clubinterview.auth.accounts import account_of, lock_account
 from clubinterview.auth.codes import store as codes
-from clubinterview.auth.codes.store import Purpose, code_minutes
+from clubinterview.auth.codes.sending import send_code, send_decoy
+from clubinterview.auth.codes.store import Purpose
 from clubinterview.auth.events import Event, note_event
 from clubinterview.auth.messages import ADDRESS_CHANGED
 from clubinterview.auth.models import User
 from clubinterview.auth.origin import Origin
-from clubinterview.auth.services import account_of
 from clubinterview.auth.sessions import end_sessions
-from clubinterview.core.errors import DomainError, NotFound
+from clubinterview.core.errors import DomainError
 from clubinterview.core.identity import is_phone, masked_address
 from clubinterview.core.limits import limits
-from clubinterview.core.transaction import lock
-from clubinterview.core.web import public_url
 from clubinterview.extensions import db
 from clubinterview.messaging.services import notify, send_message
 
@@ -64,40 +63,17 @@ class UsernameTaken(DomainError):
     status = 422
 
 
-def begin_change(user: User, address: str, *, ip: str, now: datetime) -> None:
-    """Send a code to the address that the account shall have; its owner is told when another account has it.
+def begin_change(user_id: int, address: str, *, ip: str, now: datetime) -> None:
+    """Send a code to the address that the account shall have; its owner is notified when another account has it.
 
     Both look the same from outside.  address: a mail address or a phone, normalised.  Raises TooMany.
     """
     codes.allow_sending(address, ip=ip)
     other = account_of(address)
-    if other is not None and other.id != user.id:
-        codes.issue_decoy(Purpose.CHANGE, address, now=now)
-        with force_locale(other.locale):
-            send_message(
-                address,
-                _("Somebody wanted to use your address"),
-                _(
-                    "Somebody wanted to give this address to another account. It stays yours, and nothing has changed.\n"
-                    "If that was you, sign in to this account instead."
-                ),
-                now=now,
-                action_url=public_url("/login"),
-                action_label=_("Sign in"),
-            )
-        return
-    code = codes.issue(Purpose.CHANGE, address, now=now, bound_to=user.id)
-    send_message(
-        address,
-        _("Your code for this address"),
-        _(
-            "Enter this code to use this address for your account. It is good for %(minutes)d minutes.",
-            minutes=code_minutes(),
-        ),
-        now=now,
-        code=code.text,
-        expires_at=code.expires_at,
-    )
+    if other is None or other.id == user_id:
+        send_code(Purpose.CHANGE, address, now=now, bound_to=user_id)
+    else:
+        send_decoy(Purpose.CHANGE, address, now=now, owner_locale=other.locale)
 
 
 def finish_change(
@@ -109,7 +85,7 @@ def finish_change(
     AddressTaken.
     """
     codes.take(Purpose.CHANGE, address, guess, ip=origin.ip, now=now, bound_to=user_id)
-    user = _locked(user_id)
+    user = lock_account(user_id)
     kind = "phone" if is_phone(address) else "email"
     old = getattr(user, kind)
     try:
@@ -128,7 +104,7 @@ def remove_address(user_id: int, kind: str, *, login_session_id: int, origin: Or
 
     kind: "email" or "phone".  Other sessions end, and the removed address is told. Locks the user. Raises OnlyAddress.
     """
-    user = _locked(user_id)
+    user = lock_account(user_id)
     old = getattr(user, kind)
     if old is None:
         return user
@@ -146,7 +122,7 @@ def choose_username(user_id: int, username: str | None, *, origin: Origin) -> Us
     for searching.
     """
     limits.hit((USERNAMES_PER_HOUR, HOUR), "usernames", str(user_id))
-    user = _locked(user_id)
+    user = lock_account(user_id)
     if username == user.username:
         return user
     if username in RESERVED:
@@ -183,10 +159,3 @@ def _settle(
     event = Event.PHONE_CHANGED if kind == "phone" else Event.EMAIL_CHANGED
     note_event(event, user_id=user.id, origin=origin, detail=masked_address(old) if old else "")
     log.info("address changed", user_id=user.id, kind=kind)
-
-
-def _locked(user_id: int) -> User:
-    user = lock(User, user_id)
-    if user is None or not user.is_active:
-        raise NotFound("")
-    return user

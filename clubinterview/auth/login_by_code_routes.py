@@ -1,22 +1,29 @@
-"""Signing in without the password: by a code sent to the account's address."""
+"""The pages of signing in by a code."""
 
-from flask import flash, redirect, render_template, request, session, url_for
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from clubinterview.auth import bp
-from clubinterview.auth.codes.store import WrongCode, code_minutes
-from clubinterview.auth.entry import admit
+from clubinterview.auth.admission import admit
+from clubinterview.auth.codes.step import CodeStep
+from clubinterview.auth.codes.store import WrongCode
 from clubinterview.auth.forms import CodeForm, CodeLoginForm
-from clubinterview.auth.services import begin_code_login, finish_code_login
+from clubinterview.auth.login_by_code import begin_code_login, finish_code_login
 from clubinterview.core.access import public
 from clubinterview.core.clock import utcnow
-from clubinterview.core.fields import EmptyForm
-from clubinterview.core.identity import shown_address
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer, client_place, safe_path
 
-ADDRESS = "signing in by code"  # whose code is asked for and how to go on, in the anonymous session
+STEP = CodeStep(
+    key="signing in by code",
+    begin=begin_code_login,
+    asking="auth.login_by_code",
+    typing="auth.confirm_login",
+    template="auth/confirm_login.html",
+)
 
 
 @bp.route("/login/code", methods=["GET", "POST"])
@@ -27,13 +34,8 @@ def login_by_code() -> WebAnswer:
         return redirect(url_for("home.index"))
     form = CodeLoginForm(next=request.args.get("next", ""))
     if form.validate_on_submit():
-        _send_code(form.address.address)
-        session[ADDRESS] = {
-            "address": form.address.address,
-            "remember": bool(form.remember.data),
-            "next": safe_path(form.next.data),
-        }
-        return redirect(url_for("auth.confirm_login"), 303)
+        remember, target = bool(form.remember.data), safe_path(form.next.data)
+        return STEP.send(form.address.address, remember=remember, next=target)
     return render_template("auth/login_by_code.html", form=form), form.status
 
 
@@ -41,38 +43,31 @@ def login_by_code() -> WebAnswer:
 @public
 def confirm_login() -> WebAnswer:
     """Take the code; the right one signs in."""
-    asked = session.get(ADDRESS)
-    if current_user.is_authenticated or asked is None:
-        return redirect(url_for("home.index" if current_user.is_authenticated else "auth.login_by_code"))
+    if current_user.is_authenticated:
+        return redirect(url_for("home.index"))
+    asked = STEP.asked()
+    if asked is None:
+        return STEP.ask_first()
     form = CodeForm()
     if form.validate_on_submit():
-        now = utcnow()
         try:
-            with transaction():
-                user = finish_code_login(asked["address"], str(form.code.data), ip=client_place(), now=now)
-                return admit(user, method="code", target=asked["next"], remember=asked["remember"], now=now)
+            return _finish(asked, str(form.code.data))
         except WrongCode as error:
             form.code.errors = [str(error)]
-    address = shown_address(asked["address"])
-    page = render_template("auth/confirm_login.html", form=form, address=address, minutes=code_minutes())
-    return page, form.status
+    return STEP.render(form, asked["address"])
 
 
 @bp.post("/login/code/resending")
 @public
 def resend_login() -> WebAnswer:
     """Send a newer code to the same address; the older one is void."""
-    asked = session.get(ADDRESS)
-    if not EmptyForm().validate_on_submit() or asked is None or current_user.is_authenticated:
-        return redirect(url_for("auth.login_by_code"), 303)
-    _send_code(asked["address"])
-    flash(
-        _("If the address has an account, a new code is on its way. Older ones do not work any more."),
-        "success",
+    return STEP.resend(
+        _("If the address has an account, a new code is on its way. Older ones do not work any more.")
     )
-    return redirect(url_for("auth.confirm_login"), 303)
 
 
-def _send_code(address: str) -> None:
+def _finish(asked: dict[str, Any], code: str) -> WebAnswer:
+    now = utcnow()
     with transaction():
-        begin_code_login(address, ip=client_place(), now=utcnow())
+        user = finish_code_login(asked["address"], code, ip=client_place(), now=now)
+        return admit(user, method="code", target=asked["next"], remember=asked["remember"], now=now)

@@ -7,13 +7,16 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from clubinterview.auth import bp
-from clubinterview.auth.codes.store import Purpose, WrongCode, code_minutes, take
-from clubinterview.auth.entry import WAITING, admit, owing, still_holds, welcome
+from clubinterview.auth.accounts import account_of
+from clubinterview.auth.admission import PENDING, admit, complete_sign_in, pending_sign_in, still_holds
+from clubinterview.auth.codes import store as codes
+from clubinterview.auth.codes.step import render_code_page
+from clubinterview.auth.codes.store import Purpose, WrongCode
 from clubinterview.auth.events import Event, note_failed_sign_in
 from clubinterview.auth.forms import CodeForm, LoginForm
 from clubinterview.auth.models import User
 from clubinterview.auth.origin import origin
-from clubinterview.auth.services import Proof, WrongPassword, accept, account_of, prove_password
+from clubinterview.auth.password_proof import Proof, WrongPassword, accept, prove_password
 from clubinterview.auth.sessions import sign_out
 from clubinterview.core.access import open_before_completion, public
 from clubinterview.core.clock import utcnow
@@ -48,19 +51,16 @@ def login() -> WebAnswer:
 @public
 def confirm_device() -> WebAnswer:
     """Take the code that confirms a new device of an account which is being guessed at."""
-    owed = owing(utcnow())
-    if current_user.is_authenticated or owed is None:
+    pending = pending_sign_in(utcnow())
+    if current_user.is_authenticated or pending is None:
         return redirect(url_for("home.index" if current_user.is_authenticated else "auth.login"))
     form = CodeForm()
     if form.validate_on_submit():
         try:
-            return _confirm(owed, str(form.code.data))
+            return _finish(pending, str(form.code.data))
         except WrongCode as error:
             form.code.errors = [str(error)]
-    page = render_template(
-        "auth/device.html", form=form, address=masked_address(owed["address"]), minutes=code_minutes()
-    )
-    return page, form.status
+    return render_code_page("auth/device.html", form, masked_address(pending["address"]))
 
 
 @bp.post("/logout")
@@ -87,14 +87,14 @@ def _enter(proof: Proof, target: str | None, *, remember: bool) -> WebAnswer:
         return admit(accept(proof), method="password", target=target, remember=remember, now=now)
 
 
-def _confirm(owed: dict[str, Any], code: str) -> WebAnswer:
-    """Take the code of a new device. Whoever's account has changed since the password begins anew."""
+def _finish(pending: dict[str, Any], code: str) -> WebAnswer:
+    """Take the code of a new device. If the account has changed since the password, signing in begins again."""
     now = utcnow()
     with transaction():
-        take(Purpose.DEVICE, owed["address"], code, ip=client_place(), now=now)
-        user = lock(User, owed["user_id"])
-        if user is not None and still_holds(owed, user):
-            return welcome(user, owed, now=now)
-    session.pop(WAITING)
+        codes.take(Purpose.DEVICE, pending["address"], code, ip=client_place(), now=now)
+        user = lock(User, pending["user_id"])
+        if user is not None and still_holds(pending, user):
+            return complete_sign_in(user, pending, now=now)
+    session.pop(PENDING)
     flash(_("Your account has changed in the meantime. Please sign in again."), "warning")
     return redirect(url_for("auth.login"), 303)

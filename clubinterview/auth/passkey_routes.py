@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from clubinterview.auth import bp
+from clubinterview.auth.admission import PENDING, complete_sign_in, pending_sign_in
 from clubinterview.auth.codes.store import TEN_MINUTES
-from clubinterview.auth.entry import WAITING, owing, welcome
 from clubinterview.auth.forms import PasskeyForm
 from clubinterview.auth.origin import origin
 from clubinterview.auth.passkeys import (
@@ -94,22 +94,22 @@ def passkey_sign_in() -> WebAnswer:
     limit = (current_app.config["WRONG_CODES_PER_10_MINUTES_PER_IP"], TEN_MINUTES)
     limits.check(limit, "wrong codes", client_place())
     now = utcnow()
-    waiting = owing(now) or {}
+    pending = pending_sign_in(now) or {}
     try:
         challenge, credential = _challenge(), _credential(_sent())
         with transaction():
             user = use_passkey(credential, challenge, now=now)
-            is_same = waiting.get("user_id") == user.id
-            owed = {
+            is_same = pending.get("user_id") == user.id
+            sign_in = {
                 "method": "passkey",
-                "remember": waiting["remember"] if is_same else True,
-                "next": waiting["next"] if is_same else None,
+                "remember": pending["remember"] if is_same else True,
+                "next": pending["next"] if is_same else None,
             }
-            answer = welcome(user, owed, now=now)
+            answer = complete_sign_in(user, sign_in, now=now)
     except PasskeyRefused as error:
         limits.hit(limit, "wrong codes", client_place())
         return {"error": str(error)}, error.status
-    session.pop(WAITING, None)
+    session.pop(PENDING, None)
     response = current_app.json.response(next=answer.location)
     for cookie in answer.headers.getlist("Set-Cookie"):
         response.headers.add("Set-Cookie", cookie)

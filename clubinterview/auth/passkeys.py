@@ -22,6 +22,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from clubinterview.auth.accounts import lock_account
 from clubinterview.auth.events import Event, note_event
 from clubinterview.auth.messages import PASSKEY_ADDED, PASSKEY_REMOVED
 from clubinterview.auth.models import LONGEST_CREDENTIAL_BYTES, Passkey, User
@@ -110,7 +111,7 @@ def check_registration(credential: dict[str, Any], challenge: bytes) -> NewPassk
 
 def add_passkey(user_id: int, new: NewPasskey, *, name: str, origin: Origin, now: datetime) -> Passkey:
     """Keep a passkey and tell the owner. Locks the user. Raises PasskeyRefused for one that somebody has already."""
-    user = _locked(user_id)
+    user = lock_account(user_id)
     if len(passkeys_of(user_id)) >= MOST_PASSKEYS:
         raise PasskeyRefused(
             _l("You have %(count)d passkeys already. Remove one first.", count=MOST_PASSKEYS)
@@ -133,7 +134,7 @@ def add_passkey(user_id: int, new: NewPasskey, *, name: str, origin: Origin, now
 
 def remove_passkey(user_id: int, passkey_id: int, *, origin: Origin, now: datetime) -> None:
     """Forget a passkey and tell the owner. Locks the user. Raises NotFound, FactorNeeded for the last factor."""
-    user = _locked(user_id)
+    user = lock_account(user_id)
     passkeys = passkeys_of(user_id)
     passkey = next((key for key in passkeys if key.id == passkey_id), None)
     if passkey is None:
@@ -207,10 +208,3 @@ def _hash(credential_id: bytes) -> str:
 
 def _refused() -> PasskeyRefused:
     return PasskeyRefused(_l("This passkey could not be used. Please try again, or sign in another way."))
-
-
-def _locked(user_id: int) -> User:
-    user = lock(User, user_id)
-    if user is None or not user.is_active:
-        raise NotFound("")
-    return user

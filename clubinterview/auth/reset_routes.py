@@ -1,25 +1,30 @@
-"""A new password for who has forgotten the old one: by a code sent to the address."""
+"""The pages of setting a new password by a code."""
 
-from flask import flash, redirect, render_template, session, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from clubinterview.auth import bp
-from clubinterview.auth.codes.store import WrongCode, code_minutes
+from clubinterview.auth.codes.step import CodeStep
+from clubinterview.auth.codes.store import WrongCode
 from clubinterview.auth.devices import remember_device
 from clubinterview.auth.forms import AddressForm, ResetForm
 from clubinterview.auth.hashing import hash_password
 from clubinterview.auth.origin import origin
 from clubinterview.auth.passwords import PasswordRefused, shortest_password
-from clubinterview.auth.services import begin_reset, check_reset, reset_password
+from clubinterview.auth.reset import begin_reset, check_reset, reset_password
 from clubinterview.auth.sessions import sign_out
 from clubinterview.core.access import public
 from clubinterview.core.clock import utcnow
-from clubinterview.core.fields import EmptyForm
-from clubinterview.core.identity import shown_address
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer, client_place
 
-ADDRESS = "resetting"  # whose password is being set anew, in the anonymous session
+STEP = CodeStep(
+    key="resetting",
+    begin=begin_reset,
+    asking="auth.request_reset",
+    typing="auth.reset",
+    template="auth/reset.html",
+)
 
 
 @bp.route("/password/reset", methods=["GET", "POST"])
@@ -28,58 +33,38 @@ def request_reset() -> WebAnswer:
     """Ask for the address and send it a code, if it has an account."""
     form = AddressForm()
     if form.validate_on_submit():
-        return _send_code(form.address.address)
+        return STEP.send(form.address.address)
     return render_template("auth/request_reset.html", form=form), form.status
 
 
 @bp.route("/password/reset/code", methods=["GET", "POST"])
 @public
 def reset() -> WebAnswer:
-    """Take code and new password. All sessions end, and the person signs in anew."""
-    address = session.get(ADDRESS)
-    if address is None:
-        return redirect(url_for("auth.request_reset"))
+    """Take code and new password. All sessions end, and the person signs in with the new password."""
+    asked = STEP.asked()
+    if asked is None:
+        return STEP.ask_first()
     form = ResetForm()
     if form.validate_on_submit():
         try:
-            return _reset(address, str(form.code.data), form.password.data or "")
+            return _finish(asked["address"], str(form.code.data), form.password.data or "")
         except WrongCode as error:
             form.code.errors = [str(error)]
         except PasswordRefused as error:
             form.password.errors = [str(error)]
-    page = render_template(
-        "auth/reset.html",
-        form=form,
-        address=shown_address(address),
-        minutes=code_minutes(),
-        shortest=shortest_password(),
-    )
-    return page, form.status
+    return STEP.render(form, asked["address"], shortest=shortest_password())
 
 
 @bp.post("/password/reset/code/resending")
 @public
 def resend_reset() -> WebAnswer:
     """Send a newer code to the same address; the older one is void."""
-    address = session.get(ADDRESS)
-    if not EmptyForm().validate_on_submit() or address is None:
-        return redirect(url_for("auth.request_reset"), 303)
-    answer = _send_code(address)
-    flash(
-        _("If the address has an account, a new code is on its way. Older ones do not work any more."),
-        "success",
+    return STEP.resend(
+        _("If the address has an account, a new code is on its way. Older ones do not work any more.")
     )
-    return answer
 
 
-def _send_code(address: str) -> WebAnswer:
-    with transaction():
-        begin_reset(address, ip=client_place(), now=utcnow())
-    session[ADDRESS] = address
-    return redirect(url_for("auth.reset"), 303)
-
-
-def _reset(address: str, code: str, password: str) -> WebAnswer:
+def _finish(address: str, code: str, password: str) -> WebAnswer:
     """Set the password. It is hashed before the transaction, and the code is taken in it: a busy moment costs nothing."""
     check_reset(address, code, password, ip=client_place(), now=utcnow())
     password_hash = hash_password(password)

@@ -10,6 +10,7 @@ import structlog
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, exists, select, update
 
+from clubinterview.auth.accounts import lock_account
 from clubinterview.auth.events import Event, note_event
 from clubinterview.auth.gates import add_gate
 from clubinterview.auth.messages import SECOND_FACTOR_OFF, SECOND_FACTOR_ON
@@ -17,7 +18,7 @@ from clubinterview.auth.models import Authenticator, Passkey, RecoveryCode, User
 from clubinterview.auth.origin import Origin
 from clubinterview.core.crypto import keyed_hash, seal, unseal
 from clubinterview.core.errors import DomainError, NotFound
-from clubinterview.core.transaction import change_rows, lock
+from clubinterview.core.transaction import change_rows
 from clubinterview.extensions import db
 from clubinterview.messaging.services import notify
 
@@ -62,7 +63,7 @@ def switch_on(user_id: int, secret: str, code: str, *, origin: Origin, now: date
 
     Locks the user. Raises WrongFactor.
     """
-    user = _locked(user_id)
+    user = lock_account(user_id)
     step = _step_of(secret, code, now, after=0)
     if step is None:
         raise _wrong()
@@ -84,7 +85,7 @@ def switch_off(user_id: int, *, origin: Origin, now: datetime, by_administrator:
     by_administrator: for somebody who lost everything; the passkeys go too, and who must have a factor sets up a new
     one at the next sign-in.
     """
-    user = _locked(user_id)
+    user = lock_account(user_id)
     if not by_administrator and must_have_factor(user) and not _has_passkey(user.id):
         raise FactorNeeded(
             _l("Your account must have a second factor. Add a passkey first, then you can switch this off.")
@@ -101,7 +102,7 @@ def switch_off(user_id: int, *, origin: Origin, now: datetime, by_administrator:
 
 def new_recovery_codes(user_id: int, *, origin: Origin) -> list[str]:
     """Return recovery codes in place of the old ones. Locks the user. Raises NotFound without an app."""
-    user = _locked(user_id)
+    user = lock_account(user_id)
     if db.session.get(Authenticator, user.id) is None:
         raise NotFound("")
     note_event(Event.RECOVERY_CODES_MADE, user_id=user.id, origin=origin)
@@ -207,13 +208,6 @@ def seal_anew(authenticator: Authenticator) -> None:
 
 def _wrong() -> WrongFactor:
     return WrongFactor(_l("This code is wrong, over, or was used before. Type the one that is shown now."))
-
-
-def _locked(user_id: int) -> User:
-    user = lock(User, user_id)
-    if user is None or not user.is_active:
-        raise NotFound("")
-    return user
 
 
 add_gate(

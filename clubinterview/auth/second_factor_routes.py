@@ -7,8 +7,14 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from clubinterview.auth import bp
+from clubinterview.auth.admission import (
+    PENDING,
+    PENDING_SECONDS,
+    complete_sign_in,
+    pending_sign_in,
+    still_holds,
+)
 from clubinterview.auth.codes.store import TEN_MINUTES
-from clubinterview.auth.entry import WAITING, WAITING_SECONDS, owing, still_holds, welcome
 from clubinterview.auth.events import Event, note_event
 from clubinterview.auth.forms import FactorForm, FactorSetupForm
 from clubinterview.auth.models import User
@@ -37,7 +43,7 @@ from clubinterview.core.transaction import lock, transaction
 from clubinterview.core.web import WebAnswer, client_place
 
 SECRET = "second factor"  # noqa: S105 - where the session keeps the sealed secret that is being set up
-MOST_GUESSES = (5, WAITING_SECONDS)  # for one right password
+MOST_GUESSES = (5, PENDING_SECONDS)  # for one right password
 MOST_GUESSES_AT_APP = (20, 3600)  # for one account; recovery codes and passkeys stay open
 MOST_GUESSES_OF_PLACE = (30, TEN_MINUTES)
 
@@ -46,15 +52,15 @@ MOST_GUESSES_OF_PLACE = (30, TEN_MINUTES)
 @public
 def second_factor() -> WebAnswer:
     """Ask who gave the first proof for a code of the app or a recovery code."""
-    owed = owing(utcnow())
-    if current_user.is_authenticated or owed is None:
+    pending = pending_sign_in(utcnow())
+    if current_user.is_authenticated or pending is None:
         return redirect(url_for("home.index" if current_user.is_authenticated else "auth.login"))
     form = FactorForm()
     if form.validate_on_submit():
         try:
-            return _finish(owed, form.code.data or "")
+            return _finish(pending, form.code.data or "")
         except WrongFactor as error:
-            _count_guess(owed, form.code.data or "")
+            _count_guess(pending, form.code.data or "")
             form.code.errors = [str(error)]
     return render_template("auth/second_factor.html", form=form), form.status
 
@@ -107,38 +113,38 @@ def recovery_codes() -> WebAnswer:
     return render_template("auth/recovery_codes.html", codes=codes)
 
 
-def _finish(owed: dict[str, Any], text: str) -> WebAnswer:
-    """Take the second proof. Whoever's account has changed since the first one begins anew."""
-    now, who = utcnow(), str(owed["user_id"])
+def _finish(pending: dict[str, Any], text: str) -> WebAnswer:
+    """Take the second proof. If the account has changed since the first one, signing in begins again."""
+    now, who = utcnow(), str(pending["user_id"])
     limits.check(MOST_GUESSES_OF_PLACE, "wrong codes", client_place())
     if is_app_code(text):
         limits.check(MOST_GUESSES_AT_APP, "second factor", who)
     with transaction():
-        user = lock(User, owed["user_id"])
-        if user is not None and still_holds(owed, user):
+        user = lock(User, pending["user_id"])
+        if user is not None and still_holds(pending, user):
             if is_app_code(text):
                 use_app_code(user, text, now=now)
             else:
                 left = use_recovery_code(user, text, now=now, origin=origin())
                 flash(_("That was a recovery code. %(count)d are left.", count=left), "warning")
-            return welcome(user, owed, now=now)
-    session.pop(WAITING)
+            return complete_sign_in(user, pending, now=now)
+    session.pop(PENDING)
     flash(_("Your account has changed in the meantime. Please sign in again."), "warning")
     return redirect(url_for("auth.login"), 303)
 
 
-def _count_guess(owed: dict[str, Any], text: str) -> None:
+def _count_guess(pending: dict[str, Any], text: str) -> None:
     """Count a wrong code. After five, the first proof has to be given again. Raises TooMany."""
     limits.hit(MOST_GUESSES_OF_PLACE, "wrong codes", client_place())
     if is_app_code(text):
-        limits.hit(MOST_GUESSES_AT_APP, "second factor", str(owed["user_id"]))
+        limits.hit(MOST_GUESSES_AT_APP, "second factor", str(pending["user_id"]))
     with transaction():
-        note_event(Event.SECOND_FACTOR_FAILED, user_id=owed["user_id"], origin=origin())
+        note_event(Event.SECOND_FACTOR_FAILED, user_id=pending["user_id"], origin=origin())
     try:
-        limits.hit(MOST_GUESSES, "second factor of one sign-in", f"{owed['user_id']} {owed['at']}")
-        limits.check(MOST_GUESSES, "second factor of one sign-in", f"{owed['user_id']} {owed['at']}")
+        limits.hit(MOST_GUESSES, "second factor of one sign-in", f"{pending['user_id']} {pending['at']}")
+        limits.check(MOST_GUESSES, "second factor of one sign-in", f"{pending['user_id']} {pending['at']}")
     except TooMany:
-        session.pop(WAITING)
+        session.pop(PENDING)
         raise
 
 

@@ -4,20 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import structlog
-from flask_babel import force_locale
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from clubinterview.auth.accounts import lock_account
 from clubinterview.auth.codes import store as codes
-from clubinterview.auth.codes.store import Purpose, code_minutes
+from clubinterview.auth.codes.sending import send_code, send_decoy
+from clubinterview.auth.codes.store import Purpose
 from clubinterview.auth.models import User
-from clubinterview.core.errors import DomainError, NotFound
-from clubinterview.core.transaction import lock
-from clubinterview.core.web import public_url
+from clubinterview.core.errors import DomainError
 from clubinterview.extensions import db
-from clubinterview.messaging.services import send_mail
 from clubinterview.profile.models import SchoolDomain
 
 log = structlog.get_logger(__name__)
@@ -94,7 +91,7 @@ def belongs_to(email: str, domains: Sequence[str]) -> bool:
 
 
 def begin_confirmation(user: User, email: str, *, ip: str, now: datetime) -> None:
-    """Send a code to a campus address; whose it is already is told instead. Both look the same from outside.
+    """Send a code to a campus address, or notify the account that has it already; both look the same from outside.
 
     The account's own mail address needs a code as well: an imported one was proven to nobody.
 
@@ -104,32 +101,10 @@ def begin_confirmation(user: User, email: str, *, ip: str, now: datetime) -> Non
         raise NotOfThisSchool(_l("This address is not of your school. Its addresses end as shown above."))
     codes.allow_sending(email, ip=ip)
     other = db.session.scalar(select(User).where(User.campus_email == email, User.id != user.id))
-    if other is not None:
-        codes.issue_decoy(Purpose.CAMPUS, email, now=now)
-        with force_locale(other.locale):
-            send_mail(
-                email,
-                _("Somebody wanted to use your campus address"),
-                _(
-                    "Somebody wanted to confirm another account by this address. It stays yours, and nothing has changed."
-                ),
-                now=now,
-                action_url=public_url("/login"),
-                action_label=_("Sign in"),
-            )
-        return
-    code = codes.issue(Purpose.CAMPUS, email, now=now, bound_to=user.id)
-    send_mail(
-        email,
-        _("Your code for the campus check"),
-        _(
-            "Enter this code to show that you are of your school. It is good for %(minutes)d minutes.",
-            minutes=code_minutes(),
-        ),
-        now=now,
-        code=code.text,
-        expires_at=code.expires_at,
-    )
+    if other is None:
+        send_code(Purpose.CAMPUS, email, now=now, bound_to=user.id)
+    else:
+        send_decoy(Purpose.CAMPUS, email, now=now, owner_locale=other.locale)
 
 
 def finish_confirmation(user_id: int, email: str, guess: str, *, ip: str, now: datetime) -> User:
@@ -138,9 +113,7 @@ def finish_confirmation(user_id: int, email: str, guess: str, *, ip: str, now: d
     Raises WrongCode, TooMany, NotOfThisSchool when the school changed meanwhile, CampusAddressTaken.
     """
     codes.take(Purpose.CAMPUS, email, guess, ip=ip, now=now, bound_to=user_id)
-    user = lock(User, user_id)
-    if user is None or not user.is_active:
-        raise NotFound("")
+    user = lock_account(user_id)
     if not belongs_to(email, domains_of(user.school_id)):
         raise NotOfThisSchool(_l("This address is not of your school. Its addresses end as shown above."))
     try:

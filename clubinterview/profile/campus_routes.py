@@ -1,10 +1,14 @@
 """The page of the campus check."""
 
-from flask import flash, redirect, render_template, session, url_for
+from datetime import datetime
+
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from clubinterview.auth.codes.store import WrongCode, code_minutes
+from clubinterview.auth.codes.step import CodeStep
+from clubinterview.auth.codes.store import WrongCode
+from clubinterview.auth.forms import CodeForm
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer, client_place
@@ -17,9 +21,20 @@ from clubinterview.profile.campus import (
     domains_of,
     finish_confirmation,
 )
-from clubinterview.profile.forms import CampusCodeForm, CampusForm
+from clubinterview.profile.forms import CampusForm
 
-ADDRESS = "campus address"  # that is being confirmed, in the session
+
+def _begin(email: str, *, ip: str, now: datetime) -> None:
+    begin_confirmation(current_user._get_current_object(), email, ip=ip, now=now)
+
+
+STEP = CodeStep(
+    key="campus address",
+    begin=_begin,
+    asking="profile.campus",
+    typing="profile.confirm_campus",
+    template="profile/confirm_campus.html",
+)
 
 
 @bp.route("/me/campus", methods=["GET", "POST"])
@@ -28,12 +43,7 @@ def campus() -> WebAnswer:
     form, domains = CampusForm(), domains_of(current_user.school_id)
     if form.validate_on_submit():
         try:
-            with transaction():
-                begin_confirmation(
-                    current_user._get_current_object(), form.email.address, ip=client_place(), now=utcnow()
-                )
-            session[ADDRESS] = form.email.address
-            return redirect(url_for("profile.confirm_campus"), 303)
+            return STEP.send(form.email.address)
         except NotOfThisSchool as error:
             form.email.errors = [str(error)]
     own = current_user.email
@@ -45,24 +55,21 @@ def campus() -> WebAnswer:
 @bp.route("/me/campus/code", methods=["GET", "POST"])
 def confirm_campus() -> WebAnswer:
     """Take the code; the right one sets the mark."""
-    address = session.get(ADDRESS)
-    if address is None:
-        return redirect(url_for("profile.campus"))
-    form = CampusCodeForm()
+    asked = STEP.asked()
+    if asked is None:
+        return STEP.ask_first()
+    form = CodeForm()
     if form.validate_on_submit():
         try:
-            with transaction():
-                finish_confirmation(
-                    current_user.id, address, str(form.code.data), ip=client_place(), now=utcnow()
-                )
-            return _confirmed()
+            return _finish(asked["address"], str(form.code.data))
         except (WrongCode, NotOfThisSchool, CampusAddressTaken) as error:
             form.code.errors = [str(error)]
-    page = render_template("profile/confirm_campus.html", form=form, address=address, minutes=code_minutes())
-    return page, form.status
+    return STEP.render(form, asked["address"])
 
 
-def _confirmed() -> WebAnswer:
-    session.pop(ADDRESS, None)
+def _finish(address: str, code: str) -> WebAnswer:
+    with transaction():
+        finish_confirmation(current_user.id, address, code, ip=client_place(), now=utcnow())
+    STEP.forget()
     flash(_("You are campus confirmed."), "success")
     return redirect(url_for("profile.show"), 303)

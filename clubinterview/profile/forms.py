@@ -8,7 +8,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, Field, Form, RadioField, SelectField
 from wtforms.validators import DataRequired, Regexp, ValidationError
 
-from clubinterview.auth.forms import CodeField, EmailField, password_field
+from clubinterview.auth.forms import EmailField, password_field
 from clubinterview.auth.models import LONGEST_NAME
 from clubinterview.core.clock import to_local, utcnow
 from clubinterview.core.fields import AppForm, LongTextField, TextField
@@ -125,10 +125,6 @@ class CompletionForm(FactsForm):
 
 class CampusForm(AppForm):
     email = EmailField(_l("Campus mail address"))
-
-
-class CampusCodeForm(AppForm):
-    code = CodeField(_l("Code"))
 
 
 class NumberForm(AppForm):

@@ -3,7 +3,8 @@
 import pytest
 
 from clubinterview.auth.models import User, UserStatus
-from clubinterview.auth.services import Origin, Proof, WrongPassword, accept, prove_password
+from clubinterview.auth.origin import Origin
+from clubinterview.auth.password_proof import Proof, WrongPassword, accept, prove_password
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db, redis_store

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from clubinterview.auth.models import UserStatus
-from clubinterview.auth.services import AlreadyRegistered, open_account
+from clubinterview.auth.registration import AlreadyRegistered, open_account
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import redis_store

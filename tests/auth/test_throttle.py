@@ -6,7 +6,8 @@ import time_machine
 
 from clubinterview.auth import throttle
 from clubinterview.auth.models import User
-from clubinterview.auth.services import Origin, WrongPassword, prove_password
+from clubinterview.auth.origin import Origin
+from clubinterview.auth.password_proof import WrongPassword, prove_password
 from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import TooMany
 from clubinterview.core.transaction import lock, transaction

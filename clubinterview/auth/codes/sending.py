@@ -1,0 +1,47 @@
+"""Sending a verify code, or doing as if: from outside, nobody can tell which. Rule: docs/security.md 1."""
+
+from contextlib import nullcontext
+from datetime import datetime
+
+from flask_babel import force_locale
+
+from clubinterview.auth.codes import store
+from clubinterview.auth.codes.messages import CODES, NOTICES
+from clubinterview.auth.codes.store import Code, Purpose, code_minutes
+from clubinterview.core.web import public_url
+from clubinterview.messaging.kinds import Kind
+from clubinterview.messaging.services import send_message
+
+
+def send_code(
+    purpose: Purpose, address: str, *, now: datetime, locale: str | None = None, bound_to: int | None = None
+) -> None:
+    """Make a code for the address and send it there; an earlier one for the same purpose is void from now on.
+
+    Runs in a transaction, with the message. Call `store.allow_sending` first.
+    address: a mail address or a phone, normalised.  locale: the language of the message, by default the present one.
+    bound_to: the id of the only account that may use the code.
+    """
+    code = store.issue(purpose, address, now=now, bound_to=bound_to)
+    _send(CODES[purpose], address, locale=locale, now=now, code=code)
+
+
+def send_decoy(purpose: Purpose, address: str, *, now: datetime, owner_locale: str | None = None) -> None:
+    """Do what `send_code` does for an address that gets no code: no guess will match, and nothing shows it.
+
+    owner_locale: the language of the account that has the address, if its owner is to be notified in place of the code.
+    """
+    store.issue_decoy(purpose, address, now=now)
+    if owner_locale is not None:
+        _send(NOTICES[purpose], address, locale=owner_locale, now=now)
+
+
+def _send(kind: Kind, address: str, *, locale: str | None, now: datetime, code: Code | None = None) -> None:
+    """Put the message into the outbox: with its code while that is good, or with the way to the sign-in page."""
+    with force_locale(locale) if locale else nullcontext():
+        subject, body = kind.render({"minutes": code_minutes()})
+        if code is not None:
+            send_message(address, subject, body, now=now, code=code.text, expires_at=code.expires_at)
+        else:
+            action = {"action_url": public_url("/login"), "action_label": str(kind.action)}
+            send_message(address, subject, body, now=now, **action)
