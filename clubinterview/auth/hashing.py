@@ -4,10 +4,10 @@ import base64
 import hashlib
 import hmac
 import re
-import threading
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import BoundedSemaphore
 
 import bcrypt
 from flask import current_app
@@ -25,36 +25,27 @@ LONGEST_SALT_BYTES = 99  # in base64, beside the bcrypt hash, they still fit Use
 FOREIGN_BCRYPT, FOREIGN_SHA256 = "bcrypt:", "sha256:"  # how stored hashes of other systems begin
 
 
-class Gate:
-    """Lets a few threads through at a time, has a few more wait for a while, and turns the others away."""
+# (places, line) of this process, by their sizes, which are settings: who hashes, and who hashes or waits for a place.
+_semaphores: dict[tuple[int, int], tuple[BoundedSemaphore, BoundedSemaphore]] = {}
 
-    def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._running = self._waiting = 0
 
-    @contextmanager
-    def passage(self, *, at_once: int, queue: int, seconds: float) -> Iterator[None]:
-        """Hold one of `at_once` places. Raises Busy when `queue` threads wait already, or after `seconds`."""
-        with self._changed:
-            if self._running >= at_once:
-                self._wait(at_once, queue, seconds)
-            self._running += 1
+@contextmanager
+def bounded(*, at_once: int, queue: int, seconds: float) -> Iterator[None]:
+    """Hold one of `at_once` places. Raises Busy when `queue` threads wait already, or after `seconds`."""
+    sizes = at_once, at_once + queue
+    # Of two threads that come first, setdefault gives both the same pair.
+    places, line = _semaphores.setdefault(sizes, (BoundedSemaphore(sizes[0]), BoundedSemaphore(sizes[1])))
+    if not line.acquire(blocking=False):
+        raise _busy()
+    try:
+        if not places.acquire(timeout=seconds):
+            raise _busy()
         try:
             yield
         finally:
-            with self._changed:
-                self._running -= 1
-                self._changed.notify()
-
-    def _wait(self, at_once: int, queue: int, seconds: float) -> None:
-        if self._waiting >= queue:
-            raise _busy()
-        self._waiting += 1
-        try:
-            if not self._changed.wait_for(lambda: self._running < at_once, seconds):
-                raise _busy()
-        finally:
-            self._waiting -= 1
+            places.release()
+    finally:
+        line.release()
 
 
 def _busy() -> Busy:
@@ -62,9 +53,6 @@ def _busy() -> Busy:
         _l("Many people are signing in at this moment. Please try again in a few seconds."),
         retry_after=RETRY_SECONDS,
     )
-
-
-gate = Gate()  # of this process, as its share of the cores is
 
 
 def normalise_password(password: str) -> str:
@@ -79,7 +67,7 @@ def hash_password(password: str) -> str:
     and without the pepper a stolen table is of no use. The database connection is given back first: never call
     this inside a transaction.
     """
-    with _passage():
+    with _place():
         salt = bcrypt.gensalt(current_app.config["BCRYPT_COST"])
         return bcrypt.hashpw(_keyed(password), salt).decode("ascii")
 
@@ -93,7 +81,7 @@ def password_matches(password: str, stored: str | None) -> bool:
     """
     secret, wanted = _compared(password, stored)
     ours = current_app.config["BCRYPT_COST"]
-    with _passage():
+    with _place():
         found = bcrypt.hashpw(secret, wanted.encode("ascii"))
         for cost in range(_cost(wanted), ours):
             bcrypt.hashpw(secret, _dummy(cost).encode("ascii"))
@@ -168,11 +156,11 @@ def _cost(wanted: str) -> int:
 
 
 @contextmanager
-def _passage() -> Iterator[None]:
+def _place() -> Iterator[None]:
     """Give the database connection back, and wait for one of the places in which hashes are made. Raises Busy."""
     settings = current_app.config
     release_connection()
-    with gate.passage(
+    with bounded(
         at_once=settings["BCRYPT_AT_ONCE"],
         queue=settings["BCRYPT_QUEUE"],
         seconds=settings["BCRYPT_WAIT_SECONDS"],
