@@ -17,7 +17,6 @@ from clubinterview.auth.password_proof import WrongPassword, accept, prove_passw
 from clubinterview.auth.passwords import PasswordRefused, check_password, facts_about, shortest_password
 from clubinterview.auth.sessions import end_other_sessions, end_session, renew_session
 from clubinterview.core.clock import utcnow
-from clubinterview.core.fields import EmptyForm
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer, safe_path
 from clubinterview.extensions import db
@@ -58,7 +57,6 @@ def password_again() -> WebAnswer:
 @bp.post("/me/sessions/<int:login_session_id>/ending")
 def end_device(login_session_id: int) -> WebAnswer:
     """End one session, on another device."""
-    EmptyForm().validate_on_submit()
     with transaction():
         user = db.session.get_one(User, current_user.id)
         end_session(user, login_session_id, now=utcnow())
@@ -69,7 +67,6 @@ def end_device(login_session_id: int) -> WebAnswer:
 @bp.post("/me/sessions/ending")
 def end_other_devices() -> WebAnswer:
     """End all sessions but this one."""
-    EmptyForm().validate_on_submit()
     with transaction():
         user = db.session.get_one(User, current_user.id, with_for_update=True, populate_existing=True)
         end_other_sessions(user, now=utcnow())

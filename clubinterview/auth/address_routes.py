@@ -22,7 +22,6 @@ from clubinterview.auth.origin import origin
 from clubinterview.auth.sessions import renew_session
 from clubinterview.core.access import needs_recent_password
 from clubinterview.core.clock import utcnow
-from clubinterview.core.fields import EmptyForm
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer
 
@@ -80,7 +79,6 @@ def resend_address() -> WebAnswer:
 @needs_recent_password
 def drop_address(kind: str) -> WebAnswer:
     """Take an address from the account."""
-    EmptyForm().validate_on_submit()
     now = utcnow()
     with transaction():
         user = remove_address(

@@ -27,7 +27,6 @@ from clubinterview.auth.passkeys import (
 )
 from clubinterview.core.access import needs_recent_password, public
 from clubinterview.core.clock import utcnow
-from clubinterview.core.fields import EmptyForm
 from clubinterview.core.limits import limits
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer, client_place
@@ -72,7 +71,6 @@ def add_passkey() -> WebAnswer:
 @needs_recent_password
 def drop_passkey(passkey_id: int) -> WebAnswer:
     """Forget a passkey."""
-    EmptyForm().validate_on_submit()
     with transaction():
         remove_passkey(current_user.id, passkey_id, origin=origin(), now=utcnow())
     flash(_("The passkey is removed."), "success")

@@ -37,7 +37,6 @@ from clubinterview.core.access import needs_recent_password, public
 from clubinterview.core.clock import utcnow
 from clubinterview.core.crypto import seal, unseal
 from clubinterview.core.errors import TooMany
-from clubinterview.core.fields import EmptyForm
 from clubinterview.core.limits import limits
 from clubinterview.core.transaction import lock, transaction
 from clubinterview.core.web import WebAnswer, client_place
@@ -96,7 +95,6 @@ def second_factor_setup() -> WebAnswer:
 @needs_recent_password
 def remove_second_factor() -> WebAnswer:
     """Switch the app off."""
-    EmptyForm().validate_on_submit()
     with transaction():
         switch_off(current_user.id, origin=origin(), now=utcnow())
     flash(_("The second factor is switched off."), "success")
@@ -107,7 +105,6 @@ def remove_second_factor() -> WebAnswer:
 @needs_recent_password
 def recovery_codes() -> WebAnswer:
     """Make new recovery codes, and show them once."""
-    EmptyForm().validate_on_submit()
     with transaction():
         codes = new_recovery_codes(current_user.id, origin=origin())
     return render_template("auth/recovery_codes.html", codes=codes)

@@ -6,7 +6,6 @@ from flask_login import current_user
 
 from clubinterview.core.access import takes_uploads
 from clubinterview.core.errors import DomainError
-from clubinterview.core.fields import EmptyForm
 from clubinterview.core.limits import limits
 from clubinterview.core.transaction import release_connection, transaction
 from clubinterview.core.web import WebAnswer
@@ -46,7 +45,6 @@ def edit_avatar() -> WebAnswer:
 @bp.post("/me/avatar/removal")
 def drop_avatar() -> WebAnswer:
     """Take the picture away."""
-    EmptyForm().validate_on_submit()
     with transaction():
         remove_avatar(current_user.id)
     flash(_("Your picture is removed."), "success")

@@ -7,7 +7,6 @@ from flask_login import current_user
 from clubinterview.auth.origin import origin
 from clubinterview.core.access import needs_recent_password
 from clubinterview.core.clock import utcnow
-from clubinterview.core.fields import EmptyForm
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer
 from clubinterview.profile import bp
@@ -45,7 +44,6 @@ def number() -> WebAnswer:
 @needs_recent_password
 def show_whole_number() -> WebAnswer:
     """Show the whole number to its owner, this once."""
-    EmptyForm().validate_on_submit()
     with transaction():
         whole = show_number(current_user.id, origin=origin())
     form = NumberForm(formdata=None)
@@ -58,7 +56,6 @@ def show_whole_number() -> WebAnswer:
 @needs_recent_password
 def remove_number() -> WebAnswer:
     """Forget the number, and take the consent back."""
-    EmptyForm().validate_on_submit()
     with transaction():
         forget_number(current_user.id, now=utcnow())
     flash(_("Your ID number is deleted."), "success")

@@ -10,7 +10,6 @@ from clubinterview.auth.sessions import sign_out
 from clubinterview.config import NOTICE_VERSION
 from clubinterview.core.access import needs_recent_password
 from clubinterview.core.clock import utcnow
-from clubinterview.core.fields import EmptyForm
 from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.core.web import WebAnswer
 from clubinterview.extensions import db
@@ -44,7 +43,6 @@ def privacy() -> WebAnswer:
 @needs_recent_password
 def ask_for_export() -> WebAnswer:
     """Have a copy of everything made."""
-    EmptyForm().validate_on_submit()
     with transaction():
         have_copy_made(current_user.id, origin=origin(), now=utcnow())
     flash(_("The copy is being made. You will be told when it is ready."), "success")
@@ -105,7 +103,6 @@ def farewell() -> WebAnswer:
 @bp.post("/me/erasure/cancellation")
 def keep() -> WebAnswer:
     """Keep the account."""
-    EmptyForm().validate_on_submit()
     with transaction():
         keep_account(current_user.id, origin=origin(), now=utcnow())
     flash(_("Your account stays. Welcome back."), "success")
