@@ -78,7 +78,7 @@ def resend_address() -> WebAnswer:
 @bp.post("/me/security/<any(email,phone):kind>/removal")
 @needs_recent_password
 def drop_address(kind: str) -> WebAnswer:
-    """Take an address from the account."""
+    """Remove an address from the account."""
     now = utcnow()
     with transaction():
         user = remove_address(

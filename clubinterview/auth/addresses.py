@@ -12,7 +12,7 @@ from clubinterview.auth.accounts import account_of, lock_account
 from clubinterview.auth.codes import store as codes
 from clubinterview.auth.codes.sending import send_code, send_decoy
 from clubinterview.auth.codes.store import Purpose
-from clubinterview.auth.events import Event, note_event
+from clubinterview.auth.events import Event, record_event
 from clubinterview.auth.messages import ADDRESS_CHANGED
 from clubinterview.auth.models import User
 from clubinterview.auth.origin import Origin
@@ -64,7 +64,7 @@ class UsernameTaken(DomainError):
 
 
 def begin_change(user_id: int, address: str, *, ip: str, now: datetime) -> None:
-    """Send a code to the address that the account shall have; its owner is notified when another account has it.
+    """Send a code to an address for this account; when another account has it, its owner is notified instead.
 
     Both look the same from outside.  address: a mail address or a phone, normalised.  Raises TooMany.
     """
@@ -79,7 +79,7 @@ def begin_change(user_id: int, address: str, *, ip: str, now: datetime) -> None:
 def finish_change(
     user_id: int, address: str, guess: str, *, login_session_id: int, origin: Origin, now: datetime
 ) -> User:
-    """Take the code and give the account the address. All other sessions end, open codes die, the old address is told.
+    """Take the code and give the account the address. All other sessions end, open codes die, the old address gets a notice.
 
     The session `login_session_id` goes on by `sessions.renew_session`. Locks the user. Raises WrongCode, TooMany,
     AddressTaken.
@@ -100,9 +100,9 @@ def finish_change(
 
 
 def remove_address(user_id: int, kind: str, *, login_session_id: int, origin: Origin, now: datetime) -> User:
-    """Take an address from the account, which keeps another one. Twice is once.
+    """Remove an address from the account, which has another one. Twice is once.
 
-    kind: "email" or "phone".  Other sessions end, and the removed address is told. Locks the user. Raises OnlyAddress.
+    kind: "email" or "phone".  Other sessions end, and the removed address gets a notice. Locks the user. Raises OnlyAddress.
     """
     user = lock_account(user_id)
     old = getattr(user, kind)
@@ -118,8 +118,8 @@ def remove_address(user_id: int, kind: str, *, login_session_id: int, origin: Or
 def choose_username(user_id: int, username: str | None, *, origin: Origin) -> User:
     """Give the account a username, or none. Locks the user. Raises UsernameTaken, TooMany.
 
-    username: normalised.  That one is taken is said: a username is no secret. Ten tries an hour keep that useless
-    for searching.
+    username: normalised.  A taken one is refused as taken: usernames are no secret. Ten tries an hour make that
+    useless for searching.
     """
     limits.hit((USERNAMES_PER_HOUR, HOUR), "usernames", str(user_id))
     user = lock_account(user_id)
@@ -132,7 +132,7 @@ def choose_username(user_id: int, username: str | None, *, origin: Origin) -> Us
             user.username = username
     except IntegrityError as error:
         raise UsernameTaken(_l("Somebody else has this username. Please choose another one.")) from error
-    note_event(Event.USERNAME_CHANGED, user_id=user.id, origin=origin)
+    record_event(Event.USERNAME_CHANGED, user_id=user.id, origin=origin)
     return user
 
 
@@ -157,5 +157,5 @@ def _settle(
             )
     notify(user, ADDRESS_CHANGED, now=now, path="/me/security", at=now)
     event = Event.PHONE_CHANGED if kind == "phone" else Event.EMAIL_CHANGED
-    note_event(event, user_id=user.id, origin=origin, detail=masked_address(old) if old else "")
+    record_event(event, user_id=user.id, origin=origin, detail=masked_address(old) if old else "")
     log.info("address changed", user_id=user.id, kind=kind)

@@ -59,7 +59,7 @@ def still_holds(pending: dict[str, Any], user: User | None) -> bool:
 def complete_sign_in(user: User, pending: dict[str, Any], *, now: datetime) -> Response:
     """Begin the session of a person who gave all proofs. Runs in a transaction.  user: locked."""
     sign_in(user, now=now, method=pending["method"], remember=pending["remember"])
-    after_commit(partial(throttle.note_success, user))
+    after_commit(partial(throttle.record_success, user))
     response = redirect(pending["next"] or url_for("home.index"), 303)
     remember_device(response, user)
     return response

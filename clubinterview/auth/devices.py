@@ -1,4 +1,4 @@
-"""Devices that signed in before. They keep signing in undisturbed while somebody guesses at the account."""
+"""Devices that signed in before. They go on signing in undisturbed while a stranger guesses at the account."""
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer

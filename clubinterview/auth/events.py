@@ -44,7 +44,7 @@ class Event(enum.StrEnum):
     ACCOUNT_ENABLED = "account enabled"
 
 
-def note_event(kind: Event, *, user_id: int | None, origin: Origin, detail: str = "") -> None:
+def record_event(kind: Event, *, user_id: int | None, origin: Origin, detail: str = "") -> None:
     """Add to the history, in the present transaction.
 
     user_id: None for an address that no account has.  detail: at most 120 characters, addresses masked.
@@ -56,17 +56,17 @@ def note_event(kind: Event, *, user_id: int | None, origin: Origin, detail: str 
     )
 
 
-def note_failed_sign_in(kind: Event, address: str, user: User | None, origin: Origin) -> None:
+def record_failed_sign_in(kind: Event, address: str, user: User | None, origin: Origin) -> None:
     """Add a failed sign-in to the history: one for an address and a network in a quarter of an hour.
 
     So a stranger who guesses fills neither the table nor the list of the owner. For an address without account,
-    the same is done, with nobody's name on it.
+    the same is done, for no account.
     """
     try:
         limits.hit((1, QUARTER_HOUR), kind.value, keyed_hash("sign-in", f"{address}\0{origin.network}"))
     except TooMany:
         return
-    note_event(kind, user_id=user.id if user else None, origin=origin, detail=masked_address(address))
+    record_event(kind, user_id=user.id if user else None, origin=origin, detail=masked_address(address))
 
 
 def newest_events(user_id: int, *, how_many: int) -> Sequence[SecurityEvent]:

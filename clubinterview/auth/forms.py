@@ -112,7 +112,7 @@ def _identifier_label() -> str:
 
 
 class CodeField(TextField):
-    """A verify code, in any digits and with any spaces. It is never drawn again."""
+    """A verify code, in any digits and with any spaces. It is never rendered again."""
 
     def __init__(self, label: Any = None, **kwargs: Any) -> None:
         super().__init__(label, maximum=20, validators=[self._check_digits], **kwargs)

@@ -25,27 +25,27 @@ LONGEST_SALT_BYTES = 99  # in base64, beside the bcrypt hash, they still fit Use
 FOREIGN_BCRYPT, FOREIGN_SHA256 = "bcrypt:", "sha256:"  # how stored hashes of other systems begin
 
 
-# (places, line) of this process, by their sizes, which are settings: who hashes, and who hashes or waits for a place.
+# (working, admitted) of this process, by (at_once, queue), which are settings: threads that hash; those and waiting ones.
 _semaphores: dict[tuple[int, int], tuple[BoundedSemaphore, BoundedSemaphore]] = {}
 
 
 @contextmanager
 def bounded(*, at_once: int, queue: int, seconds: float) -> Iterator[None]:
-    """Hold one of `at_once` places. Raises Busy when `queue` threads wait already, or after `seconds`."""
-    sizes = at_once, at_once + queue
+    """Be one of at most `at_once` threads in here. Raises Busy when `queue` threads wait already, or after `seconds`."""
+    new = BoundedSemaphore(at_once), BoundedSemaphore(at_once + queue)
     # Of two threads that come first, setdefault gives both the same pair.
-    places, line = _semaphores.setdefault(sizes, (BoundedSemaphore(sizes[0]), BoundedSemaphore(sizes[1])))
-    if not line.acquire(blocking=False):
+    working, admitted = _semaphores.setdefault((at_once, queue), new)
+    if not admitted.acquire(blocking=False):
         raise _busy()
     try:
-        if not places.acquire(timeout=seconds):
+        if not working.acquire(timeout=seconds):
             raise _busy()
         try:
             yield
         finally:
-            places.release()
+            working.release()
     finally:
-        line.release()
+        admitted.release()
 
 
 def _busy() -> Busy:
@@ -67,7 +67,7 @@ def hash_password(password: str) -> str:
     and without the pepper a stolen table is of no use. The database connection is given back first: never call
     this inside a transaction.
     """
-    with _place():
+    with _turn():
         salt = bcrypt.gensalt(current_app.config["BCRYPT_COST"])
         return bcrypt.hashpw(_keyed(password), salt).decode("ascii")
 
@@ -81,7 +81,7 @@ def password_matches(password: str, stored: str | None) -> bool:
     """
     secret, wanted = _compared(password, stored)
     ours = current_app.config["BCRYPT_COST"]
-    with _place():
+    with _turn():
         found = bcrypt.hashpw(secret, wanted.encode("ascii"))
         for cost in range(_cost(wanted), ours):
             bcrypt.hashpw(secret, _dummy(cost).encode("ascii"))
@@ -156,8 +156,8 @@ def _cost(wanted: str) -> int:
 
 
 @contextmanager
-def _place() -> Iterator[None]:
-    """Give the database connection back, and wait for one of the places in which hashes are made. Raises Busy."""
+def _turn() -> Iterator[None]:
+    """Give the database connection back, and wait until one more hash may be made. Raises Busy."""
     settings = current_app.config
     release_connection()
     with bounded(

@@ -12,7 +12,7 @@ from clubinterview.auth.admission import PENDING, admit, complete_sign_in, pendi
 from clubinterview.auth.codes import store as codes
 from clubinterview.auth.codes.step import render_code_page
 from clubinterview.auth.codes.store import Purpose, WrongCode
-from clubinterview.auth.events import Event, note_failed_sign_in
+from clubinterview.auth.events import Event, record_failed_sign_in
 from clubinterview.auth.forms import CodeForm, LoginForm
 from clubinterview.auth.models import User
 from clubinterview.auth.origin import origin
@@ -38,10 +38,10 @@ def login() -> WebAnswer:
             proof = prove_password(form.address.address, form.password.data or "", origin=origin())
             return _enter(proof, form.next.data, remember=bool(form.remember.data))
         except WrongPassword as error:
-            _note_failure(Event.SIGN_IN_FAILED, form.address.address)
+            _record_failure(Event.SIGN_IN_FAILED, form.address.address)
             form.password.errors = [str(error)]
         except TooMany:
-            _note_failure(Event.SIGN_IN_THROTTLED, form.address.address)
+            _record_failure(Event.SIGN_IN_THROTTLED, form.address.address)
             raise
     return render_template("auth/login.html", form=form), form.status
 
@@ -74,9 +74,9 @@ def logout() -> WebAnswer:
     return response
 
 
-def _note_failure(kind: Event, address: str) -> None:
+def _record_failure(kind: Event, address: str) -> None:
     with transaction():
-        note_failed_sign_in(kind, address, account_of(address), origin())
+        record_failed_sign_in(kind, address, account_of(address), origin())
 
 
 def _enter(proof: Proof, target: str | None, *, remember: bool) -> WebAnswer:

@@ -1,4 +1,4 @@
-"""What people are told about their account."""
+"""The messages that people get about their account."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -23,7 +23,7 @@ from clubinterview.auth.passkeys import (
     use_passkey,
 )
 from clubinterview.auth.passkeys import (
-    add_passkey as keep_passkey,
+    add_passkey as save_passkey,
 )
 from clubinterview.core.access import needs_recent_password, public
 from clubinterview.core.clock import utcnow
@@ -52,7 +52,7 @@ def passkey_options() -> WebAnswer:
 @bp.post("/me/security/passkeys")
 @needs_recent_password
 def add_passkey() -> WebAnswer:
-    """Keep the passkey that the device has made: JSON with its name and the credential."""
+    """Save the passkey that the device has made: JSON with its name and the credential."""
     sent = _sent()
     form = PasskeyForm(formdata=None, data={"name": sent.get("name")}, meta={"csrf": False})
     if not form.validate():
@@ -60,7 +60,7 @@ def add_passkey() -> WebAnswer:
     try:
         new = check_registration(_credential(sent), _challenge())
         with transaction():
-            keep_passkey(current_user.id, new, name=str(form.name.data), origin=origin(), now=utcnow())
+            save_passkey(current_user.id, new, name=str(form.name.data), origin=origin(), now=utcnow())
     except PasskeyRefused as error:
         return {"error": str(error)}, error.status
     flash(_("The passkey is added."), "success")
@@ -70,7 +70,7 @@ def add_passkey() -> WebAnswer:
 @bp.post("/me/security/passkeys/<int:passkey_id>/removal")
 @needs_recent_password
 def drop_passkey(passkey_id: int) -> WebAnswer:
-    """Forget a passkey."""
+    """Delete a passkey."""
     with transaction():
         remove_passkey(current_user.id, passkey_id, origin=origin(), now=utcnow())
     flash(_("The passkey is removed."), "success")

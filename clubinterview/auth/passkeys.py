@@ -23,11 +23,11 @@ from webauthn.helpers.structs import (
 )
 
 from clubinterview.auth.accounts import lock_account
-from clubinterview.auth.events import Event, note_event
+from clubinterview.auth.events import Event, record_event
 from clubinterview.auth.messages import PASSKEY_ADDED, PASSKEY_REMOVED
 from clubinterview.auth.models import LONGEST_CREDENTIAL_BYTES, Passkey, User
 from clubinterview.auth.origin import Origin
-from clubinterview.auth.second_factor import FactorNeeded, has_app, keep_flag, must_have_factor
+from clubinterview.auth.second_factor import FactorNeeded, has_app, must_have_factor, update_factor_flag
 from clubinterview.core.crypto import keyed_hash
 from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.transaction import lock
@@ -49,7 +49,7 @@ class PasskeyRefused(DomainError):
 
 @dataclass(frozen=True)
 class NewPasskey:
-    """A passkey whose answer was checked, before it is kept."""
+    """A passkey whose answer was checked, before it is saved."""
 
     credential_id: bytes
     public_key: bytes
@@ -110,7 +110,7 @@ def check_registration(credential: dict[str, Any], challenge: bytes) -> NewPassk
 
 
 def add_passkey(user_id: int, new: NewPasskey, *, name: str, origin: Origin, now: datetime) -> Passkey:
-    """Keep a passkey and tell the owner. Locks the user. Raises PasskeyRefused for one that somebody has already."""
+    """Save a passkey and notify the owner. Locks the user. Raises PasskeyRefused for one that an account has already."""
     user = lock_account(user_id)
     if len(passkeys_of(user_id)) >= MOST_PASSKEYS:
         raise PasskeyRefused(
@@ -125,15 +125,15 @@ def add_passkey(user_id: int, new: NewPasskey, *, name: str, origin: Origin, now
             db.session.add(passkey)
     except IntegrityError as error:
         raise _refused() from error
-    keep_flag(user)
-    note_event(Event.PASSKEY_ADDED, user_id=user.id, origin=origin, detail=name)
+    update_factor_flag(user)
+    record_event(Event.PASSKEY_ADDED, user_id=user.id, origin=origin, detail=name)
     notify(user, PASSKEY_ADDED, now=now, path="/me/security", name=name, at=now)
     log.info("passkey added", user_id=user.id)
     return passkey
 
 
 def remove_passkey(user_id: int, passkey_id: int, *, origin: Origin, now: datetime) -> None:
-    """Forget a passkey and tell the owner. Locks the user. Raises NotFound, FactorNeeded for the last factor."""
+    """Delete a passkey and notify the owner. Locks the user. Raises NotFound, FactorNeeded for the last factor."""
     user = lock_account(user_id)
     passkeys = passkeys_of(user_id)
     passkey = next((key for key in passkeys if key.id == passkey_id), None)
@@ -145,8 +145,8 @@ def remove_passkey(user_id: int, passkey_id: int, *, origin: Origin, now: dateti
         )
     name = passkey.name
     db.session.delete(passkey)
-    keep_flag(user)
-    note_event(Event.PASSKEY_REMOVED, user_id=user.id, origin=origin, detail=name)
+    update_factor_flag(user)
+    record_event(Event.PASSKEY_REMOVED, user_id=user.id, origin=origin, detail=name)
     notify(user, PASSKEY_REMOVED, now=now, path="/me/security", name=name, at=now)
     log.info("passkey removed", user_id=user.id)
 

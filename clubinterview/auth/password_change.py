@@ -5,7 +5,7 @@ from datetime import datetime
 import structlog
 
 from clubinterview.auth.codes import store as codes
-from clubinterview.auth.events import Event, note_event
+from clubinterview.auth.events import Event, record_event
 from clubinterview.auth.messages import PASSWORD_CHANGED
 from clubinterview.auth.models import User
 from clubinterview.auth.origin import Origin
@@ -25,7 +25,7 @@ def change_password(
     """
     user = accept(proof, renew=False)
     set_password(user, password_hash, but=login_session_id, now=now)
-    note_event(Event.PASSWORD_CHANGED, user_id=user.id, origin=origin)
+    record_event(Event.PASSWORD_CHANGED, user_id=user.id, origin=origin)
     return user
 
 

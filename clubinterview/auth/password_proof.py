@@ -47,7 +47,7 @@ def prove_password(address: str, password: str, *, origin: Origin) -> Proof:
     throttle.refuse_if_throttled(address, ip=origin.ip, network=origin.network)
     if user is None or stored is None or not matches:
         log.info("sign-in failed", address=masked_address(address), ip=origin.ip)
-        throttle.note_failure(address, user, origin)
+        throttle.record_failure(address, user, origin)
         raise _wrong_password()
     return Proof(user.id, stored, hash_password(password) if needs_renewal(stored) else None)
 

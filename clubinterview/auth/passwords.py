@@ -31,7 +31,7 @@ Facts = dict[str, Iterable[str]]
 
 
 class PasswordRefused(DomainError):
-    """The password is too short, too long, too common, or too easily guessed from who the person is."""
+    """The password is too short, too long, too common, or too easily guessed from what is known of the person."""
 
     status = 422
 
@@ -68,7 +68,7 @@ def known_facts(
     phone: str | None = None,
     username: str | None = None,
 ) -> Facts:
-    """Return the words that somebody who knows the person would try first.
+    """Return the words that a guesser who knows the person would try first.
 
     address: a mail address or a phone, normalised; phone: another one.
     """

@@ -73,7 +73,7 @@ def resend() -> WebAnswer:
 @public
 @open_before_completion
 def privacy() -> WebAnswer:
-    """Say what is kept of a person, and why."""
+    """Show the privacy notice: what is stored about a person, and why."""
     return render_template("auth/privacy.html", notice_version=NOTICE_VERSION)
 
 

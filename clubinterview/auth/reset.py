@@ -8,7 +8,7 @@ from clubinterview.auth.accounts import account_of
 from clubinterview.auth.codes import store as codes
 from clubinterview.auth.codes.sending import send_code, send_decoy
 from clubinterview.auth.codes.store import Purpose, WrongCode
-from clubinterview.auth.events import Event, note_event
+from clubinterview.auth.events import Event, record_event
 from clubinterview.auth.hashing import password_matches
 from clubinterview.auth.models import User
 from clubinterview.auth.origin import Origin
@@ -51,5 +51,5 @@ def reset_password(address: str, guess: str, password_hash: str, *, origin: Orig
     if user is None or not user.is_active or not user.is_initialised:
         raise WrongCode(_l("This account cannot be used any more."))
     set_password(user, password_hash, now=now)
-    note_event(Event.PASSWORD_RESET, user_id=user.id, origin=origin)
+    record_event(Event.PASSWORD_RESET, user_id=user.id, origin=origin)
     return user

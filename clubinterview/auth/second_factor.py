@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, exists, select, update
 
 from clubinterview.auth.accounts import lock_account
-from clubinterview.auth.events import Event, note_event
+from clubinterview.auth.events import Event, record_event
 from clubinterview.auth.gates import add_gate
 from clubinterview.auth.messages import SECOND_FACTOR_OFF, SECOND_FACTOR_ON
 from clubinterview.auth.models import Authenticator, Passkey, RecoveryCode, User
@@ -59,7 +59,7 @@ def qr_code(user: User, secret: str) -> str:
 
 
 def switch_on(user_id: int, secret: str, code: str, *, origin: Origin, now: datetime) -> list[str]:
-    """Keep the secret, once a code shows that the app has it, and return new recovery codes. They are never shown again.
+    """Save the secret, once a code shows that the app has it, and return new recovery codes. They are never shown again.
 
     Locks the user. Raises WrongFactor.
     """
@@ -72,18 +72,18 @@ def switch_on(user_id: int, secret: str, code: str, *, origin: Origin, now: date
     authenticator.last_step = step
     db.session.add(authenticator)
     codes = _make_recovery_codes(user)
-    keep_flag(user)
-    note_event(Event.SECOND_FACTOR_ON, user_id=user.id, origin=origin)
+    update_factor_flag(user)
+    record_event(Event.SECOND_FACTOR_ON, user_id=user.id, origin=origin)
     notify(user, SECOND_FACTOR_ON, now=now, path="/me/security", at=now)
     log.info("second factor on", user_id=user.id)
     return codes
 
 
 def switch_off(user_id: int, *, origin: Origin, now: datetime, by_administrator: bool = False) -> None:
-    """Forget app and recovery codes; passkeys stay. Twice is once. Locks the user. Raises FactorNeeded.
+    """Delete app and recovery codes; passkeys stay. Twice is once. Locks the user. Raises FactorNeeded.
 
-    by_administrator: for somebody who lost everything; the passkeys go too, and who must have a factor sets up a new
-    one at the next sign-in.
+    by_administrator: for a person who lost everything; the passkeys go too, and an account that must have a factor
+    sets up a new one at the next sign-in.
     """
     user = lock_account(user_id)
     if not by_administrator and must_have_factor(user) and not _has_passkey(user.id):
@@ -94,8 +94,8 @@ def switch_off(user_id: int, *, origin: Origin, now: datetime, by_administrator:
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
     if by_administrator:
         db.session.execute(delete(Passkey).where(Passkey.user_id == user.id))
-    keep_flag(user)
-    note_event(Event.SECOND_FACTOR_OFF, user_id=user.id, origin=origin)
+    update_factor_flag(user)
+    record_event(Event.SECOND_FACTOR_OFF, user_id=user.id, origin=origin)
     notify(user, SECOND_FACTOR_OFF, now=now, path="/me/security", at=now)
     log.info("second factor off", user_id=user.id)
 
@@ -105,12 +105,12 @@ def new_recovery_codes(user_id: int, *, origin: Origin) -> list[str]:
     user = lock_account(user_id)
     if db.session.get(Authenticator, user.id) is None:
         raise NotFound("")
-    note_event(Event.RECOVERY_CODES_MADE, user_id=user.id, origin=origin)
+    record_event(Event.RECOVERY_CODES_MADE, user_id=user.id, origin=origin)
     return _make_recovery_codes(user)
 
 
 def use_app_code(user: User, code: str, *, now: datetime) -> None:
-    """Use a code of the app up.  user: locked, so that of two who hold one code one gets in.  Raises WrongFactor."""
+    """Use a code of the app up.  user: locked, so that a code lets only one of two holders in.  Raises WrongFactor."""
     authenticator = db.session.get(Authenticator, user.id, populate_existing=True)
     if authenticator is None:
         raise _wrong()
@@ -134,7 +134,7 @@ def use_recovery_code(user: User, text: str, *, now: datetime, origin: Origin) -
     )
     if used != 1:
         raise _wrong()
-    note_event(Event.RECOVERY_CODE_USED, user_id=user.id, origin=origin)
+    record_event(Event.RECOVERY_CODE_USED, user_id=user.id, origin=origin)
     return recovery_codes_left(user.id)
 
 
@@ -149,8 +149,8 @@ def has_app(user_id: int) -> bool:
     return bool(db.session.scalar(select(exists().where(Authenticator.user_id == user_id))))
 
 
-def keep_flag(user: User) -> None:
-    """Keep `User.has_second_factor`: whether there is an app or a passkey. Runs in a transaction.  user: locked."""
+def update_factor_flag(user: User) -> None:
+    """Bring `User.has_second_factor` up to date: whether there is an app or a passkey. Runs in a transaction.  user: locked."""
     db.session.flush()
     user.has_second_factor = has_app(user.id) or _has_passkey(user.id)
 
@@ -195,12 +195,12 @@ def seal_name(user_id: int) -> str:
 
 
 def sealed_secrets(after: int, *, how_many: int) -> Sequence[Authenticator]:
-    """Return authenticators by their accounts' ids, for sealing them anew. One statement."""
+    """Return authenticators by their accounts' ids, for sealing them again. One statement."""
     rows = select(Authenticator).where(Authenticator.user_id > after).order_by(Authenticator.user_id)
     return db.session.scalars(rows.limit(how_many)).all()
 
 
-def seal_anew(authenticator: Authenticator) -> None:
+def reseal(authenticator: Authenticator) -> None:
     """Seal a secret under the present key. Runs in a transaction, with the row locked."""
     name = seal_name(authenticator.user_id)
     authenticator.sealed_secret = seal(unseal(authenticator.sealed_secret, for_what=name), for_what=name)

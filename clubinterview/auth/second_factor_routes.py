@@ -15,7 +15,7 @@ from clubinterview.auth.admission import (
     still_holds,
 )
 from clubinterview.auth.codes.store import TEN_MINUTES
-from clubinterview.auth.events import Event, note_event
+from clubinterview.auth.events import Event, record_event
 from clubinterview.auth.forms import FactorForm, FactorSetupForm
 from clubinterview.auth.models import User
 from clubinterview.auth.origin import origin
@@ -50,7 +50,7 @@ MOST_GUESSES_OF_PLACE = (30, TEN_MINUTES)
 @bp.route("/login/second", methods=["GET", "POST"])
 @public
 def second_factor() -> WebAnswer:
-    """Ask who gave the first proof for a code of the app or a recovery code."""
+    """Ask a person who gave the first proof for a code of the app or a recovery code."""
     pending = pending_sign_in(utcnow())
     if current_user.is_authenticated or pending is None:
         return redirect(url_for("home.index" if current_user.is_authenticated else "auth.login"))
@@ -136,7 +136,7 @@ def _count_guess(pending: dict[str, Any], text: str) -> None:
     if is_app_code(text):
         limits.hit(MOST_GUESSES_AT_APP, "second factor", str(pending["user_id"]))
     with transaction():
-        note_event(Event.SECOND_FACTOR_FAILED, user_id=pending["user_id"], origin=origin())
+        record_event(Event.SECOND_FACTOR_FAILED, user_id=pending["user_id"], origin=origin())
     try:
         limits.hit(MOST_GUESSES, "second factor of one sign-in", f"{pending['user_id']} {pending['at']}")
         limits.check(MOST_GUESSES, "second factor of one sign-in", f"{pending['user_id']} {pending['at']}")
@@ -146,7 +146,7 @@ def _count_guess(pending: dict[str, Any], text: str) -> None:
 
 
 def _pending_secret(user_id: int) -> str:
-    """Return the secret that is being set up in this session, a new one at first. It is kept sealed."""
+    """Return the secret that is being set up in this session, a new one at first. It is stored sealed."""
     name = f"pending authenticator of {user_id}"
     if SECRET not in session:
         session[SECRET] = seal(new_secret(), for_what=name)

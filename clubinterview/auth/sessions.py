@@ -13,7 +13,7 @@ from flask_login import current_user, login_user
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select, update
 
-from clubinterview.auth.events import Event, note_event
+from clubinterview.auth.events import Event, record_event
 from clubinterview.auth.gates import gate_before
 from clubinterview.auth.models import LONGEST_USER_AGENT, LoginSession, User
 from clubinterview.auth.origin import origin
@@ -56,7 +56,7 @@ def session_limits(user: User, *, is_remembered: bool) -> tuple[int, int]:
 def sign_in(user: User, *, now: datetime, method: str = "password", remember: bool = True) -> None:
     """Begin a session of this user in this browser, under a new id, once the transaction is committed.
 
-    Sessions that ran out are noted as ended, and the oldest beyond the allowed number end.  user: locked, so that
+    Sessions that ran out are recorded as ended, and the oldest beyond the allowed number end.  user: locked, so that
     two sign-ins at once count each other.  method: how the person proved who they are, as "password".  remember:
     whether the session outlives the closing of the browser.
     """
@@ -75,7 +75,7 @@ def sign_in(user: User, *, now: datetime, method: str = "password", remember: bo
     db.session.add(row)
     db.session.flush()
     _end_superfluous(user, now=now)
-    note_event(Event.SIGNED_IN, user_id=user.id, origin=origin(), detail=method)
+    record_event(Event.SIGNED_IN, user_id=user.id, origin=origin(), detail=method)
     typed_at = now.timestamp() if method != "code" else 0.0
     after_commit(partial(_enter, user, sid, row, typed_at))
 
@@ -129,7 +129,7 @@ def sign_out(*, now: datetime) -> None:
         row = db.session.get(LoginSession, login_session_id)
         if row is not None and row.ended_at is None:
             row.ended_at, row.end_reason = now, "logout"
-            note_event(Event.SIGNED_OUT, user_id=row.user_id, origin=origin())
+            record_event(Event.SIGNED_OUT, user_id=row.user_id, origin=origin())
             log.info("signed out", user_id=row.user_id, login_session_id=row.id)
 
 
@@ -155,7 +155,7 @@ def end_other_sessions(user: User, *, now: datetime) -> None:
     """End all sessions but this browser's, which goes on under a new id. Runs in a transaction.  user: locked."""
     user.session_version += 1
     end_sessions(user, now=now, reason="device", but=session["login_session_id"])
-    note_event(Event.DEVICES_SIGNED_OUT, user_id=user.id, origin=origin())
+    record_event(Event.DEVICES_SIGNED_OUT, user_id=user.id, origin=origin())
     renew_session(user, now=now)
 
 
@@ -165,7 +165,7 @@ def end_session(user: User, login_session_id: int, *, now: datetime) -> None:
     if not rows:
         raise NotFound(_l("That session has already ended."))
     _end(rows, now=now, reason="device")
-    note_event(Event.DEVICES_SIGNED_OUT, user_id=user.id, origin=origin(), detail=rows[0].device)
+    record_event(Event.DEVICES_SIGNED_OUT, user_id=user.id, origin=origin(), detail=rows[0].device)
 
 
 def open_sessions(user: User) -> list[LoginSession]:
@@ -189,7 +189,7 @@ def _has_run_out(user: User, row: LoginSession, now: datetime) -> bool:
 
 
 def _end_superfluous(user: User, *, now: datetime) -> None:
-    """Note which sessions ran out, and end the oldest beyond the allowed number."""
+    """Record which sessions ran out, and end the oldest beyond the allowed number."""
     living = []
     for row in open_sessions(user):
         if _has_run_out(user, row, now):
@@ -200,7 +200,7 @@ def _end_superfluous(user: User, *, now: datetime) -> None:
 
 
 def _end(rows: list[LoginSession], *, now: datetime, reason: str) -> None:
-    """End sessions in Redis, then in their rows: should Redis be away, nothing is noted that has not happened."""
+    """End sessions in Redis, then in their rows: should Redis be away, nothing is recorded that has not happened."""
     _store().end([row.store_key for row in rows])
     for row in rows:
         row.ended_at, row.end_reason = now, reason
@@ -221,7 +221,7 @@ def guard() -> WebAnswer | None:
         return None if asked_view_is("is_public") else _ask_to_sign_in()
     if request.method not in READING:
         limits.hit((current_app.config["CHANGES_PER_MINUTE"], 60), "changes", str(user.id))
-    _note_seen()
+    _record_seen()
     if not asked_view_is("is_open_before_completion") and (first := gate_before(user, request.endpoint)):
         return redirect(url_for(first), 303 if request.method not in READING else 302)
     if asked_view_is("needs_recent_password") and not _typed_password_recently():
@@ -243,8 +243,8 @@ def _session_goes_on(user: User) -> bool:
     return False
 
 
-def _note_seen() -> None:
-    """Once in five minutes, note that the person was here, so that the session's idle time begins anew."""
+def _record_seen() -> None:
+    """Once in five minutes, record that the person was here, so that the session's idle time starts over."""
     now = time.time()
     if now - session["seen_at"] < current_app.config["LAST_SEEN_SECONDS"]:
         return

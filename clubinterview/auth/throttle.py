@@ -26,12 +26,12 @@ def refuse_if_throttled(address: str, *, ip: str, network: str) -> None:
         limits.check(limit, *keys)
 
 
-def note_failure(address: str, user: User | None, origin: Origin) -> None:
+def record_failure(address: str, user: User | None, origin: Origin) -> None:
     """Count a failed sign-in. Raises TooMany when others filled the window at this moment.
 
     user: the account of the address, if it has one. The row of failures is the account's, so that guessing by mail
     address, phone and username in turn is no way around it; the window is the address's, because it shows, and
-    would tell that two addresses are one person's.
+    would give away that two addresses are one person's.
     """
     client, key = redis_store.client, _row_key(str(user.id) if user else address)
     client.incr(key)
@@ -40,8 +40,8 @@ def note_failure(address: str, user: User | None, origin: Origin) -> None:
         limits.hit(limit, *keys)
 
 
-def note_success(user: User) -> None:
-    """Begin the row of failures anew."""
+def record_success(user: User) -> None:
+    """End the row of failures."""
     redis_store.client.delete(_row_key(str(user.id)))
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 
 from clubinterview.auth import second_factor
-from clubinterview.auth.events import Event, note_event
+from clubinterview.auth.events import Event, record_event
 from clubinterview.auth.models import User
 from clubinterview.auth.origin import Origin
 from clubinterview.auth.sessions import end_sessions
@@ -60,7 +60,7 @@ def act_on(user_id: int, act: Act, *, reason: str, actor_id: int, now: datetime,
 def _sign_out(user: User, reason: str, now: datetime) -> bool:
     user.session_version += 1
     end_sessions(user, now=now, reason="administrator")
-    note_event(Event.DEVICES_SIGNED_OUT, user_id=user.id, origin=NOWHERE)
+    record_event(Event.DEVICES_SIGNED_OUT, user_id=user.id, origin=NOWHERE)
     notify(user, SIGNED_OUT, now=now, path="/me/security", reason=reason)
     return True
 
@@ -69,7 +69,7 @@ def _demand_password(user: User, reason: str, now: datetime) -> bool:
     user.must_change_password = user.is_initialised
     user.session_version += 1
     end_sessions(user, now=now, reason="administrator")
-    note_event(Event.PASSWORD_DEMANDED, user_id=user.id, origin=NOWHERE)
+    record_event(Event.PASSWORD_DEMANDED, user_id=user.id, origin=NOWHERE)
     notify(user, PASSWORD_DEMANDED, now=now, path="/me/password", reason=reason)
     return True
 

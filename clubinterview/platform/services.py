@@ -5,7 +5,7 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from clubinterview.auth.events import Event, note_event
+from clubinterview.auth.events import Event, record_event
 from clubinterview.auth.models import User, UserStatus
 from clubinterview.auth.sessions import end_sessions
 from clubinterview.core.audit import audit
@@ -44,7 +44,7 @@ def disable_account(user_id: int, *, reason: str, actor_id: int, now: datetime, 
     user.status = UserStatus.DISABLED
     user.session_version += 1
     end_sessions(user, now=now, reason="disabled")
-    note_event(Event.ACCOUNT_DISABLED, user_id=user.id, origin=NOWHERE)
+    record_event(Event.ACCOUNT_DISABLED, user_id=user.id, origin=NOWHERE)
     audit(
         "account.disable", actor_id=actor_id, subject_user_id=user_id, target=reason, old="active", new="disabled",
         ip=ip,
@@ -57,7 +57,7 @@ def enable_account(user_id: int, *, actor_id: int, ip: str = "") -> User:
     user = _locked(user_id)
     if user.status == UserStatus.DISABLED:
         user.status = UserStatus.ACTIVE
-        note_event(Event.ACCOUNT_ENABLED, user_id=user.id, origin=NOWHERE)
+        record_event(Event.ACCOUNT_ENABLED, user_id=user.id, origin=NOWHERE)
         audit(
             "account.enable", actor_id=actor_id, subject_user_id=user_id, old="disabled", new="active", ip=ip
         )

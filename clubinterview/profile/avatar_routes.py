@@ -14,7 +14,7 @@ from clubinterview.profile.avatars import (
     KIND_OF_FILE,
     MEDIA_TYPE,
     PictureRefused,
-    drawn_small,
+    make_avatar,
     remove_avatar,
     set_avatar,
 )
@@ -34,7 +34,7 @@ def edit_avatar() -> WebAnswer:
         limits.hit((current_app.config["UPLOADS_PER_DAY"], A_DAY), "uploads", str(user_id))
         try:
             release_connection()
-            _keep(user_id, drawn_small(form.picture.data.read()))
+            _save(user_id, make_avatar(form.picture.data.read()))
             flash(_("Your picture is saved."), "success")
             return redirect(url_for("profile.show"), 303)
         except PictureRefused as error:
@@ -53,17 +53,17 @@ def drop_avatar() -> WebAnswer:
 
 @bp.get("/me/avatar")
 def avatar() -> WebAnswer:
-    """Give the own picture."""
+    """Send the person's own picture."""
     return _picture(current_user.avatar_key)
 
 
 @bp.get("/pictures/<token>")
 def picture(token: str) -> WebAnswer:
-    """Give the picture of somebody that this reader was shown, while the link lasts."""
+    """Send the picture of another person that this reader was shown, while the link lasts."""
     return _picture(links.key_of(token))
 
 
-def _keep(user_id: int, content: bytes) -> None:
+def _save(user_id: int, content: bytes) -> None:
     """Store the picture, then write its row; the file goes again when the row is refused.
 
     After any other error the row may have been written all the same; a file without a row is swept at night.

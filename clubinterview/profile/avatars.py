@@ -23,7 +23,7 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 MOST_BYTES = 5_000_000
 MOST_PIXELS = 25_000_000
 SIDE = 512
-STRIP_ROWS = 32  # of the small picture, that are drawn at a time
+STRIP_ROWS = 32  # of the small picture, that are made at a time
 MEDIA_TYPE = "image/webp"
 ORIENTATION = 0x0112  # the tag of EXIF
 TURNS = {
@@ -43,7 +43,7 @@ class PictureRefused(DomainError):
     status = 422
 
 
-def drawn_small(content: bytes) -> bytes:
+def make_avatar(content: bytes) -> bytes:
     """Return a picture as WebP: the middle square, at most 512 px, upright, first frame only, without metadata.
 
     The size is read from the header before anything is decoded, and the whole picture is held only once: it is made
@@ -93,12 +93,12 @@ def remove_avatar(user_id: int) -> None:
 
 
 def known_files(keys: list[str]) -> set[str]:
-    """Return those of the keys that an account keeps. One statement."""
+    """Return those of the keys that an account refers to. One statement."""
     return set(db.session.scalars(select(User.avatar_key).where(User.avatar_key.in_(keys))))
 
 
 def forget_avatar(user: User, now: datetime) -> None:
-    """Delete the picture of somebody who is erased; the row itself is emptied by who erases it."""
+    """Delete the picture of an account that is erased; `erasure` empties the row itself."""
     _delete_later(user.avatar_key)
 
 
@@ -108,15 +108,15 @@ def _delete_later(key: str) -> None:
 
 
 def _middle(picture: Image.Image) -> Image.Image:
-    """Return the middle square, at most SIDE, in RGBA. Drawn strip by strip, so that only strips change their mode."""
+    """Return the middle square, at most SIDE, in RGBA. Made strip by strip, so that only strips change their mode."""
     side = min(picture.size)
     left, top = (picture.width - side) // 2, (picture.height - side) // 2
     factor = max(1, side // (2 * SIDE))
-    kept = side // factor
-    square = Image.new("RGBA", (kept, kept))
-    for row in range(0, kept, STRIP_ROWS):
-        end = min(row + STRIP_ROWS, kept)
-        strip = picture.crop((left, top + row * factor, left + kept * factor, top + end * factor))
+    size = side // factor
+    square = Image.new("RGBA", (size, size))
+    for row in range(0, size, STRIP_ROWS):
+        end = min(row + STRIP_ROWS, size)
+        strip = picture.crop((left, top + row * factor, left + size * factor, top + end * factor))
         square.paste(_eight_bits(strip).convert("RGBA").reduce(factor), (0, row))
     small = min(SIDE, side)
     return square.resize((small, small))

@@ -108,7 +108,7 @@ def begin_confirmation(user: User, email: str, *, ip: str, now: datetime) -> Non
 
 
 def finish_confirmation(user_id: int, email: str, guess: str, *, ip: str, now: datetime) -> User:
-    """Take the code, which is this account's alone, and note that the person is of their school. Locks the user.
+    """Take the code, which is this account's alone, and record that the person belongs to their school. Locks the user.
 
     Raises WrongCode, TooMany, NotOfThisSchool when the school changed meanwhile, CampusAddressTaken.
     """
@@ -126,6 +126,6 @@ def finish_confirmation(user_id: int, email: str, guess: str, *, ip: str, now: d
 
 
 def forget_when_school_changes(user: User) -> None:
-    """Take the mark away from somebody whose campus address is not of their present school."""
+    """Remove the mark from an account whose campus address is not of its present school."""
     if user.campus_email and not belongs_to(user.campus_email, domains_of(user.school_id)):
         user.campus_email = user.campus_confirmed_at = None

@@ -13,7 +13,7 @@ from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer
 from clubinterview.profile.forms import CompletionForm
 from clubinterview.profile.models import School
-from clubinterview.profile.new_schools import SchoolGone, kept_school, within_limit
+from clubinterview.profile.new_schools import SchoolGone, saved_school, within_limit
 from clubinterview.profile.services import AlreadyCompleted, complete_account
 
 
@@ -64,7 +64,7 @@ def _complete(form: CompletionForm, school: School) -> None:
     with transaction():
         user = complete_account(
             current_user.id,
-            form.facts(kept_school(school, now=now)),
+            form.facts(saved_school(school, now=now)),
             password_hash=password_hash,
             locale=locale_code(),
             now=now,

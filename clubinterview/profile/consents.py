@@ -18,7 +18,7 @@ from clubinterview.profile.models import Consent
 
 
 class Purpose(enum.StrEnum):
-    """What somebody agrees to."""
+    """What a person agrees to."""
 
     NOTICE = "notice"
     ID_NUMBER = "id_number"
@@ -39,7 +39,7 @@ TERMS = {
 
 
 def give(user: User, purpose: Purpose, *, now: datetime) -> None:
-    """Note that the person agrees to the present version. Twice is once. Runs in a transaction.  user: locked."""
+    """Record that the person agrees to the present version. Twice is once. Runs in a transaction.  user: locked."""
     version = TERMS[purpose].version
     if purpose == Purpose.NOTICE:
         user.consented_at, user.notice_version = now, version
@@ -48,7 +48,7 @@ def give(user: User, purpose: Purpose, *, now: datetime) -> None:
 
 
 def withdraw(user_id: int, purpose: Purpose, *, now: datetime) -> None:
-    """Note that the person takes the consent back. Runs in a transaction."""
+    """Record that the person withdraws the consent. Runs in a transaction."""
     db.session.execute(
         update(Consent)
         .where(Consent.user_id == user_id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None))
@@ -83,7 +83,7 @@ def title_of(purpose: str) -> str:
 
 
 def agree_to_notice(user_id: int, *, now: datetime) -> None:
-    """Note that a person agrees to a newer notice. Locks the user."""
+    """Record that a person agrees to a newer notice. Locks the user."""
     user = lock(User, user_id)
     if user is not None:
         give(user, Purpose.NOTICE, now=now)

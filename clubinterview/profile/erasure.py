@@ -1,4 +1,4 @@
-"""Erasing an account: asked for, undone within fourteen days, then done. Nothing is left that says who it was."""
+"""Erasing an account: asked for, undone within fourteen days, then done. Nothing that identifies the person is left."""
 
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select, update
 
 from clubinterview.auth.codes import store as codes
-from clubinterview.auth.events import Event, note_event
+from clubinterview.auth.events import Event, record_event
 from clubinterview.auth.gates import add_gate
 from clubinterview.auth.models import (
     Authenticator,
@@ -45,7 +45,7 @@ class LastAdministrator(DomainError):
 def ask_to_erase(user_id: int, *, origin: Origin, now: datetime) -> User:
     """Begin the erasing of an account: sessions end, others see nothing of it any more. Twice is once.
 
-    Applications in progress are withdrawn and roles in clubs end; keeping the account later does not bring them
+    Applications in progress are withdrawn and roles in clubs end; calling the erasing off does not bring them
     back. Locks the user. Raises LastAdministrator, and what listeners refuse with, as LastOwner.
     """
     user = _locked(user_id)
@@ -60,7 +60,7 @@ def ask_to_erase(user_id: int, *, origin: Origin, now: datetime) -> User:
     end_sessions(user, now=now, reason="erasure")
     for address in filter(None, (user.email, user.phone)):
         codes.void(address)
-    note_event(Event.ERASURE_ASKED, user_id=user.id, origin=origin)
+    record_event(Event.ERASURE_ASKED, user_id=user.id, origin=origin)
     _tell(
         user,
         _("Your account will be erased"),
@@ -74,7 +74,7 @@ def ask_to_erase(user_id: int, *, origin: Origin, now: datetime) -> User:
     return user
 
 
-def keep_account(user_id: int, *, origin: Origin, now: datetime) -> User:
+def cancel_erasure(user_id: int, *, origin: Origin, now: datetime) -> User:
     """Call the erasing off. Twice is once. Locks the user."""
     user = _locked(user_id)
     if user.erase_at is None:
@@ -82,7 +82,7 @@ def keep_account(user_id: int, *, origin: Origin, now: datetime) -> User:
     user.erase_at = None
     for listener in hooks.erasure_undone:
         listener(user)
-    note_event(Event.ERASURE_UNDONE, user_id=user.id, origin=origin)
+    record_event(Event.ERASURE_UNDONE, user_id=user.id, origin=origin)
     _tell(
         user,
         _("Your account stays"),
@@ -147,7 +147,7 @@ def _erase(user: User, *, now: datetime) -> None:
 
 
 def _empty(user: User, *, now: datetime) -> None:
-    """Take everything out of the row that says who it was; what is unique is free for others at once."""
+    """Empty the row of everything that identifies the person; unique values are free for others at once."""
     user.email = user.phone = user.username = user.campus_email = None
     user.name = user.major = user.student_number = user.bio = user.avatar_key = user.notice_version = ""
     user.password_hash = user.school_id = user.enrolment_year = None

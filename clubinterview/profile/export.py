@@ -14,7 +14,7 @@ from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, func, select, update
 
-from clubinterview.auth.events import Event, note_event
+from clubinterview.auth.events import Event, record_event
 from clubinterview.auth.models import User
 from clubinterview.auth.origin import Origin
 from clubinterview.core.clock import utcnow
@@ -38,7 +38,7 @@ MOST_A_DAY = 3
 
 def ask_for_export(user_id: int, *, origin: Origin, now: datetime) -> DataExport:
     """Have a copy made. While one is being made or is ready, it is that one. Locks the user. Raises TooMany."""
-    lock(User, user_id)  # so that two who ask at once see each other
+    lock(User, user_id)  # so that two requests at once see each other
     present = newest_export(user_id)
     if present is not None and present.status in {ExportStatus.WAITING, ExportStatus.READY}:
         return present
@@ -50,7 +50,7 @@ def ask_for_export(user_id: int, *, origin: Origin, now: datetime) -> DataExport
     export = DataExport(user_id=user_id, created_at=now)
     db.session.add(export)
     db.session.flush()
-    note_event(Event.DATA_EXPORTED, user_id=user_id, origin=origin)
+    record_event(Event.DATA_EXPORTED, user_id=user_id, origin=origin)
     MAKE_EXPORT.wake(export.id)
     return export
 
@@ -62,7 +62,7 @@ def newest_export(user_id: int) -> DataExport | None:
 
 
 def make_export(export_id: int, *, now: datetime) -> None:
-    """Make a copy that waits, and tell its owner. Run again after a worker died, it begins anew; done is done."""
+    """Make a copy that waits, and notify its owner. Run again after a worker died, it starts over; done is done."""
     export = db.session.get(DataExport, export_id)
     if export is None or export.status != ExportStatus.WAITING:
         return
@@ -71,9 +71,9 @@ def make_export(export_id: int, *, now: datetime) -> None:
         return
     with force_locale(user.locale):
         sections = [section for make in hooks.personal_data for section in make(user)]
-        _note(export_id, percent=40)
+        _record(export_id, percent=40)
         content = _zip_of(user, sections, now=now)
-    _note(export_id, percent=90)
+    _record(export_id, percent=90)
     try:
         key = files.save(KIND_OF_FILE, content)
     except StorageFull:
@@ -111,7 +111,7 @@ def end_exports(now: datetime) -> int:
 
 
 def forget_file(export: DataExport) -> None:
-    """Note that a copy is over, and delete its file. Runs in a transaction."""
+    """Record that a copy is over, and delete its file. Runs in a transaction."""
     if export.storage_key:
         after_commit(partial(files.delete, export.storage_key))
     db.session.execute(
@@ -122,17 +122,17 @@ def forget_file(export: DataExport) -> None:
 
 
 def known_files(keys: list[str]) -> set[str]:
-    """Return those of the keys that a row keeps. One statement."""
+    """Return those of the keys that a row refers to. One statement."""
     return set(db.session.scalars(select(DataExport.storage_key).where(DataExport.storage_key.in_(keys))))
 
 
-def _note(export_id: int, **values: Any) -> None:
+def _record(export_id: int, **values: Any) -> None:
     with transaction():
         db.session.execute(update(DataExport).where(DataExport.id == export_id).values(**values))
 
 
 def _finish(export_id: int, user_id: int, *, now: datetime, status: ExportStatus, **values: Any) -> bool:
-    """Note the result and tell the owner, unless another worker did before."""
+    """Record the result and notify the owner, unless another worker has done so."""
     with transaction():
         user = lock(User, user_id)
         done = db.session.execute(

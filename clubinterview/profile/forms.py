@@ -64,7 +64,7 @@ class FactsForm(AppForm):
         self.enrolment_year.choices = [(year, str(year)) for year in sorted(years, reverse=True)]
 
     def facts(self, school: School) -> Facts:
-        """Return what a valid form says about the person.  school: one that is kept."""
+        """Return what a valid form says about the person.  school: one that is saved."""
         return Facts(
             name=self.name.data or "",
             school_id=school.id,
@@ -77,7 +77,7 @@ class FactsForm(AppForm):
         """Return the school that was meant, or None with the field saying why.
 
         The name of a school, or words that only one school's name holds, mean that school. Where there are more,
-        they become choices, and the choice that was made among them counts. A name that shall be added comes back
+        they become choices, and the choice that was made among them counts. A name that is to be added comes back
         as a school that has nothing but its name.
         """
         if self.school.errors:

@@ -36,11 +36,11 @@ personal_data: list[Callable[[User], Iterable[Section]]] = []
 # Each listener gets (account, locked; now) when erasing it is asked for, in that transaction. What it raises refuses it.
 erasure_asked: list[Callable[[User, datetime], None]] = []
 
-# Each listener gets the account, locked, when it is kept after all, in that transaction.
+# Each listener gets the account, locked, when the erasing is called off, in that transaction.
 erasure_undone: list[Callable[[User], None]] = []
 
-# Each forgets what its feature keeps of (account, locked; now), in the transaction that erases the account. Rows that
-# others need stay, with nothing in them that says who it was.
+# Each deletes what its feature stores of (account, locked; now), in the transaction that erases the account. Rows that
+# others need stay, with nothing in them that identifies the person.
 erasing: list[Callable[[User, datetime], None]] = []
 
 # Each clears every night what its feature has stored long enough (present time), in small transactions of its own,

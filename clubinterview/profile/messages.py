@@ -1,4 +1,4 @@
-"""What people are told about their schools and their data."""
+"""The messages that people get about their schools and their data."""
 
 from flask_babel import lazy_gettext as _l
 

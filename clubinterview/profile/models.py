@@ -1,4 +1,4 @@
-"""Base data about schools and majors, and what is kept for a person's rights over their data."""
+"""Base data about schools and majors, and what is stored for a person's rights over their data."""
 
 import enum
 from datetime import datetime

@@ -19,7 +19,7 @@ from clubinterview.profile import messages
 from clubinterview.profile.models import School, SchoolStatus
 
 NEW_SCHOOLS_A_DAY = (3, 86_400)
-QUIET = timedelta(hours=1)  # administrators are told of new schools at most once in this time
+QUIET = timedelta(hours=1)  # administrators are notified of new schools at most once in this time
 PENDING_CODE = "pending-"
 
 
@@ -30,7 +30,7 @@ class SchoolGone(DomainError):
 
 
 def within_limit(field: Any, school: School, user_id: int) -> bool:
-    """Count a school that is not kept yet; False, with the form's field saying why, after three in a day."""
+    """Count a school that is not saved yet; False, with the form's field saying why, after three in a day."""
     if school.id is not None:
         return True
     try:
@@ -41,11 +41,11 @@ def within_limit(field: Any, school: School, user_id: int) -> bool:
     return True
 
 
-def kept_school(school: School, *, now: datetime) -> School:
-    """Return the school as it is kept: a new one is put before the administrators, who are told.
+def saved_school(school: School, *, now: datetime) -> School:
+    """Return the school as it is saved: a new one is put before the administrators, who are notified.
 
-    school: a kept one, or one that only has its name.  Two people who type the same name get the same school: the
-    unique name decides. A kept one is locked, shared. Raises SchoolGone.
+    school: a saved one, or one that only has its name.  Two people who type the same name get the same school: the
+    unique name decides. A saved one is locked, shared. Raises SchoolGone.
     """
     if school.id is not None:
         present = lock(School, school.id, shared=True)
@@ -55,7 +55,7 @@ def kept_school(school: School, *, now: datetime) -> School:
     known = select(School).where(School.name == school.name)
     if (found := db.session.scalar(known)) is not None:
         return found
-    is_quiet = _were_told_since(now - QUIET)
+    is_quiet = _were_notified_since(now - QUIET)
     new = School(
         code=f"{PENDING_CODE}{secrets.token_hex(6)}", name=school.name, province="", city="", level="",
         status=SchoolStatus.PENDING,
@@ -67,16 +67,16 @@ def kept_school(school: School, *, now: datetime) -> School:
         return db.session.scalars(known).one()
     structlog.get_logger(__name__).info("school typed", school_id=new.id)
     if not is_quiet:
-        _tell_administrators(now)
+        _notify_administrators(now)
     return new
 
 
-def _were_told_since(moment: datetime) -> bool:
+def _were_notified_since(moment: datetime) -> bool:
     recent = select(School.id).where(School.code.startswith(PENDING_CODE), School.created_at > moment)
     return db.session.scalar(recent.limit(1)) is not None
 
 
-def _tell_administrators(now: datetime) -> None:
+def _notify_administrators(now: datetime) -> None:
     administrators = select(User).where(
         User.is_superuser.is_(True), User.status == UserStatus.ACTIVE, User.deleted_at.is_(None)
     )

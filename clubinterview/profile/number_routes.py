@@ -14,9 +14,9 @@ from clubinterview.profile.forms import NumberForm
 from clubinterview.profile.numbers import (
     WrongNumber,
     forget_number,
-    keep_number,
     masked_number,
     normalise_number,
+    save_number,
     show_number,
 )
 
@@ -31,7 +31,7 @@ def number() -> WebAnswer:
             now = utcnow()
             typed = normalise_number(form.number.data or "", now=now)
             with transaction():
-                keep_number(current_user.id, typed, now=now)
+                save_number(current_user.id, typed, now=now)
             flash(_("Your ID number is kept, sealed."), "success")
             return redirect(url_for("profile.number"), 303)
         except WrongNumber as error:

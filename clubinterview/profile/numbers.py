@@ -11,10 +11,10 @@ import structlog
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
 
-from clubinterview.auth.events import Event, note_event
+from clubinterview.auth.events import Event, record_event
 from clubinterview.auth.models import Authenticator, User
 from clubinterview.auth.origin import Origin
-from clubinterview.auth.second_factor import seal_anew, sealed_secrets
+from clubinterview.auth.second_factor import reseal, sealed_secrets
 from clubinterview.core.clock import to_local
 from clubinterview.core.crypto import CannotUnseal, blind_index, is_sealed_by_present_key, seal, unseal
 from clubinterview.core.errors import DomainError, NotFound
@@ -35,22 +35,22 @@ AT_ONCE = 200
 
 
 class WrongNumber(DomainError):
-    """The text is no ID number, or the number of somebody who is too young for an account."""
+    """The text is no ID number, or the number of a person who is too young for an account."""
 
     status = 422
 
 
 @dataclass
 class Rotation:
-    """What sealing anew came to.  sealed: how many of each kind.  damaged: (kind, id of the account) pairs."""
+    """What sealing again came to.  sealed: how many of each kind.  damaged: (kind, id of the account) pairs."""
 
     sealed: dict[str, int] = field(default_factory=lambda: {"identity numbers": 0, "second factors": 0})
     damaged: list[tuple[str, int]] = field(default_factory=list)
 
-    def count(self, kind: str, user_id: int, seal_one_anew: Callable[[], None]) -> None:
-        """Seal one anew and count it, or note that it is damaged."""
+    def count(self, kind: str, user_id: int, reseal_one: Callable[[], None]) -> None:
+        """Seal one again and count it, or record that it is damaged."""
         try:
-            seal_one_anew()
+            reseal_one()
             self.sealed[kind] += 1
         except CannotUnseal:
             log.error("cannot unseal", kind=kind, user_id=user_id)
@@ -78,8 +78,8 @@ def normalise_number(text: str, *, now: datetime) -> str:
     return number
 
 
-def keep_number(user_id: int, number: str, *, now: datetime) -> IdentityNumber:
-    """Seal and keep a person's number, with the consent to it. Locks the user.  number: normalised."""
+def save_number(user_id: int, number: str, *, now: datetime) -> IdentityNumber:
+    """Seal and save a person's number, with the consent to it. Locks the user.  number: normalised."""
     user = lock(User, user_id)
     if user is None or not user.is_active:
         raise NotFound("")
@@ -94,11 +94,11 @@ def keep_number(user_id: int, number: str, *, now: datetime) -> IdentityNumber:
 
 
 def show_number(user_id: int, *, origin: Origin) -> str:
-    """Return the whole number to its owner, and note that it was shown. Raises NotFound."""
+    """Return the whole number to its owner, and record that it was shown. Raises NotFound."""
     row = db.session.get(IdentityNumber, user_id)
     if row is None:
         raise NotFound("")
-    note_event(Event.NUMBER_SHOWN, user_id=user_id, origin=origin)
+    record_event(Event.NUMBER_SHOWN, user_id=user_id, origin=origin)
     return unseal(row.sealed, for_what=_seal_name(user_id))
 
 
@@ -117,7 +117,7 @@ def masked_number(user_id: int) -> str:
 
 
 def users_with_number(number: str) -> list[int]:
-    """Return the accounts that keep a number, normalised. Nothing is unsealed. One statement."""
+    """Return the accounts that have a number, normalised. Nothing is unsealed. One statement."""
     rows = select(IdentityNumber.user_id).where(IdentityNumber.blind_index == blind_index(INDEX, number))
     return list(db.session.scalars(rows))
 
@@ -125,7 +125,7 @@ def users_with_number(number: str) -> list[int]:
 def rotate_keys() -> Rotation:
     """Seal under the present key what older ones sealed. In small transactions; killed, it goes on.
 
-    What cannot be unsealed stays as it is, and does not keep the others from being sealed anew.
+    What cannot be unsealed stays as it is, and does not keep the others from being sealed again.
     """
     rotation = Rotation()
     last = 0
@@ -134,7 +134,7 @@ def rotate_keys() -> Rotation:
             for old in rows:
                 row = lock(IdentityNumber, old)
                 if row is not None and not is_sealed_by_present_key(row.sealed):
-                    rotation.count("identity numbers", row.user_id, partial(_seal_anew, row))
+                    rotation.count("identity numbers", row.user_id, partial(_reseal, row))
         last = rows[-1]
     last = 0
     while secrets := sealed_secrets(last, how_many=AT_ONCE):
@@ -143,7 +143,7 @@ def rotate_keys() -> Rotation:
             for secret in secrets:
                 held = lock(Authenticator, secret.user_id)
                 if held is not None and not is_sealed_by_present_key(held.sealed_secret):
-                    rotation.count("second factors", held.user_id, partial(seal_anew, held))
+                    rotation.count("second factors", held.user_id, partial(reseal, held))
     return rotation
 
 
@@ -154,7 +154,7 @@ def _numbers(*, after: int) -> list[int]:
     return list(db.session.scalars(rows.limit(AT_ONCE)))
 
 
-def _seal_anew(row: IdentityNumber) -> None:
+def _reseal(row: IdentityNumber) -> None:
     name = _seal_name(row.user_id)
     row.sealed = seal(unseal(row.sealed, for_what=name), for_what=name)
 

@@ -15,7 +15,7 @@ from clubinterview.core.web import WebAnswer
 from clubinterview.extensions import db
 from clubinterview.profile import bp
 from clubinterview.profile.consents import agree_to_notice, consents_of, title_of
-from clubinterview.profile.erasure import ask_to_erase, keep_account
+from clubinterview.profile.erasure import ask_to_erase, cancel_erasure
 from clubinterview.profile.export import ask_for_export as have_copy_made
 from clubinterview.profile.export import newest_export
 from clubinterview.profile.forms import AgreementForm, EraseForm
@@ -42,7 +42,7 @@ def privacy() -> WebAnswer:
 @bp.post("/me/privacy/exports")
 @needs_recent_password
 def ask_for_export() -> WebAnswer:
-    """Have a copy of everything made."""
+    """Ask for a copy of everything."""
     with transaction():
         have_copy_made(current_user.id, origin=origin(), now=utcnow())
     flash(_("The copy is being made. You will be told when it is ready."), "success")
@@ -94,7 +94,7 @@ def erase() -> WebAnswer:
 
 @bp.get("/me/farewell")
 def farewell() -> WebAnswer:
-    """Let a person whose account is to be erased keep it."""
+    """Offer a person whose account is to be erased to call that off."""
     if current_user.erase_at is None:
         return redirect(url_for("profile.privacy"))
     return render_template("profile/farewell.html", export=newest_export(current_user.id), now=utcnow())
@@ -102,9 +102,9 @@ def farewell() -> WebAnswer:
 
 @bp.post("/me/erasure/cancellation")
 def keep() -> WebAnswer:
-    """Keep the account."""
+    """Call the erasing off."""
     with transaction():
-        keep_account(current_user.id, origin=origin(), now=utcnow())
+        cancel_erasure(current_user.id, origin=origin(), now=utcnow())
     flash(_("Your account stays. Welcome back."), "success")
     return redirect(url_for("home.index"), 303)
 

@@ -11,7 +11,7 @@ from clubinterview.auth.models import User
 from clubinterview.core.audit import AuditEntry
 from clubinterview.extensions import db
 
-# The acts that the person is shown. Others, as a decision that is not published yet, would tell too much.
+# The acts that the person is shown. Others, as a decision that is not published yet, would give too much away.
 LOOKS = {
     "resume.open": _l("opened your resume"),
     "account.read": _l("looked at your account"),
@@ -22,7 +22,7 @@ LOOKS = {
 
 @dataclass(frozen=True)
 class Look:
-    """Somebody looked at a person's data, or changed it: when, who, and what they did."""
+    """One look at a person's data, or a change to it: when, by whom, and what was done."""
 
     at: datetime
     who: str

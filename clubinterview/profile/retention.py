@@ -1,4 +1,4 @@
-"""What is kept no longer than it is needed: every night it goes, and a report says how much."""
+"""Deleting data that is no longer needed: every night, with a report of how much."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -29,7 +29,7 @@ ORPHAN_AFTER = timedelta(days=1)
 
 
 def clear_everything(now: datetime) -> dict[str, int]:
-    """Clear what is due and keep the report. Killed anywhere, the next run goes on where this one ended."""
+    """Delete what is due and save the report. Killed anywhere, the next run goes on where this one ended."""
     counts = {
         "accounts erased": _erase_due(now),
         "accounts never completed": _forget_unfinished(now),
@@ -82,7 +82,7 @@ def _each(ids: Sequence[int], work: Callable[[int], bool]) -> int:
     for user_id in ids:
         try:
             done += in_transaction(lambda user_id=user_id: work(user_id))  # type: ignore[misc]
-        except Exception:  # noqa: BLE001 - one account's trouble must not keep all others' data
+        except Exception:  # noqa: BLE001 - one account's trouble must not stop the others' erasing
             log.exception("account not erased", user_id=user_id)
     return done
 

@@ -11,7 +11,7 @@ from clubinterview.extensions import db
 from clubinterview.profile import bp
 from clubinterview.profile.forms import EditForm
 from clubinterview.profile.models import School
-from clubinterview.profile.new_schools import SchoolGone, kept_school, within_limit
+from clubinterview.profile.new_schools import SchoolGone, saved_school, within_limit
 from clubinterview.profile.services import change_facts
 
 
@@ -31,8 +31,8 @@ def edit() -> WebAnswer:
     if is_valid and chosen is not None and within_limit(form.school, chosen, current_user.id):
         try:
             with transaction():
-                kept = kept_school(chosen, now=utcnow())
-                change_facts(current_user.id, form.facts(kept), bio=form.bio.data or "")
+                saved = saved_school(chosen, now=utcnow())
+                change_facts(current_user.id, form.facts(saved), bio=form.bio.data or "")
             flash(_("Your account page is up to date."), "success")
             return redirect(url_for("profile.show"), 303)
         except SchoolGone as error:

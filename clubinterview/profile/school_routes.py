@@ -20,8 +20,8 @@ from clubinterview.profile.models import Major, School
 from clubinterview.profile.search import found_by, is_listed, majors_like, schools_like
 
 LONGEST_WORD = 60
-# The same for everybody, but never kept by a cache that people share: the answer may renew a session's cookie.
-KEPT_BY_BROWSERS = {"Cache-Control": "private, max-age=60", "Vary": "Accept"}
+# The same for everybody, but never stored by a cache that people share: the answer may renew a session's cookie.
+CACHED_BY_BROWSERS = {"Cache-Control": "private, max-age=60", "Vary": "Accept"}
 
 Answer = WebAnswer | tuple[Any, int, dict[str, str]]
 
@@ -54,13 +54,13 @@ def _suggest(find: Any, detail: Any) -> Answer:
     """Answer with what was found; 422 and nothing for words that no name can hold. Raises TooMany."""
     word = _counted_word()
     if word is None:
-        return {"items": []}, 422, KEPT_BY_BROWSERS
+        return {"items": []}, 422, CACHED_BY_BROWSERS
     found = find(word) if folded(word) else []
-    return {"items": [{"value": row.name, "detail": detail(row)} for row in found]}, 200, KEPT_BY_BROWSERS
+    return {"items": [{"value": row.name, "detail": detail(row)} for row in found]}, 200, CACHED_BY_BROWSERS
 
 
 def _page(model: Any, group: Any, endpoint: str) -> Answer:
-    """Draw what ?q= finds, or one group (?group=), or the groups with their counts. Two statements at most."""
+    """Render what ?q= finds, or one group (?group=), or the groups with their counts. Two statements at most."""
     word = _counted_word()
     chosen = request.args.get("group", "")
     query: Any = select(model).where(is_listed()) if model is School else select(model)
@@ -75,10 +75,10 @@ def _page(model: Any, group: Any, endpoint: str) -> Answer:
     else:
         counts = query.with_only_columns(group, func.count()).group_by(group).order_by(group)
         groups = [tuple(row) for row in db.session.execute(counts)]
-    drawn = render_template(
+    rendered = render_template(
         "profile/browse.html", page=page, groups=groups, sought=word or "", chosen=chosen, endpoint=endpoint
     )
-    return drawn, 422 if word is None else 200, {"Vary": "Accept"}
+    return rendered, 422 if word is None else 200, {"Vary": "Accept"}
 
 
 def _counted_word() -> str | None:

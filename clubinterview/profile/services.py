@@ -36,7 +36,7 @@ class Facts:
 
 
 def complete_account(user_id: int, facts: Facts, *, password_hash: str, locale: str, now: datetime) -> User:
-    """Give a confirmed account its password and facts, and note the consent to the notice.
+    """Give a confirmed account its password and facts, and record the consent to the notice.
 
     Locks the user. Raises AlreadyCompleted.
     """

@@ -132,7 +132,7 @@ def test_success_is_not_counted(app):
 def test_a_hundred_failures_from_one_address_turn_it_away(app):
     make_account()
     for number in range(100):
-        throttle.note_failure(f"person{number}@example.edu.cn", None, at(113))
+        throttle.record_failure(f"person{number}@example.edu.cn", None, at(113))
 
     with pytest.raises(TooMany) as refused:
         prove_password(ADDRESS, PASSWORD, origin=at(113))
@@ -146,7 +146,7 @@ def test_a_right_password_is_not_let_in_beside_a_full_window(app, monkeypatch):
     original = bcrypt.hashpw
 
     def fail_meanwhile(password, salt):
-        throttle.note_failure(ADDRESS, None, Origin(ip="203.0.113.8", network="203.0.113"))
+        throttle.record_failure(ADDRESS, None, Origin(ip="203.0.113.8", network="203.0.113"))
         return original(password, salt)
 
     monkeypatch.setattr(bcrypt, "hashpw", fail_meanwhile)

@@ -16,7 +16,7 @@ from clubinterview.extensions import db
 from clubinterview.messaging.models import Notification
 from clubinterview.platform import school_forms
 from clubinterview.profile.models import Major, School, SchoolDomain, SchoolStatus
-from clubinterview.profile.new_schools import kept_school
+from clubinterview.profile.new_schools import saved_school
 from tests import factories
 from tests.counting import counted
 from tests.meanwhile import just_before
@@ -38,7 +38,7 @@ def window(browser: Any, administrator: User) -> Any:
 
 def make_pending(name: str = "云上理工学院") -> School:
     with transaction():
-        return kept_school(School(name=name), now=utcnow())
+        return saved_school(School(name=name), now=utcnow())
 
 
 def make_major(name: str = "软件工程", class_name: str = "计算机类") -> Major:

@@ -14,7 +14,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import stream_encode_multipart
 
 from clubinterview.core.clock import utcnow
-from clubinterview.profile.avatars import PictureRefused, drawn_small
+from clubinterview.profile.avatars import PictureRefused, make_avatar
 from clubinterview.storage import files
 from clubinterview.storage.links import sign
 from tests import factories
@@ -55,7 +55,7 @@ def turned(*entries):
 
 
 def drawn(content):
-    return Image.open(io.BytesIO(drawn_small(content))).convert("RGB")
+    return Image.open(io.BytesIO(make_avatar(content))).convert("RGB")
 
 
 def megabytes_for(content, folder):
@@ -64,14 +64,14 @@ def megabytes_for(content, folder):
     file.write_bytes(content)
     program = """if True:
         import pathlib, re, sys
-        from clubinterview.profile.avatars import drawn_small
+        from clubinterview.profile.avatars import make_avatar
 
         def peak():
             return int(re.search(r"VmHWM:\\s+(\\d+) kB", pathlib.Path("/proc/self/status").read_text())[1])
 
         content = pathlib.Path(sys.argv[1]).read_bytes()
         before = peak()
-        drawn_small(content)
+        make_avatar(content)
         print((peak() - before) // 1024)
     """
     run = subprocess.run(
@@ -243,7 +243,7 @@ def test_anything_else_is_refused(browser, candidate, content):
 
 def test_a_file_that_is_too_large_is_not_even_opened(app):
     with pytest.raises(PictureRefused, match="5 MB"):
-        drawn_small(b"x" * 5_000_001)
+        make_avatar(b"x" * 5_000_001)
 
 
 def test_a_new_picture_deletes_the_old_file(browser, candidate):

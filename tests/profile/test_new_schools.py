@@ -13,7 +13,7 @@ from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
 from clubinterview.messaging.models import Notification
 from clubinterview.profile.models import School, SchoolStatus
-from clubinterview.profile.new_schools import kept_school
+from clubinterview.profile.new_schools import saved_school
 from clubinterview.profile.search import schools_like
 from tests.auth.acts import in_threads
 from tests.factories import make_school, make_user
@@ -103,7 +103,7 @@ def test_administrators_are_told_once_an_hour():
         for minutes, notices in ((0, 1), (30, 1), (61, 2)):
             clock.shift(timedelta(minutes=minutes))
             with transaction():
-                kept_school(School(name=f"第{minutes}理工学院"), now=utcnow())
+                saved_school(School(name=f"第{minutes}理工学院"), now=utcnow())
             assert told() == notices
 
 
@@ -114,7 +114,7 @@ def test_two_people_who_type_the_same_name_get_one_school(app):
         with app.app_context():
             together.wait()
             with transaction():
-                school = kept_school(School(name=NEW), now=utcnow())
+                school = saved_school(School(name=NEW), now=utcnow())
             ids.append(school.id)
 
     in_threads(type_it, 2)
@@ -124,7 +124,7 @@ def test_two_people_who_type_the_same_name_get_one_school(app):
 
 def test_no_club_is_founded_at_a_school_that_waits():
     with transaction():
-        school = kept_school(School(name=NEW), now=utcnow())
+        school = saved_school(School(name=NEW), now=utcnow())
     owner = make_user(school=school)
 
     with pytest.raises(NoSuchSchool), transaction():

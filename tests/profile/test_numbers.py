@@ -21,9 +21,9 @@ from clubinterview.profile.numbers import (
     Rotation,
     WrongNumber,
     forget_number,
-    keep_number,
     normalise_number,
     rotate_keys,
+    save_number,
     show_number,
     users_with_number,
 )
@@ -193,7 +193,7 @@ def damaged(app, monkeypatch):
     people = [factories.make_user() for _ in range(3)]
     with transaction():
         for person in people:
-            keep_number(person.id, NUMBER, now=utcnow())
+            save_number(person.id, NUMBER, now=utcnow())
             sealed = seal("SECRET", for_what=seal_name(person.id))
             db.session.add(Authenticator(user_id=person.id, sealed_secret=sealed, last_step=0))
     with transaction():
