@@ -104,6 +104,14 @@ def test_a_wrong_code_sets_nothing(browser, student):
     assert student.campus_confirmed_at is None
 
 
+def test_two_codes_within_a_minute_are_refused(browser, student):
+    reader = browser(student)
+
+    statuses = [reader.submit("/me/campus", {"email": CAMPUS}).status_code for _ in range(2)]
+
+    assert statuses == [303, 429]
+
+
 def test_an_address_that_confirmed_somebody_looks_like_another_one(browser, school, student):
     confirmed(factories.make_user(school=school))
     reader, answers = browser(student), []
