@@ -10,7 +10,7 @@ from clubinterview.config import INSTANCE, PACKAGE, load_settings
 from clubinterview.core import error_pages, formats, language, logs, static, web
 from clubinterview.core.database import engine_options, prepare_engine
 from clubinterview.core.limits import limits
-from clubinterview.core.sessions import RedisSessions
+from clubinterview.core.session_store import RedisSessions
 from clubinterview.extensions import csrf, db, login_manager, mail, migrate, model_tasks, redis_store, tasks
 from clubinterview.storage import links
 

@@ -2,8 +2,22 @@
 
 from flask import Flask
 
-from clubinterview import commands
-from clubinterview.admin import routes as admin
+from clubinterview import (
+    admin,
+    auth,
+    club,
+    commands,
+    home,
+    interview,
+    messaging,
+    platform,
+    practice,
+    profile,
+    questions,
+    recruitment,
+    resume,
+)
+from clubinterview.admin import routes as admin_routes
 from clubinterview.auth import (
     account_routes,
     address_routes,
@@ -14,36 +28,36 @@ from clubinterview.auth import (
     reset_routes,
     second_factor_routes,
     security_routes,
-)  # fmt: skip
+)
 from clubinterview.club import hooks as club_hooks
-from clubinterview.club import members
-from clubinterview.club import routes as club
+from clubinterview.club import member_routes
+from clubinterview.club import routes as club_routes
 from clubinterview.club.own_data import club_sections, leave_clubs
 from clubinterview.core import jobs
-from clubinterview.demo import authenticator
-from clubinterview.home import health, preferences
-from clubinterview.home import routes as home
+from clubinterview.demo import authenticator_routes
+from clubinterview.home import health_routes, preference_routes
+from clubinterview.home import routes as home_routes
 from clubinterview.interview.bookings import routes as booking_routes
 from clubinterview.interview.bookings.fragments import booking_fragment
 from clubinterview.interview.bookings.services import release_seat
-from clubinterview.interview.day import candidate_routes as scoring_routes
-from clubinterview.interview.day import routes as day
+from clubinterview.interview.day import candidate_routes
+from clubinterview.interview.day import routes as day_routes
 from clubinterview.interview.kits import routes as kit_routes
 from clubinterview.interview.kits.draws import forget_draws
 from clubinterview.interview.kits.redraws import REDRAW_WHERE_IT_WAS_MISSED
 from clubinterview.interview.own_data import interview_sections
-from clubinterview.interview.slots import routes as slots
+from clubinterview.interview.slots import routes as slot_routes
 from clubinterview.interview.slots.services import leave_panels
-from clubinterview.messaging import development
-from clubinterview.messaging import routes as messaging
+from clubinterview.messaging import development_routes
+from clubinterview.messaging import routes as messaging_routes
 from clubinterview.messaging.tasks import DELIVER_OUTBOX, DELIVER_OUTBOX_EVERY_MINUTE
-from clubinterview.platform import import_routes, watching
-from clubinterview.platform import routes as platform
-from clubinterview.platform import schools as platform_schools
+from clubinterview.platform import import_routes, watching_routes
+from clubinterview.platform import routes as platform_routes
+from clubinterview.platform import school_routes as platform_school_routes
 from clubinterview.practice.coach import routes as coach_routes
 from clubinterview.practice.coach.answering import ANSWER_COACH_TURN
 from clubinterview.practice.mock import routes as mock_routes
-from clubinterview.practice.mock import start_routes as practice
+from clubinterview.practice.mock import start_routes
 from clubinterview.practice.own_data import forget_practice, practice_sections
 from clubinterview.practice.recording import routes as recording_routes
 from clubinterview.practice.recording.services import bytes_stored as recording_bytes
@@ -61,24 +75,22 @@ from clubinterview.profile import (
     school_routes,
 )
 from clubinterview.profile import hooks as profile_hooks
-from clubinterview.profile import routes as profile
+from clubinterview.profile import routes as profile_routes
 from clubinterview.profile.export import MAKE_EXPORT
 from clubinterview.profile.own_data import own_sections
 from clubinterview.profile.retention import CLEAR_EVERYTHING
-from clubinterview.questions import act_routes as question_act_routes
-from clubinterview.questions import browse_routes, category_routes
-from clubinterview.questions import file_routes as question_file_routes
+from clubinterview.questions import act_routes, browse_routes, category_routes, file_routes
 from clubinterview.questions import routes as question_routes
 from clubinterview.questions.kept_imports import READ_IMPORT, WRITE_IMPORT
 from clubinterview.recruitment import hooks as recruitment_hooks
-from clubinterview.recruitment.applicants import routes as applicants
+from clubinterview.recruitment.applicants import routes as applicant_routes
 from clubinterview.recruitment.applicants.search import index_again
-from clubinterview.recruitment.applications import routes as applications
+from clubinterview.recruitment.applications import routes as application_routes
 from clubinterview.recruitment.applications.services import is_applied_with
-from clubinterview.recruitment.decisions import routes as decisions
-from clubinterview.recruitment.drives import routes as drives
+from clubinterview.recruitment.decisions import routes as decision_routes
+from clubinterview.recruitment.drives import routes as drive_routes
 from clubinterview.recruitment.drives.fragments import drives_fragment
-from clubinterview.recruitment.offers import routes as offers
+from clubinterview.recruitment.offers import routes as offer_routes
 from clubinterview.recruitment.offers.tasks import EXPIRE_OFFERS_EVERY_MINUTE
 from clubinterview.recruitment.own_data import (
     application_sections,
@@ -88,20 +100,31 @@ from clubinterview.recruitment.own_data import (
 )
 from clubinterview.recruitment.scorecards.own_data import forget_own_notes, scorecard_sections
 from clubinterview.resume import hooks as resume_hooks
-from clubinterview.resume import routes as resume
+from clubinterview.resume import routes as resume_routes
 from clubinterview.resume.extraction import EXTRACT_TEXT
 from clubinterview.resume.own_data import forget_resumes, resume_sections
 from clubinterview.resume.services import bytes_stored as resume_bytes
 from clubinterview.resume.sweeping import SWEEP_RESUMES
 from clubinterview.storage import quota
 
-MODULES = (
-    health, home, preferences, messaging, registration_routes, account_routes, address_routes, login_routes,
-    login_by_code_routes, passkey_routes, reset_routes, second_factor_routes, security_routes, profile,
-    completion_routes, privacy_routes, avatar_routes, campus_routes, number_routes, school_routes, resume, club, members,
-    drives, applications, offers, applicants, decisions, slots, booking_routes, day, scoring_routes, practice, mock_routes,
-    recording_routes, report_routes, coach_routes, browse_routes, question_routes, question_act_routes, question_file_routes,
-    category_routes, kit_routes, admin, platform, platform_schools, import_routes, watching,
+# Each blueprint with the modules whose routes it has. A feature's own package makes the blueprint.
+BLUEPRINTS = (
+    (health_routes.bp, (health_routes,)),
+    (home.bp, (home_routes, preference_routes)),
+    (messaging.bp, (messaging_routes,)),
+    (auth.bp, (
+        registration_routes, account_routes, address_routes, login_routes, login_by_code_routes, passkey_routes,
+        reset_routes, second_factor_routes, security_routes, completion_routes,
+    )),
+    (profile.bp, (profile_routes, privacy_routes, avatar_routes, campus_routes, number_routes, school_routes)),
+    (resume.bp, (resume_routes,)),
+    (club.bp, (club_routes, member_routes)),
+    (recruitment.bp, (drive_routes, application_routes, offer_routes, applicant_routes, decision_routes)),
+    (questions.bp, (question_routes, act_routes, browse_routes, category_routes, file_routes)),
+    (interview.bp, (slot_routes, booking_routes, day_routes, candidate_routes, kit_routes)),
+    (practice.bp, (start_routes, mock_routes, recording_routes, report_routes, coach_routes)),
+    (admin.bp, (admin_routes,)),
+    (platform.bp, (platform_routes, platform_school_routes, import_routes, watching_routes)),
 )  # fmt: skip
 
 # What workers do. One that is missing here is known to no queue, and nothing can wake it.
@@ -113,13 +136,13 @@ JOBS = (
 
 
 def init_app(app: Flask) -> None:
-    """Register each feature's blueprint once, the development pages outside production, the commands, and the jobs."""
+    """Put the features into the application: hooks, blueprints, development pages outside production, commands, jobs."""
     connect_hooks()
-    for blueprint in dict.fromkeys(module.bp for module in MODULES):
+    for blueprint, _modules in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if not app.config["PRODUCTION"]:
-        app.register_blueprint(development.bp)
-        app.register_blueprint(authenticator.bp)
+        app.register_blueprint(development_routes.bp)
+        app.register_blueprint(authenticator_routes.bp)
     commands.init_app(app)
     jobs.register(JOBS)
 

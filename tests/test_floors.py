@@ -2,47 +2,70 @@
 
 import ast
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-import pytest
+from flask import Flask
 
 import clubinterview
+from clubinterview import wiring
 
 HOUSE = Path(clubinterview.__file__).parent
 
-# From the ground up. What stands in one line may use each other.
+# From the ground up. What stands in one line is beside each other.
 FLOORS = (
     {"config", "extensions", "core"},
-    {"messaging"},
-    {"storage"},
-    {"auth", "profile"},
+    {"messaging", "storage"},
+    {"auth"},
+    {"profile"},
     {"resume"},
     {"club"},
     {"recruitment"},
     {"questions"},
     {"interview"},
     {"practice", "practice.models", "practice.queries"},
-    {"practice.scoring"},
-    {"practice.language_model"},
+    {"practice.scoring", "practice.language_model"},
     {"practice.recording"},
     {"practice.report"},
     {"practice.mock"},
     {"practice.coach"},
-    {"interview.kit"},
     {"practice.own_data"},
-    {"admin"},
-    {"platform"},
-    {"home"},
+    {"admin", "platform", "home", "demo"},
     {"worker"},
     {"commands"},
-    {"", "app", "wiring", "serve", "demo", "__main__"},
+    {"wiring"},
+    {"app"},
+    {"", "serve", "demo.__main__"},
+    {"__main__"},
 )
 FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 
+# Slow to import, or large: only the functions that use them import them.
+HEAVY = {
+    "geoip2fast",
+    "jieba",
+    "rjieba",
+    "pypdf",
+    "docx",
+    "pikepdf",
+    "openpyxl",
+    "xlsxwriter",
+    "lxml",
+    "webauthn",
+    "httpx",
+    "PIL",
+}
 
-def imported(path: Path) -> Iterator[str]:
-    """The names of this project's modules that a file imports, those for type checkers alone left out."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+TREES = {
+    ".".join(("clubinterview", *path.relative_to(HOUSE).with_suffix("").parts)).removesuffix(
+        ".__init__"
+    ): ast.parse(path.read_text(encoding="utf-8"))
+    for path in sorted(HOUSE.rglob("*.py"))
+}
+
+
+def imports(tree: ast.Module) -> Iterator[ast.ImportFrom | ast.Import]:
+    """All imports of a module, those for type checkers alone left out."""
     only_types = {
         inner
         for node in ast.walk(tree)
@@ -50,32 +73,96 @@ def imported(path: Path) -> Iterator[str]:
         for inner in ast.walk(node)
     }
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node not in only_types:
-            for alias in node.names:
-                yield f"{node.module}.{alias.name}"
+        if isinstance(node, ast.ImportFrom | ast.Import) and node not in only_types:
+            yield node
 
 
-def package_of(module: str) -> str:
-    """`clubinterview.questions.forms.QuestionForm` stands in `practice.bank`, `clubinterview.auth.models` in `auth`."""
+def imported(tree: ast.Module) -> set[str]:
+    """The modules of this project that a module imports."""
+    names = set()
+    for node in imports(tree):
+        for alias in node.names:
+            name = f"{node.module}.{alias.name}" if isinstance(node, ast.ImportFrom) else alias.name
+            names.add(name if name in TREES else name.rpartition(".")[0])
+    return names & TREES.keys()
+
+
+def floor_of(module: str) -> int:
+    """`clubinterview.practice.mock.forms` stands on the floor of `practice.mock`, `…auth.models` on that of `auth`."""
     names = module.split(".")[1:]
     two = ".".join(names[:2])
-    if two in FLOOR_OF:
-        return two
-    return names[0] if names and names[0] in FLOOR_OF else ""
+    return FLOOR_OF[two] if two in FLOOR_OF else FLOOR_OF[names[0] if names else ""]
 
 
-MODULES = sorted(path for path in HOUSE.rglob("*.py"))
-
-
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(HOUSE)))
-def test_a_module_imports_only_from_its_floor_and_below(path: Path) -> None:
-    module = ".".join(("clubinterview", *path.relative_to(HOUSE).with_suffix("").parts))
-    floor = FLOOR_OF[package_of(module.removesuffix(".__init__"))]
-
+def test_modules_import_only_from_their_floor_and_below() -> None:
     above = [
-        name
-        for name in imported(path)
-        if name.startswith("clubinterview.") and FLOOR_OF[package_of(name)] > floor
+        f"{module} imports {name}"
+        for module, tree in TREES.items()
+        for name in imported(tree)
+        if floor_of(name) > floor_of(module) and name != "clubinterview"
     ]
 
-    assert not above
+    assert above == []
+
+
+def test_packages_beside_each_other_do_not_import_each_other() -> None:
+    def package(module: str) -> str:
+        names = module.split(".")[1:]
+        two = ".".join(names[:2])
+        return two if two in FLOOR_OF else names[0] if names else ""
+
+    beside = {
+        f"{package(module)} and {package(name)}"
+        for module, tree in TREES.items()
+        for name in imported(tree)
+        if floor_of(name) == floor_of(module) > 0
+        and not package(name).startswith(package(module).split(".")[0])
+    }
+
+    assert beside == set()
+
+
+def test_no_circles() -> None:
+    try:
+        tuple(
+            TopologicalSorter(
+                {module: imported(tree) - {module} for module, tree in TREES.items()}
+            ).static_order()
+        )
+    except CycleError as circle:
+        raise AssertionError(circle.args[1]) from None
+
+
+def test_only_heavy_libraries_are_imported_inside_functions() -> None:
+    inside = [
+        f"{module}:{node.lineno} {ast.unparse(node)}"
+        for module, tree in TREES.items()
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.ImportFrom | ast.Import)
+        and ((node.module or "") if isinstance(node, ast.ImportFrom) else node.names[0].name).split(".")[0]
+        not in HEAVY
+    ]
+
+    assert inside == []
+
+
+def test_routes_stand_in_files_that_say_so_and_that_wiring_names() -> None:
+    def has_routes(tree: ast.Module) -> bool:
+        return any(
+            isinstance(node, ast.FunctionDef)
+            and any(ast.unparse(each).startswith("bp.") for each in node.decorator_list)
+            for node in tree.body
+        )
+
+    with_routes = {module for module, tree in TREES.items() if has_routes(tree)}
+    named = {module.__name__ for _, modules in wiring.BLUEPRINTS for module in modules}
+    development = {"clubinterview.messaging.development_routes", "clubinterview.demo.authenticator_routes"}
+
+    assert [module for module in with_routes if not module.endswith("routes")] == []
+    assert named == with_routes - development
+
+
+def test_every_blueprint_is_registered(app: Flask) -> None:
+    assert {blueprint.name for blueprint, _ in wiring.BLUEPRINTS} == app.blueprints.keys() - {"dev", "demo"}

@@ -15,8 +15,6 @@ from clubinterview.core.web import WebAnswer
 from clubinterview.recruitment.models import Status
 from clubinterview.recruitment.queries import counts_of
 
-__all__ = ["bp"]
-
 WAITS_FOR_US = {Status.SUBMITTED: _l("To review"), Status.WAITLISTED: _l("On the waiting list")}
 
 

@@ -21,7 +21,7 @@ from clubinterview.core.access import asked_view_is
 from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import NotFound
 from clubinterview.core.limits import limits
-from clubinterview.core.sessions import RedisSessions
+from clubinterview.core.session_store import RedisSessions
 from clubinterview.core.transaction import after_commit, transaction
 from clubinterview.core.web import READING, WebAnswer, client_ip
 from clubinterview.extensions import db, login_manager

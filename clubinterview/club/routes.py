@@ -13,8 +13,6 @@ from clubinterview.core.limits import limits
 from clubinterview.core.pagination import PAGE_SIZE, Cursor, Page
 from clubinterview.core.web import WebAnswer
 
-__all__ = ["bp"]
-
 
 @bp.get("/clubs")
 def index() -> WebAnswer:

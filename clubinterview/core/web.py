@@ -15,7 +15,7 @@ from werkzeug.routing import IntegerConverter
 
 from clubinterview.core.access import asked_view_is
 from clubinterview.core.logs import access_log
-from clubinterview.core.sessions import redis_is_down
+from clubinterview.core.session_store import redis_is_down
 
 __all__ = ["WebAnswer"]
 

@@ -40,8 +40,6 @@ from clubinterview.platform.queries import (
 from clubinterview.profile.models import School
 from clubinterview.profile.search import schools_like
 
-__all__ = ["bp"]
-
 
 @bp.before_request
 def administrators_only() -> None:

@@ -19,8 +19,6 @@ from clubinterview.practice.language_model.client import model_is_set_up
 from clubinterview.practice.language_model.reasons import reason_text
 from clubinterview.practice.models import CoachTurn, CommentStatus
 
-__all__ = ["bp"]
-
 bp.add_app_template_global(parts_of, "coach_parts")
 bp.add_app_template_global(title_of, "passage_title")
 bp.add_app_template_global(reason_text, "model_reason")

@@ -18,8 +18,6 @@ from clubinterview.core.pagination import Cursor, Page, page_urls
 from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.core.web import WebAnswer, client_ip
 
-__all__ = ["bp"]
-
 
 @bp.get("/manage/<slug>/members")
 def members(slug: str) -> WebAnswer:
