@@ -1,5 +1,6 @@
 """Language and theme, for visitors and for accounts."""
 
+import re
 from typing import Any
 
 import pytest
@@ -39,11 +40,15 @@ def test_language_that_does_not_exist_changes_nothing(browser: Any, candidate: U
     assert db.session.get_one(User, candidate.id).locale == "zh_Hans_CN"
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_chosen_theme_is_drawn(client: Any, theme: str) -> None:
+@pytest.mark.parametrize(
+    ("theme", "media"),
+    [("system", ["screen and (prefers-color-scheme: dark)"]), ("light", []), ("dark", ["screen"])],
+)
+def test_dark_colours_are_linked_for_the_chosen_theme(client: Any, theme: str, media: list[str]) -> None:
     client.submit("/preferences", {"language": "zh_Hans_CN", "theme": theme, "next": "/"})
 
-    assert f'data-theme="{theme}"' in client.get("/").text
+    for page in (client.get("/").text, client.get("/nothing-here").text):
+        assert re.findall(r'media="([^"]+)" href="[^"]+/css/dark\.css"', page) == media
 
 
 def test_preferences_with_an_unknown_theme_are_refused(client: Any) -> None:
