@@ -1,5 +1,5 @@
 // Keeps an answer as it is typed, also while there is no connection, and shows the clock.
-import { Site } from "./recording_upload.js";
+import { Site } from "./site.js";
 
 const PAUSE = 1200;
 const LONGEST_PAUSE = 5000; // Who types without a pause is saved too.

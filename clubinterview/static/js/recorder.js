@@ -1,7 +1,8 @@
 // Records an answer: every few seconds what was heard goes into this browser's database, and from there to the site.
 import { measure } from "./player.js";
 import { openStore } from "./recording_store.js";
-import { Ended, Site, Upload, persist } from "./recording_upload.js";
+import { Ended, Upload, persist } from "./recording_upload.js";
+import { Site } from "./site.js";
 
 const SLICE_MS = 5_000;
 const LEAST_BYTES = 1_000; // Some browsers begin with a blob of one byte.
@@ -164,6 +165,12 @@ class Recorder {
     });
   }
 
+  // Asks the site for a recording.  anew: instead of the one that is there.
+  #ask(mediaType, anew) {
+    const url = `${this.#part.dataset.recorder}${anew ? "?anew=1" : ""}`;
+    return this.#site.post(url, JSON.stringify({ media_type: mediaType }), { "Content-Type": "application/json" });
+  }
+
   async #begin(anew) {
     const mediaType = TYPES.find((type) => MediaRecorder.isTypeSupported(type));
     if (!mediaType) return this.#say("unable");
@@ -176,7 +183,7 @@ class Recorder {
       this.#say(error.name === "NotFoundError" ? "none" : "refused");
       return this.#offer(anew ? "anew" : "record");
     }
-    const { status, body } = await persist(() => this.#site.begin(mediaType, anew), (name) => this.#say(name));
+    const { status, body } = await persist(() => this.#ask(mediaType, anew), (name) => this.#say(name));
     if (status !== 200 || body.whole || body.next > 1) {
       for (const track of stream.getTracks()) track.stop();
       return status === 200 ? this.open() : this.#say("closed");

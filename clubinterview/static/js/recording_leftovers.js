@@ -1,6 +1,7 @@
 // Sends what this browser still holds of recordings whose questions were left before all of it had arrived.
 import { openStore } from "./recording_store.js";
-import { Ended, Site, Upload, persist } from "./recording_upload.js";
+import { Ended, Upload, persist } from "./recording_upload.js";
+import { Site } from "./site.js";
 
 const texts = JSON.parse(document.querySelector("[data-recording-leftovers]").dataset.recordingLeftovers);
 

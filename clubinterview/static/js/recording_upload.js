@@ -1,7 +1,6 @@
 // Sends the pieces of a recording in order, for as long as it takes, and then says that they are all.
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
-const PATIENCE = 60_000;
 const MOST_BYTES = 900_000; // of a piece
 
 // Why nothing more is sent: "closed", "full", "gone", "garbled". The name is that of the text that says so.
@@ -13,54 +12,6 @@ export const hashOf = async (content) => {
 };
 
 const joined = (sounds) => new Blob(sounds.map((sound) => sound.content)).arrayBuffer();
-
-// What this page asks of the site about one answer, with a token that is fetched anew when it is stale.
-export class Site {
-  #url;
-  #token;
-  #patience;
-
-  // url: says how far the recording of the answer has come, and brings the token.  patience: ms for each request.
-  constructor(url, token, patience = PATIENCE) {
-    this.#url = url;
-    this.#token = token;
-    this.#patience = patience;
-  }
-
-  get token() { return this.#token; }
-
-  // Resolves to { status, body, wait }: 0 for no answer, 401 when signed out; wait in ms, as the site asks for.
-  async ask(url, options = {}) {
-    let response;
-    try {
-      response = await fetch(url, { cache: "no-store", signal: AbortSignal.timeout(this.#patience), ...options });
-      const isJson = (response.headers.get("Content-Type") ?? "").startsWith("application/json");
-      const wait = 1000 * Number(response.headers.get("Retry-After") ?? 0) || 0;
-      if (response.ok && !isJson) return { status: 401, body: {}, wait };
-      return { status: response.status, body: isJson ? await response.json() : {}, wait };
-    } catch {
-      return { status: 0, body: {}, wait: 0 };
-    }
-  }
-
-  async progress() {
-    const answer = await this.ask(this.#url, { headers: { Accept: "application/json" } });
-    if (answer.status === 200) this.#token = answer.body.csrf_token;
-    return answer;
-  }
-
-  async post(url, body, headers = {}) {
-    const send = () => this.ask(url, { method: "POST", body, headers: { ...headers, "X-CSRFToken": this.#token } });
-    const answer = await send();
-    if (answer.status !== 400 || (await this.progress()).status !== 200) return answer;
-    return send();
-  }
-
-  begin(mediaType, anew) {
-    const body = JSON.stringify({ media_type: mediaType });
-    return this.post(`${this.#url}${anew ? "?anew=1" : ""}`, body, { "Content-Type": "application/json" });
-  }
-}
 
 // Calls `act` until it gives an answer that settles the matter. say: told "offline" or "signed_out" while waiting.
 export async function persist(act, say = () => {}) {
