@@ -29,6 +29,7 @@ lint: $(CHECKS) ## check style and types
 	@$(PYTHON) -m mypy
 	@$(PYTHON) -m djlint --quiet --lint --extend-exclude=templates/mail clubinterview
 	@$(PYTHON) -m djlint --quiet --lint --ignore=H021 clubinterview/templates/mail  # mails know no stylesheets
+	@sh scripts/biome.sh $(VENV) check --error-on-warnings
 
 demo: $(RUNS) $(CATALOGS) ## empty the database and fill the demo anew
 	@$(PYTHON) -m clubinterview.demo $(if $(FORCE),--yes)

@@ -6,12 +6,23 @@ const PATIENCE = 5 * 60 * 1000; // of looking; a page that nobody sees does not 
 const FAILURES_TO_SAY_SO = 2;
 const MOST_FAILURES = 20;
 
-const pause = (time) => new Promise((resolve) => { setTimeout(resolve, time); });
+const pause = (time) =>
+  new Promise((resolve) => {
+    setTimeout(resolve, time);
+  });
 
-const seen = () => new Promise((resolve) => {
-  if (!document.hidden) resolve();
-  else document.addEventListener("visibilitychange", () => { resolve(seen()); }, { once: true });
-});
+const seen = () =>
+  new Promise((resolve) => {
+    if (!document.hidden) resolve();
+    else
+      document.addEventListener(
+        "visibilitychange",
+        () => {
+          resolve(seen());
+        },
+        { once: true },
+      );
+  });
 
 function say(part, words) {
   part.querySelector("[data-coach-note]")?.remove();
@@ -31,7 +42,10 @@ async function watch(part) {
     await pause(wait);
     await seen();
     try {
-      const answer = await fetch(part.dataset.coachUrl, { headers: { Accept: "application/json" }, cache: "no-store" });
+      const answer = await fetch(part.dataset.coachUrl, {
+        headers: { Accept: "application/json" },
+        cache: "no-store",
+      });
       if (answer.status === 404) break; // Deleted in another window.
       if (!answer.ok) throw new Error(String(answer.status));
       const { done, html } = await answer.json();

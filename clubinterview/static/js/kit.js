@@ -4,9 +4,11 @@ const MINUTE = 60 * SECOND;
 
 for (const sheet of document.querySelectorAll("[data-kit-clock]")) {
   const ahead = Date.now() - Date.parse(sheet.dataset.kitClock); // This clock may be wrong; the server's counts.
-  const parts = [...sheet.querySelectorAll("[data-kit-end]")].map((time) => (
-    { answer: time.closest(".answer"), heading: time.parentElement, end: Date.parse(time.dateTime) }
-  ));
+  const parts = [...sheet.querySelectorAll("[data-kit-end]")].map((time) => ({
+    answer: time.closest(".answer"),
+    heading: time.parentElement,
+    end: Date.parse(time.dateTime),
+  }));
   const last = parts.at(-1);
   const over = document.createElement("b");
   over.className = "over num";

@@ -1,16 +1,18 @@
 /* Passkeys: asks the server for options, the device for its answer, and hands that back. */
-"use strict";
-
 (() => {
-  const able = window.PublicKeyCredential
-    && PublicKeyCredential.parseCreationOptionsFromJSON
-    && PublicKeyCredential.parseRequestOptionsFromJSON;
+  const able =
+    window.PublicKeyCredential &&
+    PublicKeyCredential.parseCreationOptionsFromJSON &&
+    PublicKeyCredential.parseRequestOptionsFromJSON;
   if (!able) return;
 
   const post = async (part, url, body) => {
     const response = await fetch(url, {
       method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": document.querySelector("[name=csrf_token]").value },
+      headers: {
+        "Content-Type": "application/json",
+        "X-CSRFToken": document.querySelector("[name=csrf_token]").value,
+      },
       body: JSON.stringify(body),
     });
     const isJson = (response.headers.get("Content-Type") || "").startsWith("application/json");
@@ -36,11 +38,13 @@
 
   for (const part of document.querySelectorAll("[data-passkey-sign-in]")) {
     part.hidden = false;
-    part.querySelector("button").addEventListener("click", () => run(part, async (options) => {
-      const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
-      const credential = await navigator.credentials.get({ publicKey });
-      return post(part, part.dataset.url, { credential: credential.toJSON() });
-    }));
+    part.querySelector("button").addEventListener("click", () =>
+      run(part, async (options) => {
+        const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
+        const credential = await navigator.credentials.get({ publicKey });
+        return post(part, part.dataset.url, { credential: credential.toJSON() });
+      }),
+    );
   }
 
   for (const part of document.querySelectorAll("[data-passkey-add]")) {

@@ -2,11 +2,21 @@
 const FAR = 1e7; // seconds
 
 export function measure(audio) {
-  audio.addEventListener("loadedmetadata", () => {
-    if (audio.duration !== Infinity) return;
-    audio.addEventListener("durationchange", () => { audio.currentTime = 0; }, { once: true });
-    audio.currentTime = FAR;
-  }, { once: true });
+  audio.addEventListener(
+    "loadedmetadata",
+    () => {
+      if (audio.duration !== Infinity) return;
+      audio.addEventListener(
+        "durationchange",
+        () => {
+          audio.currentTime = 0;
+        },
+        { once: true },
+      );
+      audio.currentTime = FAR;
+    },
+    { once: true },
+  );
   if (audio.readyState > 0) audio.load();
 }
 

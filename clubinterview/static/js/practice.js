@@ -10,13 +10,25 @@ const PREFIX = "answer:";
 // What is not saved yet, in this browser: { text, revision } by the answer. Private windows may refuse it.
 const drafts = {
   read(key) {
-    try { return JSON.parse(localStorage.getItem(PREFIX + key)); } catch { return null; }
+    try {
+      return JSON.parse(localStorage.getItem(PREFIX + key));
+    } catch {
+      return null;
+    }
   },
   write(key, draft) {
-    try { localStorage.setItem(PREFIX + key, JSON.stringify(draft)); } catch { /* The server has it soon. */ }
+    try {
+      localStorage.setItem(PREFIX + key, JSON.stringify(draft));
+    } catch {
+      /* The server has it soon. */
+    }
   },
   forget(key) {
-    try { localStorage.removeItem(PREFIX + key); } catch { /* As above. */ }
+    try {
+      localStorage.removeItem(PREFIX + key);
+    } catch {
+      /* As above. */
+    }
   },
 };
 
@@ -41,7 +53,9 @@ function keep(form) {
   let leaving = false;
   let unloading = false; // The next page may have been read before this save: it needs the draft.
 
-  const say = (words) => { state.textContent = words; };
+  const say = (words) => {
+    state.textContent = words;
+  };
   const later = (delay) => {
     clearTimeout(timer);
     timer = setTimeout(save, delay);
@@ -63,7 +77,9 @@ function keep(form) {
   async function send(text) {
     say(form.dataset.wordsSaving);
     const body = new URLSearchParams({ text, revision: revision.value });
-    const { status, body: content } = await site.post(form.dataset.saveUrl, body, { Accept: "application/json" });
+    const { status, body: content } = await site.post(form.dataset.saveUrl, body, {
+      Accept: "application/json",
+    });
     token.value = site.token;
     if (status === 200) {
       revision.value = content.revision;
@@ -112,10 +128,14 @@ function keep(form) {
     }
     leaving = true; // The form itself carries the words now.
   });
-  window.addEventListener("pageshow", () => { leaving = false; });
+  window.addEventListener("pageshow", () => {
+    leaving = false;
+  });
   window.addEventListener("beforeunload", () => {
     unloading = true;
-    setTimeout(() => { unloading = false; }, LONGEST_PAUSE); // Whoever stays here after all.
+    setTimeout(() => {
+      unloading = false;
+    }, LONGEST_PAUSE); // Whoever stays here after all.
   });
 
   const draft = drafts.read(key);
@@ -162,6 +182,10 @@ function tidy() {
   }
 }
 
-try { tidy(); } catch { /* As above. */ }
+try {
+  tidy();
+} catch {
+  /* As above. */
+}
 document.querySelectorAll("[data-answer]").forEach(keep);
 document.querySelectorAll("[data-clock]").forEach(tick);

@@ -1,7 +1,7 @@
 // Records an answer: every few seconds what was heard goes into this browser's database, and from there to the site.
 import { measure } from "./player.js";
 import { openStore } from "./recording_store.js";
-import { Ended, Upload, persist } from "./recording_upload.js";
+import { Ended, persist, Upload } from "./recording_upload.js";
 import { Site } from "./site.js";
 
 const SLICE_MS = 5_000;
@@ -15,7 +15,9 @@ const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seco
 
 // Turns what the microphone hears into sounds of a few seconds.
 class Voice {
-  #recorder; #stream; #keep;
+  #recorder;
+  #stream;
+  #keep;
   #startedAt = 0;
   #blobs = [];
   #work = Promise.resolve();
@@ -36,14 +38,18 @@ class Voice {
     });
   }
 
-  get seconds() { return this.#startedAt ? (performance.now() - this.#startedAt) / 1000 : 0; }
+  get seconds() {
+    return this.#startedAt ? (performance.now() - this.#startedAt) / 1000 : 0;
+  }
 
   start() {
     this.#recorder.start(SLICE_MS);
     this.#startedAt = performance.now();
   }
 
-  stop() { if (this.#recorder.state !== "inactive") this.#recorder.stop(); }
+  stop() {
+    if (this.#recorder.state !== "inactive") this.#recorder.stop();
+  }
 
   #heard(blob, isLast) {
     if (blob.size) this.#blobs.push(blob);
@@ -54,7 +60,11 @@ class Voice {
     const keeping = this.#work.then(async () => {
       for (let from = 0; from < all.size; from += MOST_BYTES) {
         this.#order += 1;
-        await this.#keep({ order: this.#order, content: await all.slice(from, from + MOST_BYTES).arrayBuffer(), seconds });
+        await this.#keep({
+          order: this.#order,
+          content: await all.slice(from, from + MOST_BYTES).arrayBuffer(),
+          seconds,
+        });
       }
     });
     this.#work = keeping;
@@ -69,15 +79,26 @@ class Voice {
     const samples = new Float32Array(analyser.fftSize);
     const timer = setInterval(() => {
       analyser.getFloatTimeDomainData(samples);
-      show(Math.min(1, 3 * Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length)));
+      show(
+        Math.min(
+          1,
+          3 * Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length),
+        ),
+      );
     }, 100);
-    const close = () => { clearInterval(timer); context.close(); };
+    const close = () => {
+      clearInterval(timer);
+      context.close();
+    };
     this.ended.then(close, close);
   }
 }
 
 class Recorder {
-  #part; #texts; #site; #store;
+  #part;
+  #texts;
+  #site;
+  #store;
   #voice = null;
   #busy = null; // Resolves when what is being recorded and sent has arrived, or will not.
   #key = ""; // Of the recording that was there last.
@@ -89,25 +110,35 @@ class Recorder {
     this.#site = new Site(part.dataset.recorder, document.querySelector("[name=csrf_token]")?.value ?? "");
     this.#store = store;
     this.#element("record").addEventListener("click", () => this.#begin(false));
-    this.#element("anew").addEventListener("click", () => { if (confirm(this.#texts.anew)) this.#begin(true); });
+    this.#element("anew").addEventListener("click", () => {
+      if (confirm(this.#texts.anew)) this.#begin(true);
+    });
     this.#element("keep").addEventListener("click", () => this.#settle(this.#keep()));
     this.#element("stop").addEventListener("click", () => this.#voice?.stop());
-    addEventListener("beforeunload", (event) => { if (this.#busy) event.preventDefault(); });
+    addEventListener("beforeunload", (event) => {
+      if (this.#busy) event.preventDefault();
+    });
     document.addEventListener("submit", (event) => this.#holdForm(event), { capture: true });
   }
 
-  #element(name) { return this.#part.querySelector(`[data-recorder-part="${name}"]`); }
+  #element(name) {
+    return this.#part.querySelector(`[data-recorder-part="${name}"]`);
+  }
 
-  #say(name) { this.#element("status").textContent = this.#texts[name] ?? ""; }
+  #say(name) {
+    this.#element("status").textContent = this.#texts[name] ?? "";
+  }
 
   #offer(...names) {
-    for (const name of ["record", "stop", "keep", "anew", "clock", "level"]) this.#element(name).hidden = !names.includes(name);
+    for (const name of ["record", "stop", "keep", "anew", "clock", "level"])
+      this.#element(name).hidden = !names.includes(name);
     this.#element("controls").hidden = names.length === 0;
   }
 
   // Finds what there is of this answer's recording, sends what is still here, and offers what is possible.
   async open() {
-    if (!navigator.mediaDevices?.getUserMedia || !window.MediaRecorder || !window.crypto?.subtle) return this.#say("unable");
+    if (!navigator.mediaDevices?.getUserMedia || !window.MediaRecorder || !window.crypto?.subtle)
+      return this.#say("unable");
     const { status, body } = await this.#progress();
     if (status !== 200) return this.#say("closed");
     this.#say("");
@@ -138,7 +169,12 @@ class Recorder {
     return this.#finish(this.#upload(body), body, false);
   }
 
-  #progress() { return persist(() => this.#site.progress(), (name) => this.#say(name)); }
+  #progress() {
+    return persist(
+      () => this.#site.progress(),
+      (name) => this.#say(name),
+    );
+  }
 
   #whole(address, isOpen = true) {
     this.#say("whole");
@@ -155,7 +191,9 @@ class Recorder {
 
   #upload(recording) {
     return new Upload({
-      site: this.#site, store: this.#store, recording,
+      site: this.#site,
+      store: this.#store,
+      recording,
       say: (name) => this.#say(name || (this.#voice ? "recording" : "finishing")),
       saved: (seconds) => {
         this.#element("saved").hidden = false;
@@ -168,7 +206,9 @@ class Recorder {
   // Asks the site for a recording.  anew: instead of the one that is there.
   #ask(mediaType, anew) {
     const url = `${this.#part.dataset.recorder}${anew ? "?anew=1" : ""}`;
-    return this.#site.post(url, JSON.stringify({ media_type: mediaType }), { "Content-Type": "application/json" });
+    return this.#site.post(url, JSON.stringify({ media_type: mediaType }), {
+      "Content-Type": "application/json",
+    });
   }
 
   async #begin(anew) {
@@ -183,7 +223,10 @@ class Recorder {
       this.#say(error.name === "NotFoundError" ? "none" : "refused");
       return this.#offer(anew ? "anew" : "record");
     }
-    const { status, body } = await persist(() => this.#ask(mediaType, anew), (name) => this.#say(name));
+    const { status, body } = await persist(
+      () => this.#ask(mediaType, anew),
+      (name) => this.#say(name),
+    );
     if (status !== 200 || body.whole || body.next > 1) {
       for (const track of stream.getTracks()) track.stop();
       return status === 200 ? this.open() : this.#say("closed");
@@ -203,7 +246,9 @@ class Recorder {
     });
     this.#voice = voice;
     voice.start();
-    voice.watchLevel((level) => { this.#element("level").value = level; });
+    voice.watchLevel((level) => {
+      this.#element("level").value = level;
+    });
     this.#say("recording");
     this.#offer("stop", "clock", "level");
     this.#element("stop").focus();
@@ -269,7 +314,9 @@ class Recorder {
     if (this.#held.has(form)) return;
     this.#held.add(form);
     this.#voice?.stop();
-    const patience = new Promise((resolve) => { setTimeout(resolve, LONGEST_WAIT_OF_FORMS); });
+    const patience = new Promise((resolve) => {
+      setTimeout(resolve, LONGEST_WAIT_OF_FORMS);
+    });
     await Promise.race([this.#busy, patience]).catch(() => {});
     this.#busy = null;
     this.#held.delete(form);
@@ -280,10 +327,16 @@ class Recorder {
 async function attach(part) {
   const store = await openStore();
   const name = `recorder ${part.dataset.recorder}`;
-  const live = () => new Promise(() => { new Recorder(part, store).open(); });
+  const live = () =>
+    new Promise(() => {
+      new Recorder(part, store).open();
+    });
   if (!navigator.locks) return live();
   const isFree = await navigator.locks.request(name, { ifAvailable: true }, (lock) => lock !== null);
-  if (!isFree) part.querySelector('[data-recorder-part="status"]').textContent = JSON.parse(part.dataset.texts).elsewhere;
+  if (!isFree)
+    part.querySelector('[data-recorder-part="status"]').textContent = JSON.parse(
+      part.dataset.texts,
+    ).elsewhere;
   return navigator.locks.request(name, live);
 }
 

@@ -1,12 +1,13 @@
 // Sends what this browser still holds of recordings whose questions were left before all of it had arrived.
 import { openStore } from "./recording_store.js";
-import { Ended, Upload, persist } from "./recording_upload.js";
+import { Ended, persist, Upload } from "./recording_upload.js";
 import { Site } from "./site.js";
 
 const texts = JSON.parse(document.querySelector("[data-recording-leftovers]").dataset.recordingLeftovers);
 
 // A question that has its recorder in this page sends for itself.
-const isElsewhere = ({ url }) => ![...document.querySelectorAll("[data-recorder]")].some((part) => part.dataset.recorder === url);
+const isElsewhere = ({ url }) =>
+  ![...document.querySelectorAll("[data-recorder]")].some((part) => part.dataset.recorder === url);
 
 function statusLine() {
   const line = document.createElement("p");
@@ -35,7 +36,9 @@ async function send({ key, url }, store, line) {
   const upload = new Upload({ site, store, recording });
   upload.last();
   try {
-    await upload.run().catch((error) => { if (error.message !== "full") throw error; });
+    await upload.run().catch((error) => {
+      if (error.message !== "full") throw error;
+    });
     await upload.complete();
     return true;
   } catch (error) {
@@ -53,9 +56,11 @@ async function sendAll() {
   const line = statusLine();
   let saved = 0;
   for (const leftover of leftovers) {
-    saved += await navigator.locks.request(`recorder ${leftover.url}`, { ifAvailable: true }, async (lock) => (
-      lock !== null && await send(leftover, store, line)
-    ));
+    saved += await navigator.locks.request(
+      `recorder ${leftover.url}`,
+      { ifAvailable: true },
+      async (lock) => lock !== null && (await send(leftover, store, line)),
+    );
   }
   line.textContent = saved ? texts.saved : "";
 }

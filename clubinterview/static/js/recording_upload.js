@@ -22,13 +22,25 @@ export async function persist(act, say = () => {}) {
     if (answer.status !== 429) say(answer.status === 401 ? "signed_out" : "offline");
     await new Promise((resolve) => {
       const timer = setTimeout(resolve, Math.max(wait, answer.wait));
-      if (answer.status === 0) addEventListener("online", () => { clearTimeout(timer); resolve(); }, { once: true });
+      if (answer.status === 0)
+        addEventListener(
+          "online",
+          () => {
+            clearTimeout(timer);
+            resolve();
+          },
+          { once: true },
+        );
     });
   }
 }
 
 export class Upload {
-  #site; #store; #recording; #say; #saved;
+  #site;
+  #store;
+  #recording;
+  #say;
+  #saved;
   #next;
   #from = 1;
   #isLast = false;
@@ -49,15 +61,22 @@ export class Upload {
   }
 
   // Another sound is in the store.
-  more() { this.#wake(); }
+  more() {
+    this.#wake();
+  }
 
   // No more sounds will come.
-  last() { this.#isLast = true; this.#wake(); }
+  last() {
+    this.#isLast = true;
+    this.#wake();
+  }
 
   // Sends until the last sound has arrived. Throws Ended.
   async run() {
     for (;;) {
-      const arrival = new Promise((resolve) => { this.#wake = resolve; });
+      const arrival = new Promise((resolve) => {
+        this.#wake = resolve;
+      });
       const wasLast = this.#isLast;
       const sounds = await this.#store.piece(this.#recording.key, this.#from, this.#next, MOST_BYTES);
       if (sounds.length) await this.#send(sounds);
@@ -95,9 +114,13 @@ export class Upload {
     // By the clock; a computer that slept in between has recorded less.
     const claim = { pieces, seconds: Math.min(seconds, this.#recording.most_seconds) };
     if (hash && sounds.length) claim.sha256 = await hashOf(await joined(sounds));
-    const { status, body } = await persist(() => this.#site.post(
-      `${this.#recording.address}/completion`, JSON.stringify(claim), { "Content-Type": "application/json" },
-    ), this.#say);
+    const { status, body } = await persist(
+      () =>
+        this.#site.post(`${this.#recording.address}/completion`, JSON.stringify(claim), {
+          "Content-Type": "application/json",
+        }),
+      this.#say,
+    );
     this.#say("");
     if (status === 404) throw new Ended("gone");
     if (status === 422) throw new Ended("garbled");

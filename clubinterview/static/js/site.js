@@ -13,13 +13,19 @@ export class Site {
     this.#patience = patience;
   }
 
-  get token() { return this.#token; }
+  get token() {
+    return this.#token;
+  }
 
   // Resolves to { status, body, wait }: 0 for no answer, 401 when signed out; wait in ms, as the site asks for.
   async ask(url, options = {}) {
     let response;
     try {
-      response = await fetch(url, { cache: "no-store", signal: AbortSignal.timeout(this.#patience), ...options });
+      response = await fetch(url, {
+        cache: "no-store",
+        signal: AbortSignal.timeout(this.#patience),
+        ...options,
+      });
       const isJson = (response.headers.get("Content-Type") ?? "").startsWith("application/json");
       const wait = 1000 * Number(response.headers.get("Retry-After") ?? 0) || 0;
       if (response.ok && !isJson) return { status: 401, body: {}, wait };
@@ -36,7 +42,8 @@ export class Site {
   }
 
   async post(url, body, headers = {}) {
-    const send = () => this.ask(url, { method: "POST", body, headers: { ...headers, "X-CSRFToken": this.#token } });
+    const send = () =>
+      this.ask(url, { method: "POST", body, headers: { ...headers, "X-CSRFToken": this.#token } });
     const answer = await send();
     if (answer.status !== 400 || (await this.progress()).status !== 200) return answer;
     return send();

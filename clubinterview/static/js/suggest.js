@@ -15,8 +15,13 @@ function attach(input) {
   wrap.append(input, list);
   if (focused) input.focus();
   for (const [name, value] of Object.entries({
-    role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id,
-  })) input.setAttribute(name, value);
+    role: "combobox",
+    autocomplete: "off",
+    "aria-autocomplete": "list",
+    "aria-expanded": "false",
+    "aria-controls": list.id,
+  }))
+    input.setAttribute(name, value);
 
   let timer = 0;
   let asked = 0;
@@ -30,7 +35,9 @@ function attach(input) {
   };
   const mark = (index) => {
     active = index;
-    [...list.children].forEach((item, at) => item.setAttribute("aria-selected", String(at === index)));
+    [...list.children].forEach((row, at) => {
+      row.setAttribute("aria-selected", String(at === index));
+    });
     const item = list.children[index];
     if (item) {
       input.setAttribute("aria-activedescendant", item.id);
@@ -44,19 +51,21 @@ function attach(input) {
     close();
   };
   const show = (items) => {
-    list.replaceChildren(...items.map((item, at) => {
-      const row = document.createElement("li");
-      row.id = `${list.id}-${at}`;
-      row.setAttribute("role", "option");
-      row.setAttribute("aria-selected", "false");
-      row.dataset.value = item.value;
-      const detail = document.createElement("span");
-      detail.className = "soft small";
-      detail.textContent = item.detail ?? "";
-      row.append(item.value, detail);
-      row.addEventListener("click", () => pick(row));
-      return row;
-    }));
+    list.replaceChildren(
+      ...items.map((item, at) => {
+        const row = document.createElement("li");
+        row.id = `${list.id}-${at}`;
+        row.setAttribute("role", "option");
+        row.setAttribute("aria-selected", "false");
+        row.dataset.value = item.value;
+        const detail = document.createElement("span");
+        detail.className = "soft small";
+        detail.textContent = item.detail ?? "";
+        row.append(item.value, detail);
+        row.addEventListener("click", () => pick(row));
+        return row;
+      }),
+    );
     list.hidden = items.length === 0;
     input.setAttribute("aria-expanded", String(items.length > 0));
     active = -1;
@@ -66,7 +75,9 @@ function attach(input) {
     const text = input.value.trim();
     if (!text) return close();
     try {
-      const answer = await fetch(`${input.dataset.suggestUrl}?q=${encodeURIComponent(text)}`, { headers: { Accept: "application/json" } });
+      const answer = await fetch(`${input.dataset.suggestUrl}?q=${encodeURIComponent(text)}`, {
+        headers: { Accept: "application/json" },
+      });
       if (mine !== asked || document.activeElement !== input || !answer.ok) return;
       show((await answer.json()).items);
     } catch {
@@ -74,10 +85,15 @@ function attach(input) {
     }
   };
 
-  const askSoon = () => { clearTimeout(timer); timer = setTimeout(ask, PAUSE); };
+  const askSoon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, PAUSE);
+  };
 
   // While Chinese is being composed, the text is not yet a word and the keys belong to the input method.
-  input.addEventListener("input", (event) => { if (!event.isComposing) askSoon(); });
+  input.addEventListener("input", (event) => {
+    if (!event.isComposing) askSoon();
+  });
   input.addEventListener("compositionend", askSoon);
   input.addEventListener("blur", close);
   list.addEventListener("mousedown", (event) => event.preventDefault()); // The field keeps the focus; fingers may scroll.
