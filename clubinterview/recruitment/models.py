@@ -4,6 +4,8 @@ import enum
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -54,6 +56,25 @@ class Status(enum.StrEnum):
     WITHDRAWN = "withdrawn"
     DECLINED = "declined"
     EXPIRED = "expired"
+
+    @property
+    def label(self) -> LazyString:
+        """How pages and mails name it, in the reader's language."""
+        return STATUS_NAMES[self]
+
+
+STATUS_NAMES: dict[Status, LazyString] = {
+    Status.DRAFT: _l("Draft"),
+    Status.SUBMITTED: _l("Submitted"),
+    Status.INTERVIEW: _l("Interviewing"),
+    Status.OFFERED: _l("Offer made"),
+    Status.JOINED: _l("Joined"),
+    Status.REJECTED: _l("Not this time"),
+    Status.WAITLISTED: _l("On the waiting list"),
+    Status.WITHDRAWN: _l("Withdrawn"),
+    Status.DECLINED: _l("Declined"),
+    Status.EXPIRED: _l("Offer expired"),
+}
 
 
 class Outcome(enum.StrEnum):

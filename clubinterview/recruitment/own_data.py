@@ -27,7 +27,7 @@ from clubinterview.recruitment.models import (
 )
 from clubinterview.recruitment.offers.services import decline_offer
 from clubinterview.recruitment.scorecards.own_data import forget_notes
-from clubinterview.recruitment.status import IN_PROGRESS, STATUS_NAMES
+from clubinterview.recruitment.status import IN_PROGRESS
 
 ARCHIVED_KEPT = timedelta(days=365)
 AT_ONCE = 100
@@ -49,7 +49,7 @@ def application_sections(user: User) -> Iterable[Section]:
                 "club": application.drive.club.name,
                 "drive": application.drive.title,
                 "reference": application.reference,
-                "status": str(STATUS_NAMES[application.status]),
+                "status": str(application.status.label),
                 "submitted_at": application.submitted_at,
             }
             for application in applications
@@ -175,7 +175,4 @@ def _steps_of(user: User) -> list[dict[str, object]]:
         .where(Application.user_id == user.id)
         .order_by(ApplicationEvent.id)
     )
-    return [
-        {"reference": reference, "at": at, "status": str(STATUS_NAMES[status])}
-        for reference, at, status in rows
-    ]
+    return [{"reference": reference, "at": at, "status": str(status.label)} for reference, at, status in rows]

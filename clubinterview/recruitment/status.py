@@ -36,19 +36,6 @@ NEXT: dict[Status, frozenset[Status]] = {
 IN_STAGE = {StageKind.SCREENING: Status.SUBMITTED, StageKind.INTERVIEW: Status.INTERVIEW}
 IN_PROGRESS = frozenset({Status.SUBMITTED, Status.INTERVIEW, Status.WAITLISTED})
 
-STATUS_NAMES = {
-    Status.DRAFT: _l("Draft"),
-    Status.SUBMITTED: _l("Submitted"),
-    Status.INTERVIEW: _l("Interviewing"),
-    Status.OFFERED: _l("Offer made"),
-    Status.JOINED: _l("Joined"),
-    Status.REJECTED: _l("Not this time"),
-    Status.WAITLISTED: _l("On the waiting list"),
-    Status.WITHDRAWN: _l("Withdrawn"),
-    Status.DECLINED: _l("Declined"),
-    Status.EXPIRED: _l("Offer expired"),
-}
-
 
 class WrongState(DomainError):
     """The application is not where this act needs it to be; the text names where it is."""
@@ -58,7 +45,7 @@ class WrongState(DomainError):
         super().__init__(
             _l(
                 "This cannot be done now: the application is in the state “%(state)s”. Reload the page to see it.",
-                state=STATUS_NAMES[present],
+                state=present.label,
             )
         )
 

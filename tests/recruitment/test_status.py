@@ -9,8 +9,8 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
 from clubinterview.recruitment import hooks
-from clubinterview.recruitment.models import Application, ApplicationEvent, DriveCount, Status
-from clubinterview.recruitment.status import NEXT, STATUS_NAMES, WrongState, change_status, change_statuses
+from clubinterview.recruitment.models import STATUS_NAMES, Application, ApplicationEvent, DriveCount, Status
+from clubinterview.recruitment.status import NEXT, WrongState, change_status, change_statuses
 from tests.factories import make_application, make_drive, make_user
 
 ALLOWED = {

@@ -20,7 +20,6 @@ from clubinterview.recruitment.models import Drive, Status
 from clubinterview.recruitment.policies import Applicant, officer_applicant, officer_drive
 from clubinterview.recruitment.queries import answers_of, counts_of, departments_and_wishes, events_of
 from clubinterview.recruitment.scorecards.queries import scoring_of_applicant
-from clubinterview.recruitment.status import STATUS_NAMES
 from clubinterview.resume.download import resume_response
 
 
@@ -47,7 +46,6 @@ def applicants(slug: str, drive_id: int) -> WebAnswer:
         drive=drive,
         page=page,
         counts=counts_of([drive_id])[drive_id],
-        status_names=STATUS_NAMES,
         department_names={department.id: department.name for department in drive.departments},
         shown=shown,
         url=url,
@@ -93,7 +91,6 @@ def draw_applicant(found: Applicant, form: DecisionForm | None = None) -> WebAns
         wishes=wishes,
         answers=answers_of(application),
         events=events_of(application),
-        status_names=STATUS_NAMES,
         form=form,
         scoring=scoring_of_applicant(current_user, application),
     )
