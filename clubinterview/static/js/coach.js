@@ -1,28 +1,12 @@
 // Shows an answer of the coach while it is being written. Without scripts the page loads itself anew.
+import { pause, seen } from "./waiting.js";
+
 const SHORTEST = 700;
 const LONGEST = 10_000;
 const SLOWER = 1.2; // with each look that finds nothing new
 const PATIENCE = 5 * 60 * 1000; // of looking; a page that nobody sees does not look
 const FAILURES_TO_SAY_SO = 2;
 const MOST_FAILURES = 20;
-
-const pause = (time) =>
-  new Promise((resolve) => {
-    setTimeout(resolve, time);
-  });
-
-const seen = () =>
-  new Promise((resolve) => {
-    if (!document.hidden) resolve();
-    else
-      document.addEventListener(
-        "visibilitychange",
-        () => {
-          resolve(seen());
-        },
-        { once: true },
-      );
-  });
 
 function say(part, words) {
   part.querySelector("[data-coach-note]")?.remove();

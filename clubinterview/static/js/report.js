@@ -1,26 +1,10 @@
 // Shows comments as soon as they are written. Without scripts they are there when the page is loaded anew.
+import { pause, seen } from "./waiting.js";
+
 const SHORTEST = 3000;
 const LONGEST = 30_000;
 const SLOWER = 1.3; // with each look; a page that nobody sees does not look
 const LOOKS = 25;
-
-const pause = (time) =>
-  new Promise((resolve) => {
-    setTimeout(resolve, time);
-  });
-
-const seen = () =>
-  new Promise((resolve) => {
-    if (!document.hidden) resolve();
-    else
-      document.addEventListener(
-        "visibilitychange",
-        () => {
-          resolve(seen());
-        },
-        { once: true },
-      );
-  });
 
 async function look(waiting) {
   const answer = await fetch(location.pathname, { headers: { Accept: "text/html" }, cache: "no-store" });
