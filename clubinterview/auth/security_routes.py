@@ -9,7 +9,6 @@ from clubinterview.auth.event_words import words_of
 from clubinterview.auth.events import newest_events
 from clubinterview.auth.forms import phones_are_offered
 from clubinterview.auth.models import SecurityEvent
-from clubinterview.auth.places import place_of
 from clubinterview.auth.sessions import living_sessions
 from clubinterview.core.clock import utcnow
 from clubinterview.core.pagination import Cursor, Page, page_of_ids, page_urls
@@ -27,7 +26,6 @@ def security() -> WebAnswer:
         devices=living_sessions(current_user, now=utcnow()),
         this_device=session["login_session_id"],
         events=newest_events(current_user.id, how_many=NEWEST),
-        place_of=place_of,
         words_of=words_of,
         phones_offered=phones_are_offered(),
     )
@@ -42,6 +40,4 @@ def security_events() -> WebAnswer:
         select(SecurityEvent).where(SecurityEvent.id.in_(ids)).order_by(SecurityEvent.id.desc())
     ).all()
     urls = page_urls(ids, newer, older, lambda **at: url_for("auth.security_events", **at))
-    return render_template(
-        "auth/security_events.html", page=Page(rows, *urls), place_of=place_of, words_of=words_of
-    )
+    return render_template("auth/security_events.html", page=Page(rows, *urls), words_of=words_of)

@@ -11,7 +11,6 @@ from sqlalchemy import select
 from clubinterview.auth.event_words import words_of
 from clubinterview.auth.events import newest_events
 from clubinterview.auth.models import User
-from clubinterview.auth.places import place_of
 from clubinterview.club.models import Club
 from clubinterview.club.queries import clubs_i_work_in
 from clubinterview.club.services import NameTaken, NoSuchPerson, appoint_owner, found_club
@@ -232,7 +231,6 @@ def _account_page(user: User, form: DisableForm, act_form: ActForm | None = None
         memberships=clubs_i_work_in(user),
         sign_ins=sign_ins_of(user.id),
         events=newest_events(user.id, how_many=NEWEST),
-        place_of=place_of,
         words_of=words_of,
     )
     return page, max(form.status, act_form.status)

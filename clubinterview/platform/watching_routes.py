@@ -10,7 +10,6 @@ from sqlalchemy.orm import aliased
 from clubinterview.auth.event_words import WORDS, words_of
 from clubinterview.auth.events import Event
 from clubinterview.auth.models import SecurityEvent, User
-from clubinterview.auth.places import place_of
 from clubinterview.core.audit import AuditEntry
 from clubinterview.core.clock import utcnow
 from clubinterview.core.pagination import Cursor, Page, page_of_ids, page_urls
@@ -55,7 +54,6 @@ def security() -> WebAnswer:
         kinds={event.value: words for event, (_, words) in WORDS.items()},
         kind=kind,
         user_id=user_id,
-        place_of=place_of,
         words_of=words_of,
     )
 

@@ -6,8 +6,7 @@ from sqlalchemy import select
 
 from clubinterview.auth.event_words import WORDS
 from clubinterview.auth.events import Event
-from clubinterview.auth.models import SecurityEvent, User, device_of
-from clubinterview.auth.places import place_of
+from clubinterview.auth.models import LoginSession, SecurityEvent, User, device_of
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import lock, transaction
 from clubinterview.extensions import db
@@ -135,14 +134,12 @@ def test_a_new_password_opens_the_way(client):
     assert client.get("/me").status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("ip", "place"),
-    [("127.0.0.1", "本机"), ("10.3.1.9", "本地网络"), ("1.1.1.1", "澳大利亚"), ("166.111.4.100", "中国"),
-     ("2001:da8::1", "中国"), ("nonsense", ""), ("", "")],
-)  # fmt: skip
-def test_places_are_named(app, ip, place):
-    with app.test_request_context("/"):
-        assert place_of(ip).split(" · ")[0] == place
+def test_a_device_shows_its_network_address(browser, candidate):
+    reader = browser(candidate)
+    with transaction():
+        lock(LoginSession, open_rows(candidate)[0].id).ip = "2001:da8::1"
+
+    assert '<div class="soft small num">2001:da8::1</div>' in reader.get("/me/security").text
 
 
 @pytest.mark.parametrize(("agent", "device"), [(CHROME, "Chrome · Windows"), (WECHAT, "WeChat · iPhone")])
