@@ -291,11 +291,11 @@ def test_old_talks_of_the_person_stay_within_their_conversation(
     assert MARK not in model.sent
 
 
-def test_jieba_is_not_loaded_by_the_web() -> None:
+def test_rjieba_is_not_loaded_by_the_web() -> None:
     import subprocess
     import sys
 
-    code = "import sys; from clubinterview.app import create_app; create_app(); assert 'jieba' not in sys.modules"
+    code = "import sys; from clubinterview.app import create_app; create_app(); assert 'rjieba' not in sys.modules"
     done = subprocess.run(
         [sys.executable, "-c", code], env={"CLUBINTERVIEW_ENV": "testing", "PATH": "/usr/bin:/bin"}, timeout=60,
         capture_output=True, text=True,

@@ -192,14 +192,14 @@ def test_questions_are_read_with_unknown_keys() -> None:
     )
 
 
-def test_missing_points_are_found_without_jieba() -> None:
+def test_missing_points_are_found_without_rjieba() -> None:
     script = (
         "import json, pathlib, sys\n"
         "from clubinterview.practice.scoring import AskedQuestion, missing_points\n"
         "data = json.loads(pathlib.Path(sys.argv[1]).read_text(encoding='utf-8'))\n"
         "question = AskedQuestion.from_json(data['question'])\n"
         "print(json.dumps([missing_points(question, a['text']) for a in data['answers']]))\n"
-        "assert 'jieba' not in sys.modules\n"
+        "assert 'rjieba' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", script, str(ANSWERS / "a07.json")], check=True, timeout=120)
 
