@@ -42,8 +42,6 @@ FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 
 # Slow to import, or large: only the functions that use them import them.
 HEAVY = {
-    "geoip2fast",
-    "jieba",
     "rjieba",
     "pypdf",
     "docx",

@@ -1,4 +1,4 @@
-"""Health, for what watches over the servers: alive at all, and ready to serve. It says no more than that."""
+"""Health, for what watches over the servers: alive at all, and ready to serve. It says no more than that, and the version."""
 
 import redis
 from flask import Blueprint, current_app
@@ -7,6 +7,7 @@ from redis.retry import Retry
 from sqlalchemy import NullPool, create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from clubinterview import __version__
 from clubinterview.core.access import public
 from clubinterview.core.web import WebAnswer
 from clubinterview.extensions import db
@@ -20,8 +21,8 @@ STEP_SECONDS = 0.45
 @bp.get("/live")
 @public
 def live() -> WebAnswer:
-    """The process answers. Touches neither session nor store."""
-    return _answer(True)
+    """The process answers, and says its version. Touches neither session nor store."""
+    return _answer(True, version=__version__)
 
 
 @bp.get("/ready")
@@ -31,8 +32,8 @@ def ready() -> WebAnswer:
     return _answer(_database_answers() and _redis_answers())
 
 
-def _answer(is_well: bool) -> WebAnswer:
-    answer = {"status": "ok" if is_well else "unavailable"}
+def _answer(is_well: bool, **more: str) -> WebAnswer:
+    answer = {"status": "ok" if is_well else "unavailable", **more}
     return answer, 200 if is_well else 503, {"Cache-Control": "no-store"}
 
 

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from clubinterview import __version__
 from clubinterview.core.embedded_redis import embedded_redis
 from tests.another_app import another_app
 from tests.browser_client import BrowserClient
@@ -42,11 +43,11 @@ def timed(ask: Callable[[], Any]) -> tuple[Any, float]:
     return ask(), time.perf_counter() - begun
 
 
-def test_a_live_process_says_so(client: BrowserClient) -> None:
+def test_a_live_process_says_so_and_its_version(client: BrowserClient) -> None:
     with counted() as count:
         response = client.get("/healthz/live")
 
-    assert (response.status_code, response.get_json()) == (200, {"status": "ok"})
+    assert (response.status_code, response.get_json()) == (200, {"status": "ok", "version": __version__})
     assert (count.sql, count.redis) == (0, 0)
     assert "Set-Cookie" not in response.headers
 
