@@ -1,7 +1,7 @@
 #!/bin/sh
-# install.sh ENVIRONMENT REQUIREMENTS STAMP: make the environment and install the pinned packages, or say why not.
+# install.sh ENVIRONMENT LOCK STAMP: make the environment and install the packages of the lock, or say why not.
 set -eu
-environment=$1 requirements=$2 stamp=$3
+environment=$1 lock=$2 stamp=$3
 
 fail() {
     echo "$1" >&2
@@ -25,8 +25,14 @@ if ! recent "$environment/bin/python"; then
     "$found" -m venv "$environment" >/dev/null || fail "Python could not make an environment; its venv module may be missing (on Debian: apt install python3-venv)."
 fi
 
-echo "Installing the packages of $requirements …"
+# The lock names every package, each with a wheel, so that pip has nothing to resolve and nothing to build: what is
+# released later changes nothing. Any pip since 23.2, which Python 3.11 brings, reads it alike.
+echo "Installing the packages of $lock …"
 "$environment/bin/python" -m pip install --quiet --disable-pip-version-check --no-warn-script-location \
-    --require-hashes -r "$requirements" ||
+    --only-binary :all: --no-deps --require-hashes -r "$lock" ||
     fail "The packages could not be installed; see above, then run the same command again."
+"$environment/bin/python" -m pip --disable-pip-version-check check >"$environment/pip-check.txt" || {
+    cat "$environment/pip-check.txt" >&2
+    fail "The installed packages do not fit together; remove $environment, then run the same command again."
+}
 touch "$stamp"
