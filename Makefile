@@ -8,7 +8,7 @@ CATALOGS := $(patsubst %.po,%.mo,$(wildcard clubinterview/translations/*/LC_MESS
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run test browser lint demo catalogs clean
+.PHONY: help run test browser lint fix check demo shell catalogs lock release clean
 .DELETE_ON_ERROR:
 
 help: ## list these commands
@@ -17,7 +17,7 @@ help: ## list these commands
 run: $(RUNS) $(CATALOGS) ## start everything: database, Redis, demo, web and worker
 	@exec $(PYTHON) -m clubinterview
 
-test: $(CHECKS) $(CATALOGS) ## run the tests on SQLite and the embedded Redis, or where TEST_DATABASE_URL and TEST_REDIS_URL say
+test: $(CHECKS) $(CATALOGS) ## run the tests (ARGS="-k name" for some) on SQLite and the embedded Redis, or where TEST_DATABASE_URL and TEST_REDIS_URL say
 	@$(PYTHON) -m pytest -n $(WORKERS) -m "not browser" $(ARGS)
 
 browser: $(CHECKS) $(CATALOGS) ## drive Chromium through the whole product (needs chromium; CHROMIUM names it)
@@ -31,8 +31,17 @@ lint: $(CHECKS) ## check style and types
 	@$(PYTHON) -m djlint --quiet --lint --ignore=H021 clubinterview/templates/mail  # mails know no stylesheets
 	@sh scripts/biome.sh $(VENV) check --error-on-warnings
 
+fix: $(CHECKS) ## mend what can be mended by itself: order of imports, format, simple mistakes
+	@$(PYTHON) -m ruff check --quiet --fix .
+	@$(PYTHON) -m ruff format .
+
+check: lint test ## what to run before every push: style, types, complete translations, tests
+
 demo: $(RUNS) $(CATALOGS) ## empty the database and fill the demo anew
 	@$(PYTHON) -m clubinterview.demo $(if $(FORCE),--yes)
+
+shell: $(RUNS) $(CATALOGS) ## a Python shell in the application, with its database
+	@$(PYTHON) -m flask --app wsgi shell
 
 catalogs: $(CHECKS) ## collect the messages of the code into both translations, and compile them
 	@$(PYTHON) -m babel.messages.frontend -q extract --ignore-dirs ".*" -F babel.cfg -k _l -k lazy_gettext \
@@ -40,6 +49,17 @@ catalogs: $(CHECKS) ## collect the messages of the code into both translations, 
 	@$(PYTHON) -m babel.messages.frontend -q update --no-fuzzy-matching --ignore-obsolete --no-wrap \
 		-i $(VENV)/messages.pot -d clubinterview/translations
 	@$(PYTHON) -m babel.messages.frontend -q compile -d clubinterview/translations
+
+# Versions stay as they are in the locks, unless asked for. Hashes and extras are written, so that any pip installs
+# the same; packages without a wheel are refused.
+lock: $(CHECKS) ## write both locks from requirements*.in; ARGS="--upgrade-package NAME" or ARGS=--upgrade takes newer versions
+	@for name in requirements requirements-dev; do \
+		$(PYTHON) -m uv pip compile --quiet --no-config --universal --python-version 3.11 --only-binary :all: \
+			--generate-hashes --no-strip-extras --custom-compile-command "make lock" $(ARGS) -o $$name.txt $$name.in || exit; \
+	done
+
+release: ## check everything, then tag the version of clubinterview/__init__.py
+	@sh scripts/release.sh
 
 clean: ## remove what was made: environment, caches and the embedded data
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache instance/* clubinterview/translations/*/LC_MESSAGES/*.mo
