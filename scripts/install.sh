@@ -13,13 +13,13 @@ recent() {
 }
 
 if ! recent "$environment/bin/python"; then
-    for candidate in "${PYTHON3:-python3}" python3.14 python3.13 python3.12 python3.11; do
+    for candidate in "${PYTHON3:-python3}" python3.13 python3.12 python3.11; do
         if recent "$candidate"; then
             found=$candidate
             break
         fi
     done
-    [ -n "${found:-}" ] || fail "ClubInterview needs Python 3.11 or newer; please install it, or name it with PYTHON3=…"
+    [ -n "${found:-}" ] || fail "ClubInterview needs Python 3.11, 3.12 or 3.13; please install it, or name it with PYTHON3=…"
     echo "Making the environment with $("$found" --version) …"
     rm -rf "$environment"
     "$found" -m venv "$environment" >/dev/null || fail "Python could not make an environment; its venv module may be missing (on Debian: apt install python3-venv)."
