@@ -114,9 +114,9 @@ def redis_of_this_folder() -> Iterator[None]:
         yield
         return
     program = next(programs())
-    if program.remark:
-        print(program.remark)
     with embedded_redis(embedded_socket(INSTANCE), INSTANCE, keep=True, program=program) as url:
+        if program.remark:
+            print(program.remark)
         os.environ["REDIS_URL"] = url
         yield
 

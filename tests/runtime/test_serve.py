@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 60
+START_SECONDS = 180
 
 
 def free_port() -> int:
@@ -84,11 +84,13 @@ def processes_that_use(socket_path: Path) -> list[int]:
 def running(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     port = free_port()
     server = start(tmp_path, port)
-    wait_until_up(server, port)
-    yield server, port
-    if server.poll() is None:
-        os.killpg(server.pid, signal.SIGINT)
-    server.communicate(timeout=20)
+    try:
+        wait_until_up(server, port)
+        yield server, port
+    finally:
+        if server.poll() is None:
+            os.killpg(server.pid, signal.SIGINT)
+        server.communicate(timeout=20)
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
