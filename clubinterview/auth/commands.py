@@ -8,7 +8,8 @@ import click
 from flask import Flask, current_app
 from sqlalchemy.exc import IntegrityError
 
-from clubinterview.auth.importing import Plan, add_accounts, adopt_hashes, read_accounts
+from clubinterview.auth.importing import add_accounts, adopt_hashes, read_accounts
+from clubinterview.core.tables.plans import Plan
 from clubinterview.core.transaction import release_connection, transaction
 
 MOST_ERRORS_SHOWN = 200
@@ -32,9 +33,9 @@ def import_accounts(file: Path, encoding: str, check: bool) -> None:
     """
     plan = read_accounts(_text_of(file, encoding))
     release_connection()
-    if plan.errors:
+    if plan.problems:
         _show_errors(plan)
-        raise click.ClickException(f"{len(plan.errors)} errors; nothing was imported.")
+        raise click.ClickException(f"{len(plan.problems)} errors; nothing was imported.")
     if not check and plan.new:
         app = cast(Flask, current_app._get_current_object())  # type: ignore[attr-defined]
         with click.progressbar(
@@ -50,7 +51,7 @@ def import_accounts(file: Path, encoding: str, check: bool) -> None:
                 "Somebody registered meanwhile; nothing was imported. Run it again."
             ) from error
     would = "would be imported" if check else "imported"
-    click.echo(f"{len(plan.new)} accounts {would}, {plan.known} are there already.")
+    click.echo(f"{len(plan.new)} accounts {would}, {plan.same} are there already.")
 
 
 def _text_of(file: Path, encoding: str) -> str:
@@ -61,7 +62,7 @@ def _text_of(file: Path, encoding: str) -> str:
 
 
 def _show_errors(plan: Plan) -> None:
-    for error in plan.errors[:MOST_ERRORS_SHOWN]:
-        click.echo(f"line {error.line}: {error.message}", err=True)
-    if len(plan.errors) > MOST_ERRORS_SHOWN:
-        click.echo(f"… and {len(plan.errors) - MOST_ERRORS_SHOWN} more", err=True)
+    for problem in plan.problems[:MOST_ERRORS_SHOWN]:
+        click.echo(f"line {problem.line}: {problem.text}", err=True)
+    if len(plan.problems) > MOST_ERRORS_SHOWN:
+        click.echo(f"… and {len(plan.problems) - MOST_ERRORS_SHOWN} more", err=True)

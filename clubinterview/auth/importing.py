@@ -1,11 +1,8 @@
 """Taking over the accounts of an older system, from a CSV file: all of them or none, and twice is once."""
 
-import csv
-import io
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask
@@ -16,6 +13,8 @@ from clubinterview.auth.models import LONGEST_NAME, User
 from clubinterview.core.audit import audit
 from clubinterview.core.fields import CONTROLS, unstorable
 from clubinterview.core.identity import NotAnAddress, normalise_email, normalise_phone, normalise_username
+from clubinterview.core.tables.plans import Header, Plan
+from clubinterview.core.tables.reading import BrokenLine, Line, csv_lines
 from clubinterview.extensions import db
 
 COLUMNS = (
@@ -30,44 +29,24 @@ LONGEST = {"name": LONGEST_NAME, "student_number": 32, "major": 60}
 AT_ONCE = 500
 
 
-@dataclass(frozen=True)
-class RowError:
-    """What is wrong with a line of the file. line: as an editor counts them, the header is the first.
-
-    message: names columns and never quotes what stands in the file: where columns are shifted, that may be a hash.
-    """
-
-    line: int
-    message: str
-
-
-@dataclass
-class Plan:
-    """What a file comes to: accounts to make, how many are there already, and what is wrong."""
-
-    new: list[dict[str, Any]] = field(default_factory=list)
-    known: int = 0
-    errors: list[RowError] = field(default_factory=list)
-
-
 def read_accounts(text: str) -> Plan:
-    """Read a file and compare it with the accounts that are there. Nothing is written, and nothing slow is done."""
+    """Read a file and compare it with the accounts that are there. Nothing is written, and nothing slow is done.
+
+    The problems name columns and never quote what stands in the file: where columns are shifted, that may be a hash.
+    """
     plan = Plan()
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
     try:
-        rows = [(reader.line_num, row) for row in reader]
-    except csv.Error as error:
-        plan.errors.append(RowError(reader.line_num, str(error)))
+        lines = list(csv_lines(text))
+    except BrokenLine as error:
+        plan.refuse(error.line, error.reason)
         return plan
-    header = [name or "" for name in reader.fieldnames or []]
-    wrong = [str(place) for place, name in enumerate(header, 1) if name not in COLUMNS]
-    if wrong or not {"email", "phone"} & set(header) or len(set(header)) != len(header):
-        named = f"unknown columns, counted from the left: {', '.join(wrong)}. " if wrong else ""
-        plan.errors.append(
-            RowError(1, f"{named}The columns are {', '.join(COLUMNS)}, each once, with email or phone.")
-        )
+    header = Header(lines[0][1] if lines else [], columns=COLUMNS)
+    if not header.is_sound or not {"email", "phone"} & set(header.names):
+        wrong = ", ".join(map(str, header.unknown))
+        named = f"unknown columns, counted from the left: {wrong}. " if wrong else ""
+        plan.refuse(1, f"{named}The columns are {', '.join(COLUMNS)}, each once, with email or phone.")
         return plan
-    _read_rows(rows, plan)
+    _read_lines(header, [(line, cells) for line, cells in lines[1:] if cells], plan)
     return plan
 
 
@@ -92,48 +71,59 @@ def add_accounts(accounts: Sequence[dict[str, Any]]) -> int:
     return len(accounts)
 
 
-def _read_rows(rows: Sequence[tuple[int, dict[str, Any]]], plan: Plan) -> None:
+def _read_lines(header: Header, lines: Sequence[Line], plan: Plan) -> None:
     seen: dict[str, int] = {}
     read = []
-    for line, row in rows:
-        account = _account(line, row, plan)
+    for line, cells in lines:
+        account = _account(header, line, cells, plan)
         if account is None:
             continue
         twice = [name for name in IDENTIFIERS if account[name] and account[name] in seen]
         for name in twice:
-            plan.errors.append(RowError(line, f"the {name} stands in line {seen[account[name]]} already"))
+            plan.refuse(line, f"the {name} stands in line {seen[account[name]]} already")
         seen |= {account[name]: line for name in IDENTIFIERS if account[name]}
         if not twice:
             read.append((line, account))
     for start in range(0, len(read), AT_ONCE):
         _compare(read[start : start + AT_ONCE], plan)
-    plan.errors.sort(key=lambda error: error.line)
+    plan.sort_problems(most=None)
 
 
-def _account(line: int, row: dict[str, Any], plan: Plan) -> dict[str, Any] | None:
+def _account(header: Header, line: int, cells: Sequence[str], plan: Plan) -> dict[str, Any] | None:
     """Return a line as the columns of an account; None, with what is wrong in the plan."""
     problems: list[str] = []
-    if None in row or None in row.values():
+    if len(cells) != len(header.names):
         problems.append("it has more or fewer fields than the header")
-    texts = {name: unicodedata.normalize("NFC", (row.get(name) or "").strip()) for name in COLUMNS}
+    row = header.by_name(cells)
+    texts = {name: unicodedata.normalize("NFC", row.get(name, "").strip()) for name in COLUMNS}
     if any(unstorable(text) or CONTROLS.search(text) for text in texts.values()):
         problems.append("it holds a character that cannot be stored")
-    account: dict[str, Any] = dict.fromkeys(IDENTIFIERS)
+    account = {**_identifiers(texts, problems), **_short_texts(texts, problems)}
+    account["enrolment_year"] = _year(texts["enrolment_year"], problems)
+    account["password_hash"] = _hash(texts["password_hash"], problems)
+    for problem in problems:
+        plan.refuse(line, problem)
+    return None if problems else account
+
+
+def _identifiers(texts: Mapping[str, str], problems: list[str]) -> dict[str, Any]:
+    """Return what people may sign in with, in its stored form; None for what is not given."""
+    found: dict[str, Any] = dict.fromkeys(IDENTIFIERS)
     for name, normalise in IDENTIFIERS.items():
         try:
-            account[name] = normalise(texts[name]) if texts[name] else None
+            found[name] = normalise(texts[name]) if texts[name] else None
         except NotAnAddress:
             problems.append(f"this is not a {name}")
     if not texts["email"] and not texts["phone"]:
         problems.append("it has neither email nor phone")
+    return found
+
+
+def _short_texts(texts: Mapping[str, str], problems: list[str]) -> dict[str, str]:
     for name, longest in LONGEST.items():
-        account[name] = texts[name]
         if len(texts[name]) > longest:
             problems.append(f"the {name} is longer than {longest} characters")
-    account["enrolment_year"] = _year(texts["enrolment_year"], problems)
-    account["password_hash"] = _hash(texts["password_hash"], problems)
-    plan.errors += [RowError(line, problem) for problem in problems]
-    return None if problems else account
+    return {name: texts[name] for name in LONGEST}
 
 
 def _year(text: str, problems: list[str]) -> int | None:
@@ -177,7 +167,7 @@ def _compare(read: Sequence[tuple[int, dict[str, Any]]], plan: Plan) -> None:
         if not any(found.values()):
             plan.new.append(account)
         elif len(set(found.values())) == 1:
-            plan.known += 1
+            plan.same += 1
         else:
             there = ", ".join(name for name, user_id in found.items() if user_id)
-            plan.errors.append(RowError(line, f"its {there} belongs to another account"))
+            plan.refuse(line, f"its {there} belongs to another account")

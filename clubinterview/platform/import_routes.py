@@ -8,11 +8,14 @@ from flask_login import current_user
 
 from clubinterview.core.access import needs_recent_password, takes_uploads
 from clubinterview.core.fields import EmptyForm
+from clubinterview.core.tables.packages import TableRefused
+from clubinterview.core.tables.plans import MOST_PROBLEMS, Plan
+from clubinterview.core.tables.reading import decoded
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer, client_ip
 from clubinterview.extensions import redis_store
 from clubinterview.platform import bp
-from clubinterview.platform.imports import MOST_PROBLEMS, TABLES, Plan, carry_out, plan_of, text_of
+from clubinterview.platform.imports import TABLES, carry_out, plan_of
 from clubinterview.platform.school_forms import ImportForm
 
 KEPT_SECONDS = 1800  # between looking at the numbers and confirming them
@@ -26,9 +29,10 @@ def check_import(kind: str) -> WebAnswer:
     form = ImportForm()
     plan, ticket = None, ""
     if form.validate_on_submit() and (content := form.content()) is not None:
-        text = text_of(content)
-        if text is None:
-            form.file.errors = [_("The file is neither UTF-8 nor GB18030.")]
+        try:
+            text = decoded(content)
+        except TableRefused as error:
+            form.file.errors = [str(error)]
         else:
             plan = plan_of(TABLES[kind], text)
             ticket = "" if plan.problems else _kept(kind, text)

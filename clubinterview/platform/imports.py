@@ -1,8 +1,6 @@
 """Schools and majors from a CSV file: checked whole, then written whole or not at all."""
 
-import csv
-import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,19 +9,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from clubinterview.core.audit import audit
-from clubinterview.core.errors import DomainError
 from clubinterview.core.fields import CONTROLS, unstorable
+from clubinterview.core.tables.plans import Header, ImportRefused, Plan
+from clubinterview.core.tables.reading import BrokenLine, csv_lines
 from clubinterview.extensions import db
 from clubinterview.profile.models import Major, School
 from clubinterview.profile.search import search_text_of
 
 MOST_ROWS = 10_000
 MOST_BYTES = 1_000_000
-MOST_PROBLEMS = 100
-
-
-class ImportRefused(DomainError):
-    """The file does not fit any more, as the list has changed since it was checked."""
 
 
 @dataclass(frozen=True)
@@ -58,29 +52,6 @@ MAJORS = Table(
 TABLES = {"schools": SCHOOLS, "majors": MAJORS}
 
 
-@dataclass
-class Plan:
-    """What a file would do.  new: rows to add.  changed: rows with their ids.  problems: (line, sentence) pairs."""
-
-    new: list[dict[str, Any]] = field(default_factory=list)
-    changed: list[dict[str, Any]] = field(default_factory=list)
-    same: int = 0
-    problems: list[tuple[int, str]] = field(default_factory=list)
-
-    def refuse(self, line: int, sentence: str) -> None:
-        self.problems.append((line, sentence))
-
-
-def text_of(content: bytes) -> str | None:
-    """Return a file's text, in UTF-8 (with or without its mark) or GB18030; None for anything else."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
-
-
 def plan_of(table: Table, text: str) -> Plan:
     """Return what the text would do. Writes nothing. One statement."""
     plan = Plan()
@@ -101,7 +72,7 @@ def plan_of(table: Table, text: str) -> Plan:
         if table is SCHOOLS and not _name_is_free(values, line, names, seen_names, plan):
             continue
         _sort(plan, known.get(key), values)
-    plan.problems = sorted(plan.problems)[:MOST_PROBLEMS]
+    plan.sort_problems()
     return plan
 
 
@@ -125,30 +96,31 @@ def carry_out(table: Table, text: str, *, actor_id: int, ip: str = "") -> Plan:
 
 
 def _rows(table: Table, text: str, plan: Plan) -> list[tuple[int, dict[str, str]]]:
-    """Return (line number, values by attribute) of each good row; the others are noted in the plan."""
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    """Return (line number, values by attribute) of each good row; what is wrong with the others is in the plan."""
+    needed = [name for name, _attribute, _most, optional in table.columns if not optional]
+    allowed = [name for name, *_rest in table.columns]
+    lines = csv_lines(text)
     rows: list[tuple[int, dict[str, str]]] = []
     try:
-        header = [cell.strip().lower() for cell in next(reader, [])]
-        needed = [name for name, _attribute, _most, optional in table.columns if not optional]
-        allowed = {name for name, *_rest in table.columns}
-        if not set(needed) <= set(header) <= allowed or len(set(header)) != len(header):
+        _line, names = next(lines, (1, []))
+        header = Header([name.strip().lower() for name in names], columns=allowed, needed=needed)
+        if not header.is_sound:
             plan.refuse(1, _("The first line must name the columns: %(columns)s", columns=", ".join(needed)))
             return []
-        for cells in reader:
+        for line, cells in lines:
             if not any(cell.strip() for cell in cells):
                 continue
             if len(rows) >= MOST_ROWS:
-                plan.refuse(reader.line_num, _("A file has at most %(most)d rows.", most=MOST_ROWS))
+                plan.refuse(line, _("A file has at most %(most)d rows.", most=MOST_ROWS))
                 break
-            if len(cells) != len(header):
-                plan.refuse(reader.line_num, _("This line has another number of columns than the first one."))
+            if len(cells) != len(header.names):
+                plan.refuse(line, _("This line has another number of columns than the first one."))
                 continue
-            cleaned = dict(zip(header, (cell.strip() for cell in cells), strict=True))
-            if (values := _checked(table, cleaned, reader.line_num, plan)) is not None:
-                rows.append((reader.line_num, values))
-    except csv.Error:
-        plan.refuse(reader.line_num, _("This line is not CSV. Please check its quotation marks."))
+            cleaned = header.by_name([cell.strip() for cell in cells])
+            if (values := _checked(table, cleaned, line, plan)) is not None:
+                rows.append((line, values))
+    except BrokenLine as error:
+        plan.refuse(error.line, _("This line is not CSV. Please check its quotation marks."))
     return rows
 
 

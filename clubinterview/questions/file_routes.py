@@ -13,19 +13,16 @@ from clubinterview.core.clock import to_local, utcnow
 from clubinterview.core.fields import AppForm, EmptyForm
 from clubinterview.core.language import locale_code
 from clubinterview.core.limits import limits
+from clubinterview.core.tables.packages import TableRefused
+from clubinterview.core.tables.plans import MOST_PROBLEMS
+from clubinterview.core.tables.reading import MOST_BYTES, check_size
+from clubinterview.core.tables.writing import csv_of, xlsx_of
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer, client_ip
 from clubinterview.questions import bp
 from clubinterview.questions.banks import bank_for
-from clubinterview.questions.imports import MOST_PROBLEMS, export_rows
-from clubinterview.questions.kept_imports import (
-    confirm_import,
-    keep_import,
-    kept_import,
-    take_up_import,
-)
-from clubinterview.questions.sheet_packages import SheetRefused
-from clubinterview.questions.sheets import MOST_BYTES, check_size, csv_of, xlsx_of
+from clubinterview.questions.imports import export_rows
+from clubinterview.questions.kept_imports import confirm_import, keep_import, kept_import, take_up_import
 from clubinterview.questions.tables import NEEDED
 
 EXPORTS = (10, 3600)  # a person's exports in an hour
@@ -60,7 +57,7 @@ def question_files(slug: str | None) -> WebAnswer:
             content = upload.read(MOST_BYTES + 1)
         try:
             check_size(content)
-        except SheetRefused as error:
+        except TableRefused as error:
             form.file.errors = [str(error)]
         else:
             limits.hit(CHECKS, "imports", str(bank.actor_id))

@@ -1,9 +1,7 @@
 """Questions from a file: checked whole, then written whole or not at all. A bank's own export changes nothing."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,6 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from clubinterview.core.audit import audit
 from clubinterview.core.errors import DomainError
+from clubinterview.core.tables.plans import MOST_PROBLEMS, Header, ImportRefused, Plan, Problem
+from clubinterview.core.tables.reading import Line
 from clubinterview.extensions import db
 from clubinterview.questions.banks import Bank, reviewers_of
 from clubinterview.questions.facts import QuestionFacts
@@ -19,10 +19,8 @@ from clubinterview.questions.four_eyes import needs_review, writers_after
 from clubinterview.questions.models import Question, QuestionCategory, QuestionStatus
 from clubinterview.questions.names import STATUS_NAMES
 from clubinterview.questions.services import refuse_change, running_drive
-from clubinterview.questions.sheets import Line
 from clubinterview.questions.tables import COLUMNS, NEEDED, BadCell, Row, cells_of, row_of
 
-MOST_PROBLEMS = 100
 MOST_TEXTS_SHOWN = 3
 LONGEST_REF = 80
 LONGEST_NAME_SHOWN = 40  # of a column that there is not
@@ -36,32 +34,18 @@ STATUS_OF_NEW = {
     QuestionStatus.RETIRED: QuestionStatus.RETIRED,
 }
 
-
-Note = tuple[int, str, str]
-
-
-class ImportRefused(DomainError):
-    """The file does not fit any more, as the bank has changed since it was checked.  refs: of what changed, if known."""
-
-    def __init__(self, refs: Sequence[str] = ()) -> None:
-        self.refs = refs
-        super().__init__(_l("The bank has changed since you checked the file. Please check it again."))
+CHANGED = _l("The bank has changed since you checked the file. Please check it again.")
 
 
 @dataclass
-class ImportPlan:
-    """What a file would do.
+class ImportPlan(Plan):
+    """What a file of questions would do.
 
-    new: values of whole rows.  changed: id, ref, and the values of the columns that the file has.
-    problems: (line, column or "", sentence) of each thing that is wrong; notes: of what is not done as somebody might
-    expect.  versions: Question.version of each question that the file names, by its ref.
+    changed: id, ref, and the values of the columns that the file has.  notes: of what is not done as one might expect.
+    versions: Question.version of each question that the file names, by its ref.
     """
 
-    new: list[dict[str, Any]] = field(default_factory=list)
-    changed: list[dict[str, Any]] = field(default_factory=list)
-    same: int = 0
-    problems: list[Note] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -81,7 +65,7 @@ def export_rows(bank: Bank) -> Iterator[list[str]]:
 def plan_import(bank: Bank, lines: Sequence[Line], *, locked: bool = False) -> ImportPlan:
     """Return what the lines would do to the bank. Writes nothing. Some statements, whatever the number of lines.
 
-    lines: of `lines_of`, the header first.  A column that the file lacks stays as it is.  locked: lock the bank's
+    lines: of `question_lines`, the header first.  A column that the file lacks stays as it is.  locked: lock the bank's
     questions, by id, and read them freshly; in a transaction that writes.
     """
     plan = ImportPlan()
@@ -106,16 +90,17 @@ def plan_import(bank: Bank, lines: Sequence[Line], *, locked: bool = False) -> I
             else:
                 _sort_new(plan, row, rules)
         except BadCell as error:
-            plan.problems.append((line, error.column, error.sentence))
+            plan.refuse(line, error.sentence, error.column)
         except DomainError as error:
-            plan.problems.append((line, "", str(error)))
+            plan.refuse(line, str(error))
     _refuse_taken(plan, seen)
     return _with_the_first(plan)
 
 
 def _with_the_first(plan: ImportPlan) -> ImportPlan:
     """Leave out what would fill a page too long: of many problems, the first ones tell enough."""
-    plan.problems, plan.notes = sorted(plan.problems)[:MOST_PROBLEMS], plan.notes[:MOST_PROBLEMS]
+    plan.sort_problems()
+    plan.notes = plan.notes[:MOST_PROBLEMS]
     return plan
 
 
@@ -134,7 +119,7 @@ def carry_out_import(
         try:
             plan = _write(bank, lines, versions)
         except IntegrityError as error:
-            raise ImportRefused from error
+            raise ImportRefused(CHANGED) from error
     counts = f"{len(plan.new)} new, {len(plan.changed)} changed"
     audit("question.import", actor_id=bank.actor_id, club_id=bank.club_id, new=counts, ip=ip)
     return plan
@@ -143,10 +128,10 @@ def carry_out_import(
 def _write(bank: Bank, lines: Sequence[Line], versions: Mapping[str, str]) -> ImportPlan:
     plan = plan_import(bank, lines, locked=True)
     if plan.problems:
-        raise ImportRefused
+        raise ImportRefused(CHANGED)
     refs = [values["ref"] for values in plan.changed]
     if overtaken := [ref for ref in refs if versions.get(ref) != plan.versions[ref]]:
-        raise ImportRefused(overtaken)
+        raise ImportRefused(CHANGED, overtaken)
     with db.session.begin_nested():
         if plan.new:
             db.session.execute(insert(Question), [{"club_id": bank.club_id, **values} for values in plan.new])
@@ -155,33 +140,30 @@ def _write(bank: Bank, lines: Sequence[Line], versions: Mapping[str, str]) -> Im
     return plan
 
 
-def _header(first: Line, plan: ImportPlan) -> list[str]:
-    """Return the names of the columns, and note what is wrong with them."""
+def _header(first: Line, plan: ImportPlan) -> Header:
+    """Return the names of the columns, and put what is wrong with them into the plan."""
     line, cells = first
-    header = [cell.strip().lower() for cell in cells]
-    for name, number in Counter(header).items():
-        if name not in COLUMNS:
-            plan.problems.append((line, name[:LONGEST_NAME_SHOWN], _("There is no such column.")))
-        elif number > 1:
-            plan.problems.append((line, name, _("This column is there twice.")))
-    for name in NEEDED:
-        if name not in header:
-            plan.problems.append((line, name, _("This column is missing.")))
+    header = Header([cell.strip().lower() for cell in cells], columns=COLUMNS, needed=NEEDED)
+    for name in dict.fromkeys(header.names[place - 1] for place in header.unknown):
+        plan.refuse(line, _("There is no such column."), name[:LONGEST_NAME_SHOWN])
+    for name in header.doubled:
+        plan.refuse(line, _("This column is there twice."), name)
+    for name in header.missing:
+        plan.refuse(line, _("This column is missing."), name)
     return header
 
 
 def _row(
     bank: Bank,
     line: int,
-    header: list[str],
+    header: Header,
     cells: list[str],
     category_ids: dict[str, int],
     known: dict[str, Question],
 ) -> Row:
-    if len(cells) > len(header):
+    if len(cells) > len(header.names):
         raise BadCell("", _("This line has more columns than the first one."))
-    padded = [*cells, *[""] * (len(header) - len(cells))]
-    row = row_of(dict(zip(header, padded, strict=True)), category_ids)
+    row = row_of(header.by_name(cells), category_ids)
     if bank.is_platforms and row.values.get("is_for_panels"):
         raise BadCell("for_panels", _("Only clubs keep questions for interviews."))
     return replace(row, ref=_ref_in(bank, row.ref, known))
@@ -222,13 +204,8 @@ def _sort_known(plan: ImportPlan, line: int, row: Row, question: Question, rules
     plan.versions[row.ref] = question.version
     if row.status not in {None, question.status}:
         name = STATUS_NAMES[question.status]
-        plan.notes.append(
-            (
-                line,
-                "status",
-                _("Files do not change this. The question stays in the state “%(state)s”.", state=name),
-            )
-        )
+        note = _("Files do not change this. The question stays in the state “%(state)s”.", state=name)
+        plan.notes.append(Problem(line, "status", note))
     before = QuestionFacts.of(question)
     facts = replace(before, **row.values)
     if facts == before:
@@ -251,4 +228,4 @@ def _refuse_taken(plan: ImportPlan, seen: dict[str, int]) -> None:
     for start in range(0, len(refs), 500):
         taken = db.session.scalars(select(Question.ref).where(Question.ref.in_(refs[start : start + 500])))
         for ref in taken:
-            plan.problems.append((seen[ref], "ref", _("A question of another bank has this reference.")))
+            plan.refuse(seen[ref], _("A question of another bank has this reference."), "ref")

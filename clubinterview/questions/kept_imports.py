@@ -25,19 +25,18 @@ from flask_babel import lazy_gettext as _l
 from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import NotAllowed
 from clubinterview.core.jobs import Job
+from clubinterview.core.tables.packages import TableRefused
+from clubinterview.core.tables.plans import MOST_PROBLEMS, ImportRefused, Problem
+from clubinterview.core.tables.reading import Line
 from clubinterview.core.transaction import in_transaction
 from clubinterview.extensions import redis_store
 from clubinterview.questions.banks import Bank, still_works_on
 from clubinterview.questions.imports import (
-    MOST_PROBLEMS,
     ImportPlan,
-    ImportRefused,
-    Note,
     carry_out_import,
     plan_import,
 )
-from clubinterview.questions.sheet_packages import SheetRefused
-from clubinterview.questions.sheets import Line, lines_of
+from clubinterview.questions.tables import question_lines
 
 log = structlog.get_logger(__name__)
 
@@ -77,8 +76,8 @@ class Findings:
     new: int = 0
     changed: int = 0
     same: int = 0
-    problems: list[Note] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
     first_texts: list[str] = field(default_factory=list)
     overtaken: list[str] = field(default_factory=list)
 
@@ -174,11 +173,11 @@ def read_kept(bank: Bank, ticket: str, *, now: datetime) -> None:
     versions: dict[str, str] = {}
     with force_locale(locale.decode()):
         try:
-            lines = unpacked(packed_lines) if packed_lines else lines_of(content)
+            lines = unpacked(packed_lines) if packed_lines else question_lines(content)
             plan = plan_import(bank, lines)
             findings = Findings.of(plan, json.loads(overtaken or "[]"))
             versions = plan.versions
-        except SheetRefused as error:
+        except TableRefused as error:
             findings = Findings(refusal=str(error))
         except Exception:  # noqa: BLE001 - whatever it was would happen again
             log.exception("a file of questions could not be read")
@@ -208,7 +207,7 @@ def write_kept(bank: Bank, ticket: str, *, now: datetime) -> None:
             refused = _json(Findings(refusal=str(error)))
         _go(bank, ticket, Step.WRITING, {**_began(Step.CHECKED, now), "lines": b"", "findings": refused})
     except ImportRefused as error:
-        overtaken = json.dumps(error.refs[:MOST_PROBLEMS])
+        overtaken = json.dumps(error.overtaken[:MOST_PROBLEMS])
         if _go(bank, ticket, Step.WRITING, {**_began(Step.READING, now), "overtaken": overtaken}):
             read_kept(bank, ticket, now=now)
     else:

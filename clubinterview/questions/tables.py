@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from clubinterview.core.fields import CONTROLS, CONTROLS_BESIDE_LINES, LINE_ENDS, stacks_marks, unstorable
+from clubinterview.core.tables.reading import Line, lines_of
 from clubinterview.questions.facts import (
     LONGEST_FOLLOW_UP,
     LONGEST_POINT,
@@ -32,6 +34,7 @@ from clubinterview.questions.models import (
 )
 from clubinterview.questions.names import DIFFICULTIES
 
+MOST_QUESTIONS = 3000
 SEPARATOR = " | "
 REF = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,79}")
 YES, NO = "yes", "no"
@@ -74,6 +77,11 @@ class Row:
     ref: str
     values: dict[str, Any]
     status: QuestionStatus | None
+
+
+def question_lines(content: bytes) -> list[Line]:
+    """Return the lines of an XLSX or CSV file of questions, the header first. Raises TableRefused."""
+    return lines_of(content, most_rows=MOST_QUESTIONS, too_many=_l("A file has at most 3,000 questions."))
 
 
 def cells_of(question: Question, category_slug: str) -> list[str]:

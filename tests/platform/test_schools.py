@@ -323,6 +323,17 @@ def test_files_that_are_none_are_refused(window: Any, content: bytes) -> None:
     assert check(window, content).status_code == 422
 
 
+def test_a_damaged_file_is_not_read_as_other_characters(window: Any) -> None:
+    content = f"{HEADER}a1,甲学院,浙江省,杭州市,本科\n".encode()
+    damaged = content.replace("甲".encode(), "甲".encode()[:2] + b"\xe4", 1)
+    assert damaged.decode("gb18030", "replace") != content.decode()
+
+    page = check(window, damaged)
+
+    assert page.status_code == 422
+    assert re.search(r'class="error"[^>]*>[^<]*2', page.text)
+
+
 def test_a_file_that_is_too_large_is_refused(window: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(school_forms, "MOST_BYTES", 40)
 

@@ -20,19 +20,22 @@ from clubinterview.auth.models import User
 from clubinterview.club.models import Club, Membership, Role
 from clubinterview.core.audit import AuditEntry
 from clubinterview.core.clock import utcnow
+from clubinterview.core.tables import reading
+from clubinterview.core.tables.packages import DAMAGED, MAIN, TOO_LARGE, TableRefused
+from clubinterview.core.tables.plans import ImportRefused
+from clubinterview.core.tables.reading import Line
+from clubinterview.core.tables.writing import xlsx_of
 from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.extensions import db, redis_store, tasks
-from clubinterview.questions import sheets
+from clubinterview.questions import tables
 from clubinterview.questions.banks import Bank
 from clubinterview.questions.facts import QuestionFacts
-from clubinterview.questions.imports import ImportPlan, ImportRefused, carry_out_import, plan_import
+from clubinterview.questions.imports import ImportPlan, carry_out_import, plan_import
 from clubinterview.questions.kept_imports import packed, unpacked
 from clubinterview.questions.models import LONGEST_SAMPLE, Question, QuestionStatus
 from clubinterview.questions.services import edit_question, retire_question
-from clubinterview.questions.sheet_packages import DAMAGED, MAIN, TOO_LARGE, SheetRefused
-from clubinterview.questions.sheets import Line
 from clubinterview.questions.starter import load_starter_bank, starter_files
-from clubinterview.questions.tables import COLUMNS
+from clubinterview.questions.tables import COLUMNS, question_lines
 from clubinterview.recruitment.models import DriveStatus
 from tests import factories
 from tests.counting import counted
@@ -115,7 +118,7 @@ def refusal(page: Any) -> str:
 
 
 def _lines(*rows: str) -> list[Line]:
-    return sheets.lines_of("\n".join([HEADER, *rows]).encode())
+    return question_lines("\n".join([HEADER, *rows]).encode())
 
 
 def export(window: Any, kind: str, base: str = PLATFORM) -> bytes:
@@ -206,11 +209,11 @@ def test_no_cell_of_an_export_runs(window: Any, risky: str) -> None:
 @pytest.mark.parametrize("text", ["12", "1e5", "#N/A", "<b>&amp;", " 两边 ", "TRUE", "2026-01-01"])
 def test_a_workbook_holds_texts_whatever_they_look_like(text: str) -> None:
     rows = [["ref", text, ""], [text, "", text]]
-    content = sheets.xlsx_of(rows, "a & b")
+    content = xlsx_of(rows, "a & b")
 
     book = load_workbook(io.BytesIO(content))
 
-    assert (book.active.title, sheets.lines_of(content)) == ("a & b", [(1, rows[0][:2]), (2, rows[1])])
+    assert (book.active.title, question_lines(content)) == ("a & b", [(1, rows[0][:2]), (2, rows[1])])
     assert {cell.data_type for row in book.active for cell in row if cell.value} <= {"s", "inlineStr"}
 
 
@@ -218,7 +221,7 @@ def test_a_workbook_holds_texts_whatever_they_look_like(text: str) -> None:
 def test_what_xml_cannot_hold_is_left_out_of_a_workbook(window: Any, character: str) -> None:
     make_question(text_zh=f"介绍{character}自己")
 
-    rows = sheets.lines_of(export(window, "xlsx"))
+    rows = question_lines(export(window, "xlsx"))
 
     assert rows[1][1][COLUMNS.index("text_zh")] == "介绍自己"
 
@@ -307,12 +310,12 @@ def test_every_starter_question_alone_is_read_in_both_encodings() -> None:
         for raw in file["questions"]:
             text = raw["zh"]["text"]
             for encoding in ("utf-8", "gb18030"):
-                assert sheets.lines_of(f'{HEADER}\nx,a,teamwork,2,"{text}"'.encode(encoding))[1][1][4] == text
+                assert question_lines(f'{HEADER}\nx,a,teamwork,2,"{text}"'.encode(encoding))[1][1][4] == text
 
 
 @pytest.mark.parametrize("text", ["好", "联通", "为什么？", "说说你的团队", "Café、“你好”"])
 def test_short_texts_in_gb18030_are_not_taken_for_damaged_utf8(text: str) -> None:
-    assert sheets.lines_of(f"{HEADER}\nx,a,teamwork,2,{text}".encode("gb18030"))[1][1][4] == text
+    assert question_lines(f"{HEADER}\nx,a,teamwork,2,{text}".encode("gb18030"))[1][1][4] == text
 
 
 def test_columns_that_a_file_lacks_stay(window: Any) -> None:
@@ -493,7 +496,7 @@ def test_a_file_costs_the_same_for_3_and_60_lines(app: Flask, officer: User, clu
     for many in (3, 60):
         lines = [f"{row.ref},a,teamwork,3,换了,no" for row in rows[:many]]
         with counted() as count:
-            plan = plan_import(bank, sheets.lines_of("\n".join([f"{HEADER},for_panels", *lines]).encode()))
+            plan = plan_import(bank, question_lines("\n".join([f"{HEADER},for_panels", *lines]).encode()))
         assert len(plan.changed) == many
         costs.append(count.sql)
 
@@ -627,16 +630,16 @@ def test_a_workbook_with_damaged_bytes_is_damaged(method: int) -> None:
         damaged = bytearray(whole)
         for place in chance.sample(range(4, len(damaged)), 3):
             damaged[place] ^= chance.randrange(1, 256)
-        with suppress(SheetRefused):
-            sheets.lines_of(bytes(damaged))
+        with suppress(TableRefused):
+            question_lines(bytes(damaged))
 
 
 def test_a_workbook_in_an_unknown_encoding_is_damaged() -> None:
     members = _members(_workbook(HEADER.split(",")))
     content = _zip({**members, SHEET: b'<?xml version="1.0" encoding="bogus-8"?>' + members[SHEET]})
 
-    with pytest.raises(SheetRefused) as refusal:
-        sheets.lines_of(content)
+    with pytest.raises(TableRefused) as refusal:
+        question_lines(content)
 
     assert refusal.value.message is DAMAGED
 
@@ -647,7 +650,7 @@ def test_a_file_on_which_reading_breaks_down_is_refused(
     def break_down(_text: str) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(sheets, "unguarded", break_down)
+    monkeypatch.setattr(reading, "unguarded", break_down)
 
     page = check(window, ONE)
 
@@ -673,7 +676,7 @@ def test_a_workbook_with_numbers_is_read(window: Any) -> None:
 
 
 def test_a_file_of_sixty_columns_is_looked_at(window: Any) -> None:
-    header = ["ref"] * 59 + ["x" * sheets.MOST_IN_A_CELL]
+    header = ["ref"] * 59 + ["x" * reading.MOST_IN_A_CELL]
 
     pages = check(window, ",".join(header)), check(window, _workbook(header))
 
@@ -702,8 +705,8 @@ def test_a_workbook_of_far_too_many_elements_is_refused_unopened(part: str, old:
     noise = random.Random(1).randbytes(60_000)  # so that the package is not packed too well
     content = _zip({**_members(_with(part, old, new)), "noise.bin": noise})
 
-    with pytest.raises(SheetRefused) as refusal:
-        sheets.lines_of(content)
+    with pytest.raises(TableRefused) as refusal:
+        question_lines(content)
 
     assert refusal.value.message is TOO_LARGE
 
@@ -713,8 +716,8 @@ def test_a_part_by_another_name_is_counted_too() -> None:
     members["xl/workbook.bin"] = members.pop("xl/workbook.xml")
     types = members["[Content_Types].xml"].replace(b"/xl/workbook.xml", b"/xl/workbook.bin")
 
-    with pytest.raises(SheetRefused) as refusal:
-        sheets.lines_of(_zip({**members, "[Content_Types].xml": types}))
+    with pytest.raises(TableRefused) as refusal:
+        question_lines(_zip({**members, "[Content_Types].xml": types}))
 
     assert refusal.value.message is TOO_LARGE
 
@@ -739,8 +742,8 @@ def test_a_text_that_is_too_long_is_refused_before_it_is_copied(text: str) -> No
     content = _shared(text * 1_000_000, 4000)
     tracemalloc.start()
 
-    with pytest.raises(SheetRefused, match=r"2.*\bA\b"):
-        sheets.lines_of(content)
+    with pytest.raises(TableRefused, match=r"2.*\bA\b"):
+        question_lines(content)
 
     most_bytes = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
@@ -748,17 +751,17 @@ def test_a_text_that_is_too_long_is_refused_before_it_is_copied(text: str) -> No
 
 
 def test_texts_that_are_too_much_together_are_refused() -> None:
-    text = "'=" + "x" * (sheets.MOST_IN_A_CELL - 2)
+    text = "'=" + "x" * (reading.MOST_IN_A_CELL - 2)
 
-    with pytest.raises(SheetRefused) as refusal:
-        sheets.lines_of(_shared(text, 200))
+    with pytest.raises(TableRefused) as refusal:
+        question_lines(_shared(text, 200))
 
     assert refusal.value.message is TOO_LARGE
 
 
 def test_a_long_cell_of_a_csv_file_is_named_too() -> None:
-    with pytest.raises(SheetRefused, match=r"2.*\bD\b"):
-        _lines(f"x,x,x,{'x' * (sheets.MOST_IN_A_CELL + 1)}")
+    with pytest.raises(TableRefused, match=r"2.*\bD\b"):
+        _lines(f"x,x,x,{'x' * (reading.MOST_IN_A_CELL + 1)}")
 
 
 def test_as_many_signs_as_a_sample_answer_may_be_written_in_are_read(window: Any) -> None:
@@ -784,12 +787,12 @@ def test_a_large_export_can_be_imported(window: Any) -> None:
     rows = [f"x-{number},a,teamwork,2,字,{'长' * 2000}" for number in range(1600)]
     content = "\n".join([f"{HEADER},sample_zh", *rows]).encode()
 
-    assert 9_500_000 < len(content) < sheets.MOST_BYTES
+    assert 9_500_000 < len(content) < reading.MOST_BYTES
     assert counts(check(window, content)) == [1600, 0, 0]
 
 
 def test_a_file_that_is_too_large_is_told_so(window: Any) -> None:
-    page = upload(window, f"{HEADER}\n".encode() + b" " * sheets.MOST_BYTES + b"x")
+    page = upload(window, f"{HEADER}\n".encode() + b" " * reading.MOST_BYTES + b"x")
 
     assert page.status_code == 422
     assert re.search(r'class="error"[^>]*>[^<]*10 MB', page.text)
@@ -798,9 +801,9 @@ def test_a_file_that_is_too_large_is_told_so(window: Any) -> None:
 def test_too_many_rows(window: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     make_category(slug="a")
     rows = "".join(f"x-{number},a,teamwork,2,字\n" for number in range(3))
-    monkeypatch.setattr(sheets, "MOST_ROWS", 2)
+    monkeypatch.setattr(tables, "MOST_QUESTIONS", 2)
     assert "3,000" in refusal(check(window, f"{HEADER}\n{rows}"))
-    monkeypatch.setattr(sheets, "MOST_ROWS", 3)
+    monkeypatch.setattr(tables, "MOST_QUESTIONS", 3)
     assert counts(check(window, f"{HEADER}\n{rows}")) == [3, 0, 0]
 
 
@@ -814,32 +817,32 @@ def _cells(**values: Any) -> bytes:
 
 
 def test_rows_are_read_however_many_are_empty_between() -> None:
-    assert sheets.lines_of(_cells(A1="ref", A99999="x")) == [(1, ["ref"]), (99999, ["x"])]
+    assert question_lines(_cells(A1="ref", A99999="x")) == [(1, ["ref"]), (99999, ["x"])]
 
 
 def test_rows_are_read_whatever_the_sheet_says_of_its_size() -> None:
     content = _with(SHEET, 'ref="A1:A3"', 'ref="A1:A1"', content=_cells(A1="ref", A3="x"))
 
-    assert sheets.lines_of(content) == [(1, ["ref"]), (3, ["x"])]
+    assert question_lines(content) == [(1, ["ref"]), (3, ["x"])]
 
 
 def test_formatted_rows_without_text_do_not_count() -> None:
     content = _with(SHEET, "</sheetData>", '<row r="1048576"><c r="XFD1048576" s="0"/></row></sheetData>')
 
-    assert sheets.lines_of(content) == [(1, HEADER.split(","))]
+    assert question_lines(content) == [(1, HEADER.split(","))]
 
 
 @pytest.mark.parametrize("place", ["A100001", "XFD1048576", "BI2"])
 def test_a_text_far_away_is_not_left_out_silently(place: str) -> None:
-    with pytest.raises(SheetRefused, match="100,000|60"):
-        sheets.lines_of(_cells(A1="ref", **{place: "x"}))
+    with pytest.raises(TableRefused, match="100,000|60"):
+        question_lines(_cells(A1="ref", **{place: "x"}))
 
 
 def test_rows_of_other_parts_may_stand_in_any_order() -> None:
     link = f'<externalLink xmlns="{MAIN}"><row r="2"/><row r="1"/></externalLink>'.encode()
     members = _members(_workbook(HEADER.split(",")))
 
-    lines = sheets.lines_of(_zip({**members, "xl/externalLinks/externalLink1.xml": link}))
+    lines = question_lines(_zip({**members, "xl/externalLinks/externalLink1.xml": link}))
 
     assert lines == [(1, HEADER.split(","))]
 
@@ -848,8 +851,8 @@ def test_rows_of_other_parts_may_stand_in_any_order() -> None:
 def test_a_row_out_of_its_place_is_not_left_out_silently(row: str) -> None:
     text = '<c t="inlineStr"><is><t>x</t></is></c>'
 
-    with pytest.raises(SheetRefused) as refusal:
-        sheets.lines_of(_with(SHEET, "</sheetData>", f"{row}{text}</row></sheetData>"))
+    with pytest.raises(TableRefused) as refusal:
+        question_lines(_with(SHEET, "</sheetData>", f"{row}{text}</row></sheetData>"))
 
     assert refusal.value.message is DAMAGED
 
@@ -864,8 +867,8 @@ FORMULA = '<row r="2"><c r="C2" {}><f>UPPER("x")</f>{}</c></row></sheetData>'
     ids=["no value", "an empty value", "an error"],
 )
 def test_a_formula_without_its_result_is_named(cell: tuple[str, str]) -> None:
-    with pytest.raises(SheetRefused, match=r"2.*\bC\b"):
-        sheets.lines_of(_with(SHEET, "</sheetData>", FORMULA.format(*cell) + FOOTER))
+    with pytest.raises(TableRefused, match=r"2.*\bC\b"):
+        question_lines(_with(SHEET, "</sheetData>", FORMULA.format(*cell) + FOOTER))
 
 
 @pytest.mark.parametrize(
@@ -878,7 +881,7 @@ def test_a_formula_is_read_as_its_result(cell: tuple[str, str], result: str) -> 
         SHEET, "</sheetData>", FORMULA.format(*cell).replace("</c>", '</c><c r="D2"><v>1</v></c>')
     )
 
-    assert sheets.lines_of(content)[1] == (2, ["", "", result, "1"])
+    assert question_lines(content)[1] == (2, ["", "", result, "1"])
 
 
 def test_a_formula_that_no_program_has_reckoned_blanks_no_text(window: Any) -> None:

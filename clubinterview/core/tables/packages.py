@@ -34,7 +34,7 @@ CELL_ELEMENTS = frozenset(
 )  # fmt: skip
 
 
-class SheetRefused(DomainError):
+class TableRefused(DomainError):
     """The file is no table that can be read. The text says why and belongs beside the field."""
 
     status = 422
@@ -61,7 +61,7 @@ class Extent:
 def check_package(archive: zipfile.ZipFile) -> dict[str, Extent]:
     """Return the extent of each part by its name.
 
-    Raises SheetRefused when the package holds too many bytes or elements, or its XML defines entities; ExpatError
+    Raises TableRefused when the package holds too many bytes or elements, or its XML defines entities; ExpatError
     when a part that is named XML is none.
     """
     members = archive.infolist()
@@ -72,10 +72,10 @@ def check_package(archive: zipfile.ZipFile) -> dict[str, Extent]:
         or unpacked > MOST_UNPACKED_BYTES
         or unpacked > max(packed * MOST_RATIO, RATIO_MATTERS_FROM_BYTES)
     ):
-        raise SheetRefused(TOO_LARGE)
+        raise TableRefused(TOO_LARGE)
     names = [member.filename for member in members]
     if len(set(names)) < len(names) or any(member.flag_bits & 1 for member in members):
-        raise SheetRefused(DAMAGED)
+        raise TableRefused(DAMAGED)
     extents: dict[str, Extent] = {}
     for member in members:
         part = _Part(member.filename)
@@ -100,7 +100,7 @@ class _Part:
         self.extent = Extent()
 
     def read(self, archive: zipfile.ZipFile) -> None:
-        """Raise SheetRefused when the part has too many elements or a document type, ExpatError when it is no XML."""
+        """Raise TableRefused when the part has too many elements or a document type, ExpatError when it is no XML."""
         self._parser = parser = expat.ParserCreate(namespace_separator=" ")
         parser.StartDoctypeDeclHandler = self._doctype
         parser.StartElementHandler = self._start
@@ -111,7 +111,7 @@ class _Part:
         self._end_cell()
 
     def _doctype(self, *_: Any) -> None:
-        raise SheetRefused(DAMAGED)
+        raise TableRefused(DAMAGED)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name in self._bulk:
@@ -119,7 +119,7 @@ class _Part:
         else:
             self._other_elements += 1
         if self._cell_elements > MOST_CELL_ELEMENTS or self._other_elements > MOST_OTHER_ELEMENTS:
-            raise SheetRefused(TOO_LARGE)
+            raise TableRefused(TOO_LARGE)
         if name == ROW:
             self._end_cell()
             self._begin_row(attributes.get("r"))
