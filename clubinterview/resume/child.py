@@ -1,4 +1,4 @@
-"""Runs `reader.py`, which opens untrusted files, in a process that has little time and knows nothing."""
+"""Runs `reader`, which opens untrusted files, in a process that has little time and knows nothing."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from clubinterview.core.errors import Busy
 from clubinterview.resume.models import ResumeKind
 
-PROGRAM = Path(__file__).with_name("reader.py")
+PROGRAM = Path(__file__).with_name("reader") / "__main__.py"
 WALL_SECONDS = {"check": 5, "text": 10}
 AT_ONCE = 2
 PATIENCE_SECONDS = 5
