@@ -37,6 +37,21 @@ def pdf(*objects: str, trailer: str = "", pages: str = "[3 0 R]", name: bytes = 
     )
 
 
+def revised(content: bytes, number: int, body: str) -> bytes:
+    """The document with another object of this number, as a program appends it that saves what has changed."""
+    before = int(content.rsplit(b"startxref\n", 1)[1].split()[0])
+    place = len(content)
+    content += f"{number} 0 obj\n{body}\nendobj\n".encode()
+    start = len(content)
+    return (
+        content
+        + (
+            f"xref\n{number} 1\n{place:010d} 00000 n \ntrailer\n<< /Size 10 /Root 1 0 R /Prev {before} >>\n"
+            f"startxref\n{start}\n%%EOF\n"
+        ).encode()
+    )
+
+
 def written(writer: PdfWriter) -> bytes:
     out = BytesIO()
     writer.write(out)
@@ -75,9 +90,9 @@ def pdf_with_attachment() -> bytes:
     return written(writer)
 
 
-def pdf_with_packed_script(name: str = "/JavaScript") -> bytes:
+def pdf_with_packed_script(name: str = "/JavaScript", rest: str = "/JS (app.alert\\(1\\))") -> bytes:
     """The action stands in a compressed object stream, which a cross-reference stream names."""
-    packed = f"<< /S {name} /JS (app.alert\\(1\\)) >>"
+    packed = f"<< /S {name} {rest} >>"
     plain = DecodedStreamObject()
     plain.set_data(f"4 0 {packed}".encode())
     plain.update(

@@ -46,6 +46,13 @@ GOOD = {
     "a plain destination to open at": ("a.pdf", pdf(trailer="/OpenAction [3 0 R /Fit]")),
     "a link to a web page": ("a.pdf", pdf("<< /S /URI /URI (https://example.com/javascript:) >>")),
     "words that speak of JavaScript": ("a.pdf", pdf("(/JavaScript /Launch)")),
+    "words in brackets that speak of JavaScript": ("a.pdf", pdf("<< /T (HTML (/JavaScript) /Launch) >>")),
+    "metadata that speaks of JavaScript": (
+        "a.pdf",
+        pdf("<< /Length 26 >>\nstream\n<a>HTML/CSS/JavaScript</a>\nendstream"),
+    ),
+    "a title that speaks of javascript:": ("a.pdf", pdf("<< /Title (javascript: the good parts) >>")),
+    "an older revision": ("a.pdf", hostile.revised(pdf("null"), 4, "(a)")),
     "a font called JS": ("a.pdf", pdf("<< /Font << /JS 4 0 R >> >>")),
     "PDF 2.0": ("a.pdf", pdf(name=b"%PDF-2.0\n")),
     "an ending in capitals": ("A.PDF", GOOD_PDF),
@@ -103,6 +110,44 @@ REFUSED_PDFS = {
     "a disguised launch deep inside": (pdf("[[<< /A [<< /Next << /S /L#61unch >> >>] >>]]"), "launch"),
     "an attachment": (hostile.pdf_with_attachment(), "embedded"),
     "an attachment of an annotation": (pdf("<< /Type /Filespec /E#46 << /F 3 0 R >> >>"), "embedded"),
+    "a script under a name that no table knows": (
+        pdf(name=b"%PDF-1.7\n9 %\n0 %\nobj << /S /JavaScript /JS (a) >> endobj\n"),
+        "script",
+    ),
+    "a script in an older revision": (
+        hostile.revised(pdf("<< /S /JavaScript /JS (a) >>", trailer="/OpenAction 4 0 R"), 4, "null"),
+        "script",
+    ),
+    "a script in a revision": (hostile.revised(pdf("null"), 4, "<< /S /JavaScript /JS (a) >>"), "script"),
+    "a script behind a stray bracket": (pdf("<< /X ] /S /JavaScript /JS (a) >>"), "script"),
+    "a script in a name tree": (
+        pdf("<< /Names [(a) 5 0 R] >>", "<< /S 6 0 R /JS (a) >>", "/Java#53cript"),
+        "script",
+    ),
+    "a launch as the second value of a key": (pdf("<< /S /URI /S /Launch /F (calc.exe) >>"), "launch"),
+    "a launch as the first value of a key": (pdf("<< /S /Launch /S /URI /F (calc.exe) >>"), "launch"),
+    "a second value in an object stream": (
+        hostile.pdf_with_packed_script("/URI", "/S /Launch"),
+        "launch",
+    ),
+    "a second value behind texts": (
+        pdf("<< /T (a \\) (b) \\( endobj stream) %(\n /S /URI /S /Launch /Y (a) >>"),
+        "launch",
+    ),
+    "a second action to open with": (
+        pdf(trailer="/OpenAction [3 0 R /Fit] /OpenAction << /S /L#61unch /F (a) >>"),
+        "launch",
+    ),
+    "a second address": (pdf("<< /S /URI /URI (https://a) /URI (javascript:alert) >>"), "script"),
+    "a second address in hex": (
+        pdf(f"<< /S /URI /URI (https://a) /URI <{b'javascript:a'.hex()}> >>"),
+        "script",
+    ),
+    "a second address behind a comment": (
+        pdf("<< /S /URI /URI (https://a) /URI %\n(javascript:a) >>"),
+        "script",
+    ),
+    "a tab in a script's address": (pdf("<< /S /URI /URI (java\\tscript:alert) >>"), "script"),
     "no pages": (pdf(pages="[]"), "no pages"),
 }
 
@@ -224,6 +269,7 @@ BROKEN = {
     "pages in a circle": ("a.pdf", hostile.pdf_of_circular_pages()),
     "an object stream that unpacks to 200 MB": ("a.pdf", hostile.pdf_bomb),
     "lists in lists without end": ("a.pdf", pdf("[" * 400_000)),
+    "object headers without an end": ("a.pdf", pdf(name=b"%PDF-1.7\n" + b"5 0 obj/a" * 100_000 + b"\n")),
     "a million empty objects": ("a.pdf", GOOD_PDF[:-6] + b"1 0 obj 1 endobj " * 250_000 + b"%%EOF"),
     "half an archive": ("a.docx", GOOD_DOCX[: len(GOOD_DOCX) // 2]),
     "a member with another checksum": ("a.docx", hostile.docx_with_wrong_checksum()),

@@ -8,11 +8,15 @@ from typing import Any
 from pypdf.errors import LimitReachedError, PyPdfError
 from pypdf.generic import IndirectObject, StreamObject, read_object
 
-from .pdf_rules import check_broken_object
+from .pdf_rules import check_broken_object, check_names
+from .refusal import Refused
 
+MOST_LOOKS = 4  # at a byte, if they were shared out evenly; objects that end are looked at once
+
+# A comment of any length would let a long line full of "1%" take the square of its length.
+BETWEEN = rb"(?:[\x00\t\n\x0c\r ]|%[^\r\n]{0,99}+[\r\n])"
 OBJECT_BEGINS = re.compile(
-    rb"(?<!\d)\d{1,10}[\x00\t\n\x0c\r ]+\d{1,5}[\x00\t\n\x0c\r ]+obj(?![A-Za-z0-9])"
-    rb"(?:[\x00\t\n\x0c\r ]+|%[^\r\n]*[\r\n])*"
+    rb"(?<!\d)\d{1,10}" + BETWEEN + rb"++\d{1,5}" + BETWEEN + rb"++obj(?![A-Za-z0-9])" + BETWEEN + rb"*+"
 )
 
 
@@ -23,7 +27,11 @@ def objects_of(reader: Any, content: bytes) -> Iterator[Any]:
     """
     yield reader.trailer
     yield from _named_objects(reader)
+    looked_at = 0
     for match in OBJECT_BEGINS.finditer(content):
+        looked_at += check_names(content, match.end())
+        if looked_at > MOST_LOOKS * len(content):
+            raise Refused("too complicated")
         yield from _standing_objects(reader, content, match.end())
 
 
@@ -59,6 +67,7 @@ def _packed_objects(packed: Any, reader: Any) -> Iterator[Any]:
     """Yield the objects of an object stream. Whatever cannot be unpacked ends the program: nobody can look into it."""
     content = packed.get_data()
     first = int(packed["/First"])
+    check_names(content, first, is_packed=True)
     numbers = content[:first].split()[: 2 * int(packed["/N"])]
     for offset in numbers[1::2]:
         stream = BytesIO(content)
