@@ -29,29 +29,35 @@ from clubinterview.auth import (
     second_factor_routes,
     security_routes,
 )
+from clubinterview.auth import messages as auth_messages
+from clubinterview.auth.codes import messages as code_messages
 from clubinterview.club import hooks as club_hooks
 from clubinterview.club import member_routes
+from clubinterview.club import messages as club_messages
 from clubinterview.club import routes as club_routes
 from clubinterview.club.own_data import club_sections, leave_clubs
 from clubinterview.core import jobs
 from clubinterview.demo import authenticator_routes
 from clubinterview.home import health_routes, preference_routes
 from clubinterview.home import routes as home_routes
+from clubinterview.interview import messages as interview_messages
 from clubinterview.interview.bookings import routes as booking_routes
 from clubinterview.interview.bookings.fragments import booking_fragment
 from clubinterview.interview.bookings.services import release_seat
 from clubinterview.interview.day import candidate_routes
 from clubinterview.interview.day import routes as day_routes
+from clubinterview.interview.kits import messages as kit_messages
 from clubinterview.interview.kits import routes as kit_routes
 from clubinterview.interview.kits.draws import forget_draws
 from clubinterview.interview.kits.redraws import REDRAW_WHERE_IT_WAS_MISSED
 from clubinterview.interview.own_data import interview_sections
 from clubinterview.interview.slots import routes as slot_routes
 from clubinterview.interview.slots.services import leave_panels
-from clubinterview.messaging import development_routes
+from clubinterview.messaging import development_routes, kinds
 from clubinterview.messaging import routes as messaging_routes
 from clubinterview.messaging.tasks import DELIVER_OUTBOX, DELIVER_OUTBOX_EVERY_MINUTE
 from clubinterview.platform import import_routes, watching_routes
+from clubinterview.platform import messages as platform_messages
 from clubinterview.platform import routes as platform_routes
 from clubinterview.platform import school_routes as platform_school_routes
 from clubinterview.practice.coach import routes as coach_routes
@@ -75,14 +81,17 @@ from clubinterview.profile import (
     school_routes,
 )
 from clubinterview.profile import hooks as profile_hooks
+from clubinterview.profile import messages as profile_messages
 from clubinterview.profile import routes as profile_routes
 from clubinterview.profile.export import MAKE_EXPORT
 from clubinterview.profile.own_data import own_sections
 from clubinterview.profile.retention import CLEAR_EVERYTHING
 from clubinterview.questions import act_routes, browse_routes, category_routes, file_routes
+from clubinterview.questions import messages as question_messages
 from clubinterview.questions import routes as question_routes
 from clubinterview.questions.kept_imports import READ_IMPORT, WRITE_IMPORT
 from clubinterview.recruitment import hooks as recruitment_hooks
+from clubinterview.recruitment import messages as recruitment_messages
 from clubinterview.recruitment.applicants import routes as applicant_routes
 from clubinterview.recruitment.applicants.search import index_again
 from clubinterview.recruitment.applications import routes as application_routes
@@ -127,6 +136,12 @@ BLUEPRINTS = (
     (platform.bp, (platform_routes, platform_school_routes, import_routes, watching_routes)),
 )  # fmt: skip
 
+# The kinds of message of each feature: web server and worker know them all.
+MESSAGES = (
+    auth_messages, code_messages, profile_messages, club_messages, recruitment_messages, question_messages,
+    interview_messages, kit_messages, platform_messages,
+)  # fmt: skip
+
 # What workers do. One that is missing here is known to no queue, and nothing can wake it.
 JOBS = (
     DELIVER_OUTBOX, DELIVER_OUTBOX_EVERY_MINUTE, CLEAR_EVERYTHING, MAKE_EXPORT, EXTRACT_TEXT, SWEEP_RESUMES,
@@ -136,8 +151,9 @@ JOBS = (
 
 
 def init_app(app: Flask) -> None:
-    """Put the features into the application: hooks, blueprints, development pages outside production, commands, jobs."""
+    """Put the features into the application: hooks, kinds of message, blueprints, development pages outside production, commands, jobs."""
     connect_hooks()
+    kinds.register(app, MESSAGES)
     for blueprint, _modules in BLUEPRINTS:
         app.register_blueprint(blueprint)
     if not app.config["PRODUCTION"]:

@@ -3,8 +3,6 @@
 from datetime import datetime
 
 import structlog
-from flask_babel import force_locale
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
 
@@ -13,7 +11,7 @@ from clubinterview.auth.codes import store as codes
 from clubinterview.auth.codes.sending import send_code, send_decoy
 from clubinterview.auth.codes.store import Purpose
 from clubinterview.auth.events import Event, record_event
-from clubinterview.auth.messages import ADDRESS_CHANGED
+from clubinterview.auth.messages import ADDRESS_CHANGED, ADDRESS_LEFT
 from clubinterview.auth.models import User
 from clubinterview.auth.origin import Origin
 from clubinterview.auth.sessions import end_sessions
@@ -21,7 +19,7 @@ from clubinterview.core.errors import DomainError
 from clubinterview.core.identity import is_phone, masked_address
 from clubinterview.core.limits import limits
 from clubinterview.extensions import db
-from clubinterview.messaging.services import notify, send_message
+from clubinterview.messaging.services import notify, send
 
 log = structlog.get_logger(__name__)
 
@@ -145,16 +143,7 @@ def _settle(
     for address in filter(None, (old, user.email, user.phone)):
         codes.void(address)
     if old is not None:
-        with force_locale(user.locale):
-            send_message(
-                old,
-                _("This address no longer belongs to your account"),
-                _(
-                    "Your account is reached by another address from now on. If you did not change that, write to the "
-                    "administrators of ClubInterview at once."
-                ),
-                now=now,
-            )
+        send(ADDRESS_LEFT, old, {}, locale=user.locale, now=now)
     notify(user, ADDRESS_CHANGED, now=now, path="/me/security", at=now)
     event = Event.PHONE_CHANGED if kind == "phone" else Event.EMAIL_CHANGED
     record_event(event, user_id=user.id, origin=origin, detail=masked_address(old) if old else "")

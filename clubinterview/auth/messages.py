@@ -61,3 +61,12 @@ PASSWORD_CHANGED = Kind(
     action=_l("See your account"),
     icon="shield",
 )
+
+ADDRESS_LEFT = Kind(
+    name="auth.address_left",
+    subject=_l("This address no longer belongs to your account"),
+    body=_l(
+        "Your account is reached by another address from now on. If you did not change that, write to the "
+        "administrators of ClubInterview at once."
+    ),
+)

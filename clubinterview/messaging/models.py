@@ -4,7 +4,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clubinterview.core.database import Base, UTCDateTime, text_enum
@@ -23,7 +23,7 @@ class Channel(enum.StrEnum):
 
 
 class Notification(Base):
-    """A message inside the application. `kind` and `parameters` are drawn in the reader's language."""
+    """A message inside the application. `kind` and `parameters` are rendered in the reader's language."""
 
     __tablename__ = "notification"
     __table_args__ = (Index("ix_notification_user_id_id", "user_id", "id"),)
@@ -37,7 +37,11 @@ class Notification(Base):
 
 
 class OutboxMessage(Base):
-    """A mail or text message on its way, written in the transaction of what it tells of and delivered later."""
+    """A mail or text message on its way, written in the transaction of what it tells of and delivered later.
+
+    The worker renders `kind` and `parameters` in the language `locale`. Parameters that only the recipient may read
+    are sealed. All are emptied when the message is done with, unless it may be sent again.
+    """
 
     __tablename__ = "outbox_message"
     __table_args__ = (Index("ix_outbox_message_status_due_at", "status", "due_at"),)
@@ -46,12 +50,11 @@ class OutboxMessage(Base):
     dedupe_key: Mapped[str] = mapped_column(String(80), unique=True)
     channel: Mapped[Channel] = mapped_column(text_enum(Channel), default=Channel.MAIL, server_default="mail")
     recipient: Mapped[str] = mapped_column(String(254))
-    subject: Mapped[str] = mapped_column(String(200))
-    text_body: Mapped[str] = mapped_column(Text)
-    html_body: Mapped[str] = mapped_column(Text)
-    is_secret: Mapped[bool] = mapped_column(
-        default=False
-    )  # holds a code: its bodies are wiped once it is done with
+    kind: Mapped[str] = mapped_column(String(40))
+    parameters: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    path: Mapped[str] = mapped_column(String(200), default="")  # where it leads, a path of this site
+    locale: Mapped[str] = mapped_column(String(16))
+    is_secret: Mapped[bool] = mapped_column(default=False)  # holds a code: it is not sent again
     status: Mapped[MailStatus] = mapped_column(text_enum(MailStatus), default=MailStatus.QUEUED)
     attempts: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -19,6 +19,7 @@ from clubinterview.core.identity import is_phone, masked_address
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
 from clubinterview.messaging.models import Channel, MailStatus, OutboxMessage
+from clubinterview.messaging.rendering import CannotRender, Letter, render
 from clubinterview.messaging.sms import GatewayAway, GatewayBusy, GatewayRefused, gateway_answers, send_text
 from clubinterview.messaging.smtp import ServerConnection
 
@@ -90,20 +91,26 @@ def _due(now: datetime, channels: set[Channel]) -> list[tuple[int, Channel]]:
 
 
 def _deliver(message_id: int, now: datetime) -> bool:
-    """Claim one mail, send it, and note the result. Returns whether it went. Raises ServerUnreachable.
+    """Claim one message, render and send it, and note the result. Returns whether it went. Raises ServerUnreachable.
 
     A worker that is killed between sending and noting leaves a mail that is sent again after its lease; it
-    carries the same Message-ID, by which mail programs show it once.
+    carries the same Message-ID, by which mail programs show it once. What this worker cannot render waits like
+    what the server did not want: another one may know its kind.
     """
     message = _claim(message_id, now)
     if message is None:
         return False
     try:
-        send(message)
+        _send(message, render(message))
+    except CannotRender as error:
+        _postpone(message, error.reason, now)
+        return False
     except OSError as error:
-        _postpone(message, error, now)
+        name = type(error).__name__
         if _is_unreachable(error):
+            _postpone(message, f"{UNREACHABLE}: {name}", now)
             raise ServerUnreachable from error
+        _postpone(message, name, now)
         return False
     except (ValueError, MessageError, BadHeaderError) as error:
         log.error("message refused", message_id=message.id, error=type(error).__name__)
@@ -142,32 +149,32 @@ def _claim(message_id: int, now: datetime) -> OutboxMessage | None:
     return message
 
 
-def _postpone(message: OutboxMessage, error: OSError, now: datetime) -> None:
+def _postpone(message: OutboxMessage, error: str, now: datetime) -> None:
     """Try again after 1, 2, 4 … 60 minutes, for a day; then give up and leave it to an administrator."""
     log.warning(
         "message failed",
         message_id=message.id,
+        kind=message.kind,
         to=masked_address(message.recipient),
-        error=type(error).__name__,
+        error=error,
     )
-    name = type(error).__name__
-    last_error = f"{UNREACHABLE}: {name}" if _is_unreachable(error) else name
     if now - message.created_at >= timedelta(seconds=current_app.config["OUTBOX_GIVE_UP_SECONDS"]):
-        _note(message, status=MailStatus.FAILED, last_error=last_error)
+        _note(message, status=MailStatus.FAILED, last_error=error)
     else:
         minutes = min(2 ** min(message.attempts - 1, 10), LONGEST_PAUSE_MINUTES)
-        _note(message, due_at=now + timedelta(minutes=minutes), last_error=last_error)
+        _note(message, due_at=now + timedelta(minutes=minutes), last_error=error)
 
 
 def _note(message: OutboxMessage, **values: Any) -> None:
     """Write the result of a claim, unless it took so long that another worker has taken the mail up.
 
-    That the mail went is noted in any case. The bodies of a secret mail are wiped when it is done with.
+    That the mail went is noted in any case. What it said is emptied, unless an administrator may send it again.
     """
-    if message.is_secret and values.get("status"):
-        values |= {"text_body": "", "html_body": ""}
+    status = values.get("status")
+    if status is not None and (message.is_secret or status != MailStatus.FAILED):
+        values["parameters"] = {}
     mine = [OutboxMessage.id == message.id, OutboxMessage.status == MailStatus.QUEUED]
-    if values.get("status") != MailStatus.SENT:
+    if status != MailStatus.SENT:
         mine.append(OutboxMessage.attempts == message.attempts)
     with transaction():
         db.session.execute(update(OutboxMessage).where(*mine).values(**values))
@@ -190,26 +197,26 @@ def _server_answers() -> bool:
         return False
 
 
-def send(message: OutboxMessage) -> None:
+def _send(message: OutboxMessage, letter: Letter) -> None:
     """Send one message: by SMTP, or by the SMS gateway; or write it to the outbox folder where none is set (development)."""
+    key = hashlib.sha256(message.dedupe_key.encode()).hexdigest()[:32]
     if message.channel == Channel.SMS and current_app.config["SMS_GATEWAY_URL"]:
-        send_text(message)
+        send_text(message.recipient, letter.text, key=key)
         return
     if message.channel == Channel.SMS and not current_app.config["PHONES_OFFERED"]:
         raise GatewayRefused("there is no gateway")
-    letter = Message(
-        message.subject,
+    mail = Message(
+        letter.subject,
         recipients=[_mail_address(message.recipient)],
-        body=message.text_body,
-        html=message.html_body or None,
+        body=letter.text,
+        html=letter.html or None,
     )
-    name = hashlib.sha256(message.dedupe_key.encode()).hexdigest()[:32]
-    letter.msgId = f"<{name}@{urlsplit(current_app.config['PUBLIC_URL']).hostname}>"
+    mail.msgId = f"<{key}@{urlsplit(current_app.config['PUBLIC_URL']).hostname}>"
     if message.channel == Channel.MAIL and current_app.config["MAIL_SERVER"]:
         with ServerConnection() as connection:
-            connection.send(letter)
+            connection.send(mail)
     else:
-        _write_letter(letter.as_bytes(), message)
+        _write_letter(mail.as_bytes(), message)
 
 
 def _mail_address(recipient: str) -> str:

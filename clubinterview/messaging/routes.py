@@ -11,9 +11,10 @@ from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer
 from clubinterview.extensions import db
 from clubinterview.messaging import bp
-from clubinterview.messaging.kinds import KINDS
+from clubinterview.messaging.kinds import kind_named
 from clubinterview.messaging.models import Notification
-from clubinterview.messaging.services import mark_all_read, shown
+from clubinterview.messaging.parameters import shown
+from clubinterview.messaging.services import mark_all_read
 
 
 @bp.get("/notifications")
@@ -39,7 +40,7 @@ def read_all() -> WebAnswer:
 
 def _drawn(row: Notification) -> dict[str, object]:
     """Return a notification as the template draws it, in the present reader's language."""
-    kind = KINDS.get(row.kind)
+    kind = kind_named(row.kind)
     if kind is None:  # of a release that told other things
         subject, body = _("A message of an earlier version"), ""
     else:

@@ -13,8 +13,6 @@ from urllib.parse import urlsplit
 import httpx
 from flask import current_app
 
-from clubinterview.messaging.models import OutboxMessage
-
 ASKING = "sms gateway"  # the thread that waits for the gateway
 WORTH_ANOTHER_TRY = {408, 425, 429}  # besides all of 5xx
 
@@ -31,16 +29,17 @@ class GatewayRefused(ValueError):
     """The gateway answered that it does not take this message, now or later."""
 
 
-def send_text(message: OutboxMessage) -> None:
+def send_text(phone: str, text: str, *, key: str) -> None:
     """Hand one text message to the gateway. Raises GatewayAway, GatewayBusy, GatewayRefused.
 
+    key: the same for every try of one message, and no other's.
     The body is SMS_GATEWAY_BODY with {phone} and {text} filled in. X-Signature is the hex HMAC-SHA-256, under
     SMS_GATEWAY_SECRET, of X-Timestamp, a full stop and the body. Idempotency-Key is the same when a message is
     handed over again, because a worker died before it could note that the first time went well.
     """
     settings = current_app.config
     body = json.dumps(
-        _filled(settings["SMS_GATEWAY_BODY"], {"{phone}": message.recipient, "{text}": message.text_body}),
+        _filled(settings["SMS_GATEWAY_BODY"], {"{phone}": phone, "{text}": text}),
         ensure_ascii=False,
     ).encode()
     timestamp = str(int(time.time()))
@@ -49,7 +48,7 @@ def send_text(message: OutboxMessage) -> None:
         "Content-Type": "application/json; charset=utf-8",
         "X-Timestamp": timestamp,
         "X-Signature": hmac.new(secret, f"{timestamp}.".encode() + body, hashlib.sha256).hexdigest(),
-        "Idempotency-Key": hashlib.sha256(message.dedupe_key.encode()).hexdigest()[:32],
+        "Idempotency-Key": key,
         **settings["SMS_GATEWAY_HEADERS"],
     }
     status = _post(settings["SMS_GATEWAY_URL"], body, headers, seconds=settings["SMS_TIMEOUT_SECONDS"])

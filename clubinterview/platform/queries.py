@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from flask import abort
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy.orm import joinedload
 
 from clubinterview.auth.models import LoginSession, User
 from clubinterview.club.models import Club
@@ -80,17 +80,14 @@ def account_for(user_id: int) -> User:
 
 
 def failed_mails_page(cursor: Cursor) -> tuple[Sequence[OutboxMessage], bool, bool]:
-    """Return (mails that were given up, without their texts, newest first, whether newer exist, whether older exist).
+    """Return (mails that were given up, newest first, whether newer exist, whether older exist).
 
     Two statements.
     """
     failed = select(OutboxMessage.id).where(OutboxMessage.status == MailStatus.FAILED)
     ids, newer, older = page_of_ids(failed, OutboxMessage.id, cursor)
     mails = db.session.scalars(
-        select(OutboxMessage)
-        .options(defer(OutboxMessage.text_body), defer(OutboxMessage.html_body))
-        .where(OutboxMessage.id.in_(ids))
-        .order_by(OutboxMessage.id.desc())
+        select(OutboxMessage).where(OutboxMessage.id.in_(ids)).order_by(OutboxMessage.id.desc())
     )
     return mails.all(), newer, older
 

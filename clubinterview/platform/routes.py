@@ -24,6 +24,7 @@ from clubinterview.core.pagination import Cursor, Page, page_urls
 from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.core.web import WebAnswer, client_ip
 from clubinterview.extensions import db
+from clubinterview.messaging.rendering import subject_of
 from clubinterview.platform import bp, services
 from clubinterview.platform.account_acts import act_on
 from clubinterview.platform.forms import ActForm, ClubForm, DisableForm, OwnerForm
@@ -207,7 +208,10 @@ def mails() -> WebAnswer:
     """List mails that were given up."""
     failed, newer, older = failed_mails_page(Cursor.from_arguments(request.args))
     urls = page_urls([mail.id for mail in failed], newer, older, partial(url_for, "platform.mails"))
-    return render_template("platform/mails.html", page=Page(failed, *urls), masked_address=masked_address)
+    page = Page(failed, *urls)
+    return render_template(
+        "platform/mails.html", page=page, masked_address=masked_address, subject_of=subject_of
+    )
 
 
 @bp.post("/platform/mails/<int:message_id>/sending")

@@ -3,8 +3,6 @@
 from datetime import datetime, timedelta
 
 import structlog
-from flask_babel import force_locale
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select, update
 
@@ -27,10 +25,11 @@ from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.transaction import lock
 from clubinterview.extensions import db
 from clubinterview.messaging.models import Notification, OutboxMessage
-from clubinterview.messaging.services import send_message
+from clubinterview.messaging.services import send
 from clubinterview.profile import hooks
 from clubinterview.profile.avatars import forget_avatar
 from clubinterview.profile.export import forget_file
+from clubinterview.profile.messages import ERASURE_ASKED, ERASURE_UNDONE
 from clubinterview.profile.models import Consent, DataExport, IdentityNumber
 
 log = structlog.get_logger(__name__)
@@ -61,15 +60,7 @@ def ask_to_erase(user_id: int, *, origin: Origin, now: datetime) -> User:
     for address in filter(None, (user.email, user.phone)):
         codes.void(address)
     record_event(Event.ERASURE_ASKED, user_id=user.id, origin=origin)
-    _tell(
-        user,
-        _("Your account will be erased"),
-        _(
-            "Your account and your data will be erased in 14 days, and nobody else sees them from now on.\n"
-            "If you change your mind, or if this was not you: sign in before then and keep the account."
-        ),
-        now=now,
-    )
+    send(ERASURE_ASKED, user.address, {}, locale=user.locale, now=now)
     log.info("erasure asked", user_id=user.id)
     return user
 
@@ -83,12 +74,7 @@ def cancel_erasure(user_id: int, *, origin: Origin, now: datetime) -> User:
     for listener in hooks.erasure_undone:
         listener(user)
     record_event(Event.ERASURE_UNDONE, user_id=user.id, origin=origin)
-    _tell(
-        user,
-        _("Your account stays"),
-        _("Your account will not be erased. Everything is open to you again."),
-        now=now,
-    )
+    send(ERASURE_UNDONE, user.address, {}, locale=user.locale, now=now)
     log.info("erasure undone", user_id=user.id)
     return user
 
@@ -165,11 +151,6 @@ def _another_administrator(user_id: int) -> bool:
         User.deleted_at.is_(None), User.erase_at.is_(None),
     )  # fmt: skip
     return db.session.scalar(others.limit(1)) is not None
-
-
-def _tell(user: User, subject: str, body: str, *, now: datetime) -> None:
-    with force_locale(user.locale):
-        send_message(user.address, subject, body, now=now)
 
 
 def _locked(user_id: int) -> User:

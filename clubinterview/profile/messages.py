@@ -35,3 +35,17 @@ EXPORT_FAILED = Kind(
     _l("See your data"),
     icon="alert",
 )
+
+ERASURE_ASKED = Kind(
+    "profile.erasure_asked",
+    _l("Your account will be erased"),
+    _l(
+        "Your account and your data will be erased in 14 days, and nobody else sees them from now on.\n"
+        "If you change your mind, or if this was not you: sign in before then and keep the account."
+    ),
+)
+ERASURE_UNDONE = Kind(
+    "profile.erasure_undone",
+    _l("Your account stays"),
+    _l("Your account will not be erased. Everything is open to you again."),
+)

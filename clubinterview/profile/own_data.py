@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from clubinterview.auth.models import LoginSession, Passkey, SecurityEvent, User
 from clubinterview.extensions import db
-from clubinterview.messaging.kinds import KINDS
+from clubinterview.messaging.kinds import kind_named
 from clubinterview.messaging.models import Notification
-from clubinterview.messaging.services import shown
+from clubinterview.messaging.parameters import shown
 from clubinterview.profile.consents import consents_of, title_of
 from clubinterview.profile.hooks import Section
 from clubinterview.profile.models import IdentityNumber, School
@@ -63,6 +63,6 @@ def _all(model: Any, user: User) -> list[Any]:
 
 
 def _drawn(row: Notification) -> dict[str, object]:
-    kind = KINDS.get(row.kind)
+    kind = kind_named(row.kind)
     subject, body = kind.render(shown(row.parameters)) if kind else (row.kind, "")
     return {"at": row.created_at, "subject": subject, "text": body}

@@ -13,6 +13,7 @@ from clubinterview.auth.models import LoginSession, User
 from clubinterview.auth.sessions import open_sessions
 from clubinterview.extensions import db
 from clubinterview.messaging.models import OutboxMessage
+from clubinterview.messaging.rendering import render
 from tests import factories
 from tests.browser_client import BrowserClient
 
@@ -41,14 +42,14 @@ def mails_to(address: str = ADDRESS) -> list[OutboxMessage]:
 
 def newest_code(address: str = ADDRESS) -> str:
     """The code of the newest mail to an address."""
-    found = re.search(r"^ {4}(\d{6})$", mails_to(address)[-1].text_body, re.MULTILINE)
+    found = re.search(r"^ {4}(\d{6})$", render(mails_to(address)[-1]).text, re.MULTILINE)
     assert found, "the newest mail holds no code"
     return found.group(1)
 
 
 def newest_text_code(phone: str) -> str:
     """The code of the newest text message to a phone."""
-    found = re.search(r"\d{6}", mails_to(phone)[-1].text_body)
+    found = re.search(r"\d{6}", render(mails_to(phone)[-1]).text)
     assert found, "the newest message holds no code"
     return found.group()
 

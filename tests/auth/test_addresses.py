@@ -6,6 +6,7 @@ import time_machine
 from clubinterview.auth.models import User
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import lock, transaction
+from clubinterview.messaging.rendering import render
 from tests.auth.acts import (
     ADDRESS,
     NEW_PASSWORD,
@@ -59,7 +60,7 @@ def test_the_old_address_is_told(client, mine):
     change(client)
 
     assert [mail.is_secret for mail in mails_to(ADDRESS)] == [False]
-    assert NEW not in mails_to(ADDRESS)[0].text_body
+    assert NEW not in render(mails_to(ADDRESS)[0]).text
 
 
 def test_other_devices_are_signed_out_and_this_one_gets_a_new_id(client, browser, mine):

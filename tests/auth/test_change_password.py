@@ -8,6 +8,7 @@ from clubinterview.auth.codes.store import Purpose, WrongCode
 from clubinterview.auth.models import User
 from clubinterview.core.clock import utcnow
 from clubinterview.extensions import db
+from clubinterview.messaging.rendering import render
 from tests.auth.acts import (
     ADDRESS,
     IP,
@@ -83,8 +84,8 @@ def test_a_notice_goes_out(browser):
     change(browser(user))
 
     [mail] = mails_to()
-    assert "http://localhost/me" in mail.text_body
-    assert NEW_PASSWORD not in mail.text_body
+    assert "http://localhost/me" in render(mail).text
+    assert NEW_PASSWORD not in render(mail).text
     assert db.session.get_one(User, user.id).unread_notifications == 1
 
 

@@ -10,6 +10,7 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import lock, transaction
 from clubinterview.extensions import db
 from clubinterview.messaging.models import Channel, OutboxMessage
+from clubinterview.messaging.rendering import render
 from tests.auth.acts import PASSWORD, in_threads, mails_to, make_account, newest_text_code, sign_in_by_form
 
 PHONE, TYPED = "+8613812345678", "138 1234 5678"
@@ -42,8 +43,8 @@ def test_the_code_comes_as_one_short_message(client):
     client.submit("/register", {"address": TYPED})
 
     message = mails_to(PHONE)[0]
-    assert (message.channel, message.html_body, message.is_secret) == (Channel.SMS, "", True)
-    assert len(message.text_body) < 140
+    assert (message.channel, render(message).html, message.is_secret) == (Channel.SMS, "", True)
+    assert len(render(message).text) < 140
 
 
 def test_the_owner_of_a_phone_is_told_of_a_second_registration(client):
@@ -53,7 +54,7 @@ def test_the_owner_of_a_phone_is_told_of_a_second_registration(client):
 
     message = mails_to(PHONE)[0]
     assert not message.is_secret
-    assert message.text_body.endswith("http://localhost/login")
+    assert render(message).text.endswith("http://localhost/login")
 
 
 def test_a_phone_signs_in_with_its_password(client):

@@ -13,13 +13,19 @@ from aiosmtpd.controller import Controller
 from flask import Flask
 
 from clubinterview.extensions import mail
+from clubinterview.messaging.kinds import register
+from tests.messaging import kinds
 
 
 class MailServer:
-    """`letters` holds what has come in. `refusal`, when set, is answered instead of taking a letter."""
+    """`letters` holds what has come in, `ids` the Message-ID of every try.
+
+    `refusal`, when set, is answered instead of taking a letter.
+    """
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
+        self.ids: list[str] = []
         self.refusal = ""
         self.arrived = threading.Event()
         self.go_on = threading.Event()
@@ -28,12 +34,14 @@ class MailServer:
         self._controller: Controller | None = None
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        letter = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        self.ids.append(letter["Message-ID"])
         self.arrived.set()
         if not self.go_on.is_set():
             await server.loop.run_in_executor(None, self.go_on.wait, 30)
         if self.refusal:
             return self.refusal
-        self.letters.append(email.message_from_bytes(envelope.content, policy=email.policy.default))  # type: ignore[arg-type]
+        self.letters.append(letter)  # type: ignore[arg-type]
         return "250 taken"
 
     def start(self) -> None:
@@ -44,6 +52,11 @@ class MailServer:
         if self._controller is not None:
             self._controller.stop()
             self._controller = None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _known_kinds(app: Flask) -> None:
+    register(app, [kinds])
 
 
 def free_port() -> int:

@@ -12,3 +12,10 @@ INVITED = Kind(
 )
 TRANSLATED = Kind("test.translated", _l("Home"), _l("Home"), action=_l("Home"))
 QUIET = Kind("test.quiet", _l("For %(name)s"), _l("Nothing is mailed."), by_mail=False)
+CODED = Kind(
+    "test.coded",
+    "%(subject)s",
+    "%(text)s\nGood for %(minutes)d minutes.",
+    action=_l("Home"),
+    secret=("code",),
+)

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
@@ -13,11 +14,12 @@ from clubinterview.auth.models import User
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.extensions import db, tasks
-from clubinterview.messaging.kinds import Kind
+from clubinterview.messaging.kinds import PLAIN, Kind, register
 from clubinterview.messaging.models import Notification, OutboxMessage
-from clubinterview.messaging.services import mark_all_read, notify, send_mail
+from clubinterview.messaging.rendering import Letter, render
+from clubinterview.messaging.services import mark_all_read, notify, send
 from tests.factories import make_user
-from tests.messaging.kinds import INVITED, QUIET, TRANSLATED
+from tests.messaging.kinds import CODED, INVITED, QUIET, TRANSLATED
 
 NOW = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 AT = datetime(2026, 9, 26, 11, 20, tzinfo=UTC)
@@ -43,6 +45,10 @@ def count(model: type) -> int:
     return db.session.scalar(select(func.count()).select_from(model))
 
 
+def the_letter() -> Letter:
+    return render(db.session.scalars(select(OutboxMessage)).one())
+
+
 def test_a_notification_and_a_mail_are_written(candidate: User) -> None:
     with transaction():
         invite(candidate)
@@ -54,15 +60,14 @@ def test_a_notification_and_a_mail_are_written(candidate: User) -> None:
         "/applications/7",
         NOW,
     )
-    assert row.parameters == {"place": "教三 201", "at": {"at": AT.isoformat()}, "things": "2"}
-    letter = db.session.scalars(select(OutboxMessage)).one()
-    assert (letter.recipient, letter.subject, letter.due_at) == (
-        candidate.email,
-        "Invitation to 教三 201",
-        NOW,
-    )
-    assert "http://localhost/applications/7" in letter.text_body
-    assert 'href="http://localhost/applications/7"' in letter.html_body
+    assert row.parameters == {"place": "教三 201", "at": {"at": AT.isoformat()}, "things": 2}
+    mail = db.session.scalars(select(OutboxMessage)).one()
+    assert (mail.recipient, mail.kind, mail.parameters) == (candidate.email, row.kind, row.parameters)
+    assert (mail.path, mail.locale, mail.due_at) == (row.path, candidate.locale, NOW)
+    letter = render(mail)
+    assert letter.subject == "Invitation to 教三 201"
+    assert "http://localhost/applications/7" in letter.text
+    assert 'href="http://localhost/applications/7"' in letter.html
     assert unread(candidate) == 1
 
 
@@ -113,10 +118,11 @@ def test_a_mail_is_in_its_readers_language(app: Flask, locale: str, subject: str
         notify(reader, TRANSLATED, now=NOW)
         invite(reader)
 
-    letters = list(db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)))
+    mails = db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id))
+    letters = [render(mail) for mail in mails]
     assert letters[0].subject == subject
-    assert time in letters[1].text_body
-    assert ("zh-Hans" in letters[0].html_body) is (locale == "zh_Hans_CN")
+    assert time in letters[1].text
+    assert ("zh-Hans" in letters[0].html) is (locale == "zh_Hans_CN")
 
 
 def test_the_writers_language_comes_back_after_telling(app: Flask, candidate: User) -> None:
@@ -150,16 +156,28 @@ def test_a_path_of_another_site_is_refused(candidate: User, path: str) -> None:
         notify(candidate, QUIET, now=NOW, path=path, name="a")
 
 
-def test_two_kinds_cannot_have_one_name() -> None:
+def test_a_kind_with_a_secret_is_no_notification(candidate: User) -> None:
+    with pytest.raises(ValueError, match="secret"), transaction():
+        notify(candidate, CODED, now=NOW, subject="a", text="b", code="012345", minutes=5)
+
+    assert (count(Notification), count(OutboxMessage)) == (0, 0)
+
+
+def test_a_kind_that_no_worker_would_know_is_refused(candidate: User) -> None:
+    with pytest.raises(ValueError, match="registered"), transaction():
+        notify(candidate, Kind("test.nowhere", _l("Home"), _l("Home")), now=NOW)
+
+
+def test_two_kinds_cannot_have_one_name(app: Flask) -> None:
     with pytest.raises(ValueError, match="two kinds"):
-        Kind("test.quiet", _l("Home"), _l("Home"))
+        register(app, [SimpleNamespace(QUIET=Kind("test.quiet", _l("Home"), _l("Home")))])
 
 
 def test_a_percent_sign_of_a_parameter_is_kept(candidate: User) -> None:
     with transaction():
         invite(candidate, place="100% %(at)s")
 
-    assert db.session.scalars(select(OutboxMessage.subject)).one() == "Invitation to 100% %(at)s"
+    assert the_letter().subject == "Invitation to 100% %(at)s"
 
 
 @pytest.mark.parametrize("name", ["a\r\nBcc: victim@example.com", "a\x0b\x0cb", "a\u2028b\u0085c"])
@@ -167,24 +185,26 @@ def test_a_subject_is_always_one_line(candidate: User, name: str) -> None:
     with transaction():
         invite(candidate, place=name)
 
-    subject = db.session.scalars(select(OutboxMessage.subject)).one()
-    assert len(subject.splitlines()) == 1
+    assert len(the_letter().subject.splitlines()) == 1
 
 
 def test_html_of_a_parameter_is_escaped_in_the_mail(candidate: User) -> None:
     with transaction():
         invite(candidate, place="<b onclick=alert(1)>")
 
-    letter = db.session.scalars(select(OutboxMessage)).one()
-    assert "<b onclick" not in letter.html_body
-    assert "<b onclick=alert(1)>" in letter.text_body
+    assert "<b onclick" not in the_letter().html
+    assert "<b onclick=alert(1)>" in the_letter().text
 
 
 def test_a_dedupe_key_lets_one_mail_pass(candidate: User) -> None:
-    in_transaction(lambda: send_mail("a@example.com", "a", "b", now=NOW, dedupe_key="once"))
+    def send_once() -> None:
+        words = {"subject": "a", "text": "b"}
+        send(PLAIN, "a@example.com", words, locale="en", now=NOW, dedupe_key="once")
 
-    with pytest.raises(Exception, match="(?i)unique|duplicate"), transaction():
-        send_mail("a@example.com", "a", "b", now=NOW, dedupe_key="once")
+    in_transaction(send_once)
+
+    with pytest.raises(Exception, match="(?i)unique|duplicate"):
+        in_transaction(send_once)
 
     assert count(OutboxMessage) == 1
 

@@ -8,9 +8,10 @@ from flask import Flask
 
 from clubinterview.core.transaction import transaction
 from clubinterview.messaging.outbox import deliver_due
-from clubinterview.messaging.services import send_mail
+from clubinterview.messaging.services import send
 from tests.another_app import another_app
 from tests.browser_client import BrowserClient
+from tests.messaging.kinds import CODED
 
 NOW = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 PRODUCTION = {
@@ -32,7 +33,8 @@ def folder(app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 def deliver(*subjects: str) -> None:
     with transaction():
         for subject in subjects:
-            send_mail("zoe@example.com", subject, "<b>正文</b>", now=NOW, code="012345")
+            parameters = {"subject": subject, "text": "<b>正文</b>", "code": "012345", "minutes": 5}
+            send(CODED, "zoe@example.com", parameters, locale="zh_Hans_CN", now=NOW)
     deliver_due(NOW)
 
 

@@ -18,11 +18,13 @@ from sqlalchemy import select
 
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
+from clubinterview.messaging.kinds import PLAIN
 from clubinterview.messaging.models import Channel, MailStatus, OutboxMessage
 from clubinterview.messaging.outbox import deliver_due, take_up_after_outage
-from clubinterview.messaging.services import send_message
+from clubinterview.messaging.services import send
 from clubinterview.messaging.sms import ASKING
 from tests.hung_server import dead_port, hung_server
+from tests.messaging.kinds import CODED
 
 NOW = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 PHONE = "+8613812345678"
@@ -86,14 +88,13 @@ def gateway(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gateway]:
 def queue(*phones: str, code: str = "") -> None:
     with transaction():
         for phone in phones or (PHONE,):
-            send_message(
-                phone,
-                "验证码 😀",
-                "",
-                now=NOW,
-                code=code,
-                expires_at=NOW + timedelta(minutes=5) if code else None,
-            )
+            words = {"subject": "验证码 😀", "text": ""}
+            if code:
+                secrets = {"code": code, "minutes": 5}
+                until = NOW + timedelta(minutes=5)
+                send(CODED, phone, {**words, **secrets}, locale="en", now=NOW, expires_at=until)
+            else:
+                send(PLAIN, phone, words, locale="en", now=NOW)
         db.session.flush()
         for message in db.session.scalars(select(OutboxMessage)):
             message.created_at = NOW
@@ -124,7 +125,7 @@ def test_a_message_is_posted_as_the_settings_say(
 
 def test_a_text_cannot_break_out_of_its_place(app: Flask, gateway: Gateway) -> None:
     with transaction():
-        send_message(PHONE, 'x", "to": "+1', "", now=NOW)
+        send(PLAIN, PHONE, {"subject": 'x", "to": "+1', "text": ""}, locale="en", now=NOW)
 
     deliver_due(NOW)
 
@@ -145,7 +146,7 @@ def test_the_code_is_wiped_once_it_has_gone(gateway: Gateway) -> None:
     deliver_due(NOW)
 
     message = messages()[0]
-    assert (message.status, message.text_body) == (MailStatus.SENT, "")
+    assert (message.status, message.parameters) == (MailStatus.SENT, {})
 
 
 def test_a_gateway_that_is_busy_is_tried_again(gateway: Gateway) -> None:

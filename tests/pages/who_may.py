@@ -110,8 +110,8 @@ def _make_other_device(user: User) -> LoginSession:
 
 def _make_failed_mail() -> OutboxMessage:
     mail = OutboxMessage(
-        dedupe_key="given up", recipient="away@example.edu.cn", subject="s", text_body="t", html_body="h",
-        status=MailStatus.FAILED, due_at=utcnow(),
+        dedupe_key="given up", recipient="away@example.edu.cn", kind="plain", locale="en",
+        parameters={"subject": "s", "text": "t"}, status=MailStatus.FAILED, due_at=utcnow(),
     )  # fmt: skip
     with transaction():
         db.session.add(mail)

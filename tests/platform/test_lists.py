@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from clubinterview.auth.codes.messages import REGISTER_CODE
 from clubinterview.auth.models import User
 from clubinterview.club.models import Club
 from clubinterview.core.audit import AuditEntry
@@ -14,6 +15,8 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
 from clubinterview.messaging.models import MailStatus, OutboxMessage
+from clubinterview.messaging.outbox import deliver_due
+from clubinterview.messaging.services import send
 from tests import factories
 from tests.counting import Count, counted
 
@@ -27,8 +30,8 @@ def administrator() -> User:
 
 def failed_mail(number: int, **fields: Any) -> OutboxMessage:
     return OutboxMessage(
-        dedupe_key=f"failed {number}", recipient="somebody@example.edu.cn", subject=f"第{number:03d}封",
-        text_body="x", html_body="x", status=MailStatus.FAILED, due_at=utcnow(), last_error="SMTPDataError",
+        dedupe_key=f"failed {number}", recipient="somebody@example.edu.cn", kind="plain", locale="en",
+        parameters={"subject": f"第{number:03d}封", "text": "x"}, status=MailStatus.FAILED, due_at=utcnow(), last_error="SMTPDataError",
         **fields,
     )  # fmt: skip
 
@@ -157,6 +160,24 @@ def test_mail_with_a_code_is_not_sent_again(browser: Any, administrator: User) -
     assert "/sending" not in window.get("/platform/mails").text
     assert answer.status_code == 409
     assert db.session.get_one(OutboxMessage, message.id).status == MailStatus.FAILED
+
+
+def test_a_code_that_was_given_up_is_listed_by_its_subject_alone(
+    browser: Any, administrator: User, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = utcnow()
+    monkeypatch.setitem(app.config, "PHONES_OFFERED", False)
+    with transaction():
+        code = {"code": "012345", "minutes": 5}
+        send(REGISTER_CODE, "+8613812345678", code, locale="zh_Hans_CN", now=begun)
+    deliver_due(begun)
+
+    page = browser(administrator).get("/platform/mails").text
+
+    message = db.session.scalars(select(OutboxMessage)).one()
+    assert (message.status, message.parameters) == (MailStatus.FAILED, {})
+    assert "社团面试注册验证码" in page
+    assert "012345" not in page
 
 
 def test_mail_is_sent_again_once(browser: Any, administrator: User) -> None:

@@ -174,8 +174,8 @@ def test_addresses_of_mails_are_masked(browser: Any, administrator: User) -> Non
 
 def failed_mail() -> OutboxMessage:
     message = OutboxMessage(
-        dedupe_key="x", recipient="somebody@example.edu.cn", subject="面试安排", text_body="x", html_body="x",
-        status=MailStatus.FAILED, due_at=utcnow(), last_error="SMTPServerDisconnected",
+        dedupe_key="x", recipient="somebody@example.edu.cn", kind="plain", locale="en",
+        parameters={"subject": "面试安排", "text": "x"}, status=MailStatus.FAILED, due_at=utcnow(), last_error="SMTPServerDisconnected",
     )  # fmt: skip
     with transaction():
         db.session.add(message)

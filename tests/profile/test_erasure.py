@@ -359,9 +359,8 @@ def test_sent_mails_and_old_events_go(client, person):
             OutboxMessage(
                 dedupe_key="x",
                 recipient=EMAIL,
-                subject="s",
-                text_body="t",
-                html_body="h",
+                kind="plain",
+                locale="en",
                 status="sent",
                 due_at=now,
             )

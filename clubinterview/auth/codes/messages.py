@@ -9,6 +9,7 @@ REGISTER_CODE = Kind(
     name="auth.code.register",
     subject=_l("Your code for registering at ClubInterview"),
     body=_l("Enter this code on the page where you began. It is good for %(minutes)d minutes."),
+    secret=("code",),
 )
 LOGIN_CODE = Kind(
     name="auth.code.login",
@@ -17,6 +18,7 @@ LOGIN_CODE = Kind(
         "Enter this code on the page where you began. It is good for %(minutes)d minutes.\n"
         "If you are not signing in just now, somebody else has typed your address. Tell the code to nobody."
     ),
+    secret=("code",),
 )
 RESET_CODE = Kind(
     name="auth.code.reset",
@@ -25,16 +27,19 @@ RESET_CODE = Kind(
         "Enter this code on the page where you began. It is good for %(minutes)d minutes.\n"
         "If you did not ask for it, you need not do anything: your password stays as it is."
     ),
+    secret=("code",),
 )
 CHANGE_CODE = Kind(
     name="auth.code.change",
     subject=_l("Your code for this address"),
     body=_l("Enter this code to use this address for your account. It is good for %(minutes)d minutes."),
+    secret=("code",),
 )
 CAMPUS_CODE = Kind(
     name="auth.code.campus",
     subject=_l("Your code for the campus check"),
     body=_l("Enter this code to show that you are of your school. It is good for %(minutes)d minutes."),
+    secret=("code",),
 )
 DEVICE_CODE = Kind(
     name="auth.code.device",
@@ -44,6 +49,7 @@ DEVICE_CODE = Kind(
         "Enter this code to sign in. It is good for %(minutes)d minutes. If you are not signing in just now, "
         "set a new password."
     ),
+    secret=("code",),
 )
 ALREADY_REGISTERED = Kind(
     name="auth.already_registered",

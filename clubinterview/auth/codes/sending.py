@@ -1,16 +1,13 @@
 """Sending a verify code, or only seeming to: from outside, nobody can tell which. Rule: docs/security.md 1."""
 
-from contextlib import nullcontext
 from datetime import datetime
-
-from flask_babel import force_locale
 
 from clubinterview.auth.codes import store
 from clubinterview.auth.codes.messages import CODES, NOTICES
 from clubinterview.auth.codes.store import Code, Purpose, code_minutes
-from clubinterview.core.web import public_url
+from clubinterview.core.language import locale_code
 from clubinterview.messaging.kinds import Kind
-from clubinterview.messaging.services import send_message
+from clubinterview.messaging.services import send
 
 
 def send_code(
@@ -38,10 +35,9 @@ def send_decoy(purpose: Purpose, address: str, *, now: datetime, owner_locale: s
 
 def _send(kind: Kind, address: str, *, locale: str | None, now: datetime, code: Code | None = None) -> None:
     """Put the message into the outbox: with its code while that is good, or with the way to the sign-in page."""
-    with force_locale(locale) if locale else nullcontext():
-        subject, body = kind.render({"minutes": code_minutes()})
-        if code is not None:
-            send_message(address, subject, body, now=now, code=code.text, expires_at=code.expires_at)
-        else:
-            action = {"action_url": public_url("/login"), "action_label": str(kind.action)}
-            send_message(address, subject, body, now=now, **action)
+    language = locale or locale_code()
+    if code is None:
+        send(kind, address, {}, locale=language, now=now, path="/login")
+    else:
+        parameters = {"code": code.text, "minutes": code_minutes()}
+        send(kind, address, parameters, locale=language, now=now, expires_at=code.expires_at)

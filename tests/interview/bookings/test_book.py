@@ -20,6 +20,7 @@ from clubinterview.interview.bookings.services import (
 )
 from clubinterview.interview.models import Booking
 from clubinterview.messaging.models import Notification, OutboxMessage
+from clubinterview.messaging.rendering import render
 from clubinterview.recruitment.models import Status
 from tests import factories
 from tests.interview.seats import fresh, live_bookings
@@ -51,7 +52,7 @@ def test_candidate_is_told_in_the_application_and_by_mail(invited, slot, candida
     assert (notification.user_id, notification.kind) == (candidate.id, "interview.booked")
     assert notification.path == f"/applications/{invited.id}"
     assert mail.recipient == candidate.email
-    assert slot.place in mail.text_body
+    assert slot.place in render(mail).text
 
 
 def test_same_slot_twice_shows_the_first_booking(invited, slot, candidate):

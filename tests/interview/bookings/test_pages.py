@@ -5,11 +5,16 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from clubinterview.core.clock import utcnow
+from clubinterview.extensions import db
+from clubinterview.messaging.models import Notification, OutboxMessage
+from clubinterview.messaging.outbox import deliver_due
 from clubinterview.recruitment.models import Status
 from tests import factories
 from tests.interview.seats import fresh, live_bookings
+from tests.templates_rendered import templates_rendered
 
 RADIO = re.compile(r'<input type="radio" name="slot_id" value="(\d+)"( disabled| checked)?>')
 
@@ -264,3 +269,21 @@ def test_application_that_moved_on_shows_no_interview(browser, candidate, drive,
     application = factories.make_application(drive=drive, user=candidate, status=Status.REJECTED)
 
     assert _slots(application) not in browser(candidate).get(f"/applications/{application.id}").text
+
+
+def test_booking_renders_nothing_while_rows_are_locked(app, browser, candidate, invited, slot):
+    student = browser(candidate)
+    student.get(_slots(invited))
+
+    with templates_rendered(app) as meanwhile:
+        answer = student.submit(_booking(invited), {"slot_id": str(slot.id)})
+
+    assert answer.status_code == 302
+    assert meanwhile == ["home/preferences.html"]  # where the browser takes its token from
+    mail = db.session.scalars(select(OutboxMessage)).one()
+    notification = db.session.scalars(select(Notification)).one()
+    assert (mail.kind, mail.parameters) == (notification.kind, notification.parameters)
+    assert not {"subject", "text_body", "html_body"} & set(OutboxMessage.__table__.columns.keys())
+    with templates_rendered(app) as afterwards:
+        deliver_due(utcnow())
+    assert afterwards == ["mail/base.txt", "mail/base.html"]

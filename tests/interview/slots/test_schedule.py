@@ -326,7 +326,7 @@ def test_a_new_series_is_told_to_its_panel_once(stage, officer, interviewer):
 
     notification = db.session.scalars(select(Notification)).one()
     assert (notification.user_id, notification.kind) == (interviewer.id, "interview.panel_added")
-    assert notification.parameters["count"] == "3"
+    assert notification.parameters["count"] == 3
 
 
 def test_who_joins_and_who_leaves_a_panel_is_told(slot, officer, interviewer):

@@ -12,6 +12,7 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.extensions import db
 from clubinterview.messaging.models import Notification, OutboxMessage
+from clubinterview.messaging.rendering import render
 from clubinterview.recruitment.applications import services as applying
 from clubinterview.recruitment.applications.services import (
     DriveNotOpen,
@@ -68,7 +69,7 @@ def test_the_student_is_told_that_it_arrived(browser, candidate, drive, resume):
     assert notification.path == f"/applications/{application.id}"
     mail = db.session.scalars(select(OutboxMessage)).one()
     assert mail.recipient == candidate.email
-    assert application.reference in mail.text_body
+    assert application.reference in render(mail).text
 
 
 def test_submitting_twice_is_submitting_once(browser, candidate, drive, resume):

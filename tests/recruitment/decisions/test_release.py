@@ -11,6 +11,7 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.extensions import db
 from clubinterview.messaging.models import OutboxMessage
+from clubinterview.messaging.rendering import render
 from clubinterview.recruitment.applications.services import withdraw
 from clubinterview.recruitment.decisions.release import DeadlinePassed, publish_decisions
 from clubinterview.recruitment.models import (
@@ -110,7 +111,7 @@ def test_after_the_last_stage_offers_are_made(browser, officer, drive):
         press.id,
         deadline,
     )
-    assert "宣传部" in db.session.scalars(select(OutboxMessage.text_body)).one()
+    assert "宣传部" in render(db.session.scalars(select(OutboxMessage)).one()).text
 
 
 def test_publishing_is_audited_with_old_and_new(browser, officer, club, drive):
