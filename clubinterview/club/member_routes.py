@@ -13,7 +13,6 @@ from clubinterview.club.policies import membership_for, owner_membership
 from clubinterview.club.queries import departments_of, members_page
 from clubinterview.core.access import needs_recent_password
 from clubinterview.core.clock import utcnow
-from clubinterview.core.fields import EmptyForm
 from clubinterview.core.pagination import Cursor, Page, page_urls
 from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.core.web import WebAnswer, client_ip
@@ -70,7 +69,6 @@ def change_role(slug: str, membership_id: int) -> WebAnswer:
 def remove_member(slug: str, membership_id: int) -> WebAnswer:
     """End a member's role, for owners; or one's own, for every member."""
     own = membership_for(current_user, slug)
-    EmptyForm().validate_on_submit()
     leaves = own.id == membership_id
     remove = partial(
         services.remove_member, own.club_id, membership_id,
@@ -86,7 +84,6 @@ def remove_member(slug: str, membership_id: int) -> WebAnswer:
 def demand_factor(slug: str) -> WebAnswer:
     """Demand a second factor of the club's officers, or no longer."""
     own = owner_membership(current_user, slug)
-    EmptyForm().validate_on_submit()
     demand = partial(
         services.demand_second_factor, own.club_id, request.form.get("demanded") == "1",
         actor_id=current_user.id, now=utcnow(), ip=client_ip(),
@@ -129,7 +126,6 @@ def change_department(slug: str, department_id: int) -> WebAnswer:
 def remove_department(slug: str, department_id: int) -> WebAnswer:
     """Remove a department that nothing refers to."""
     club_id = owner_membership(current_user, slug).club_id
-    EmptyForm().validate_on_submit()
     actor_id = current_user.id
     with transaction():
         services.remove_department(club_id, department_id, actor_id=actor_id, ip=client_ip())

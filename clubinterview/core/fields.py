@@ -18,7 +18,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from clubinterview.core.clock import NoSuchLocalTime, from_local, to_local
@@ -189,24 +189,9 @@ class Rows(FieldList):
             self.append_entry()
 
 
-class OneOf:
-    """The text must be one of the given values; for choices too many for a list."""
-
-    def __init__(self, values: Callable[[], Sequence[str]], message: Any) -> None:
-        self.values, self.message = values, message
-
-    def __call__(self, form: Form, field: Field) -> None:
-        if field.data not in self.values():
-            raise ValidationError(self.message)
-
-
 class AppForm(FlaskForm):
     """The parent of every form. `status` is the page's HTTP status: 422 once something is wrong."""
 
     @property
     def status(self) -> int:
         return 422 if self.errors else 200
-
-
-class EmptyForm(AppForm):
-    """A form that is only its button."""

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from clubinterview.core.clock import utcnow
-from clubinterview.core.fields import EmptyForm
 from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer, client_ip
 from clubinterview.questions import bp
@@ -63,9 +62,7 @@ def publish(slug: str | None, question_id: int) -> WebAnswer:
 @bp.post("/manage/<slug>/questions/publication")
 def publish_reviewed(slug: str | None) -> WebAnswer:
     """Let the questions in review go live that the reader's page listed, as far as they may."""
-    bank, form = bank_for(current_user, slug), PublishListedForm()
-    form.validate_on_submit()
-    versions, ip = form.versions(), client_ip()
+    bank, versions, ip = bank_for(current_user, slug), PublishListedForm().versions(), client_ip()
     done = in_transaction(lambda: publish_all(bank.club_id, versions, actor_id=bank.actor_id, ip=ip))
     said = [_("Live now: %(published)d.", published=done.published)]
     if done.changed:
@@ -146,7 +143,6 @@ def _merged(bank: Bank, question_id: int, into_id: int, form: MergeQuestionForm)
 
 def _act(bank: Bank, question_id: int, verb: Callable[..., Any], done: str) -> WebAnswer:
     """Do something with a question and say so; what the person can mend is said on its page."""
-    EmptyForm().validate_on_submit()
     try:
         in_transaction(partial(verb, bank.club_id, question_id, actor_id=bank.actor_id, ip=client_ip()))
     except (Incomplete, OwnQuestion) as error:

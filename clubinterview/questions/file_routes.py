@@ -10,7 +10,7 @@ from flask_wtf.file import FileField, FileRequired
 from clubinterview.core.access import takes_uploads
 from clubinterview.core.audit import audit
 from clubinterview.core.clock import to_local, utcnow
-from clubinterview.core.fields import AppForm, EmptyForm
+from clubinterview.core.fields import AppForm
 from clubinterview.core.language import locale_code
 from clubinterview.core.limits import limits
 from clubinterview.core.tables.packages import TableRefused
@@ -80,7 +80,6 @@ def question_files(slug: str | None) -> WebAnswer:
 def import_questions(slug: str | None) -> WebAnswer:
     """Let a file be written whose numbers were seen, or let what has stopped go on."""
     bank, now, ticket = bank_for(current_user, slug), utcnow(), request.form.get("ticket", "")
-    EmptyForm().validate_on_submit()
     if kept_import(bank, ticket) is None:
         flash(str(GONE), "error")
         return redirect(bank.url("question_files"), 303)
@@ -96,7 +95,6 @@ def import_questions(slug: str | None) -> WebAnswer:
 def export_questions(slug: str | None, kind: str) -> WebAnswer:
     """Give the bank as a file."""
     bank = bank_for(current_user, slug)
-    EmptyForm().validate_on_submit()
     limits.hit(EXPORTS, "exports", str(bank.actor_id))
     rows = list(export_rows(bank))
     content = xlsx_of(rows, "questions") if kind == "xlsx" else csv_of(rows)

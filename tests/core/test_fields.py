@@ -7,16 +7,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
-from wtforms import StringField
 from wtforms.fields.choices import SelectChoice
 
 from clubinterview.core.fields import (
     AppForm,
     CheckboxesField,
-    EmptyForm,
     LocalTimeField,
     LongTextField,
-    OneOf,
     SecretField,
     TextField,
     unstorable,
@@ -30,10 +27,9 @@ class Everything(AppForm):
     secret = SecretField("Secret")
     at = LocalTimeField("At")
     picks = CheckboxesField("Picks", choices=[SelectChoice("a", "A"), SelectChoice("b", "B")])
-    school = StringField("School", validators=[OneOf(lambda: ["浙大"], "Choose one of the list.")])
 
 
-GOOD = {"name": "Zoë", "secret": " a b ", "at": "2026-09-26T19:20", "picks": "a", "school": "浙大"}
+GOOD = {"name": "Zoë", "secret": " a b ", "at": "2026-09-26T19:20", "picks": "a"}
 
 
 @pytest.fixture
@@ -177,16 +173,6 @@ def test_a_stored_time_is_drawn_on_the_clubs_clock(app: Flask) -> None:
 @pytest.mark.parametrize("typed", ["c", "a\0"])
 def test_a_choice_that_was_not_offered_is_refused(form: Any, typed: str) -> None:
     assert list(form(picks=typed).errors) == ["picks"]
-
-
-@pytest.mark.parametrize("typed", ["北大", "", "\ud800"])
-def test_a_value_outside_the_list_is_refused(form: Any, typed: str) -> None:
-    assert list(form(school=typed).errors) == ["school"]
-
-
-def test_an_empty_form_takes_anything(app: Flask) -> None:
-    with app.test_request_context("/", method="POST"):
-        assert EmptyForm(MultiDict({"status": "admin"}), meta={"csrf": False}).validate()
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ from flask_login import current_user
 
 from clubinterview.core.clock import utcnow
 from clubinterview.core.days import asked_day
-from clubinterview.core.fields import EmptyForm
 from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer
 from clubinterview.interview import bp
@@ -69,7 +68,6 @@ def book(application_id: int) -> WebAnswer:
 def cancel(application_id: int) -> WebAnswer:
     """Give the seat back."""
     application_of(current_user, application_id)
-    EmptyForm().validate_on_submit()
     in_transaction(lambda: cancel_booking(application_id, now=utcnow()))
     flash(_("Your interview is cancelled. You can choose another time."), "success")
     return redirect(url_for("recruitment.application", application_id=application_id))

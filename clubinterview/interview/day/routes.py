@@ -87,7 +87,6 @@ def _act(slug: str, booking_id: int, verb: Callable[..., Booking]) -> WebAnswer:
     booking = booking_for(membership, booking_id)
     application_id, day = booking.application_id, day_of(booking.slot.starts_at)
     form = EveningForm()
-    form.validate_on_submit()
     actor_id = membership.user_id
     in_transaction(lambda: verb(actor_id=actor_id, ip=client_ip()))
     if form.page.data == "candidate":

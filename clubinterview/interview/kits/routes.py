@@ -7,7 +7,6 @@ from flask_login import current_user
 from clubinterview.club.models import Membership
 from clubinterview.club.policies import membership_for
 from clubinterview.core.clock import utcnow
-from clubinterview.core.fields import EmptyForm
 from clubinterview.core.language import locale_code
 from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer, client_ip
@@ -78,7 +77,6 @@ def draw_all(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
     """Draw the questions of everybody who is booked."""
     membership, drive = officer_drive(current_user, slug, drive_id)
     _interview_stage(drive, stage_id)
-    EmptyForm().validate_on_submit()
     actor_id = membership.user_id
     drawn = in_transaction(
         lambda: draw_for_everybody(stage_id, now=utcnow(), actor_id=actor_id, ip=client_ip())
@@ -114,7 +112,6 @@ def draw_kit(slug: str, application_id: int) -> WebAnswer:
     """Draw one candidate's questions; what is drawn stays."""
     membership = membership_for(current_user, slug)
     stage_id = candidate_for(membership, application_id).stage.id
-    EmptyForm().validate_on_submit()
     actor_id = membership.user_id
     in_transaction(lambda: draw_for(stage_id, application_id, actor_id=actor_id, ip=client_ip()))
     return redirect(

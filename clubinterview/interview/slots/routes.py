@@ -13,7 +13,6 @@ from clubinterview.club.models import Membership
 from clubinterview.core.clock import utcnow
 from clubinterview.core.days import asked_day, day_of
 from clubinterview.core.errors import DomainError
-from clubinterview.core.fields import EmptyForm
 from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer, client_ip
 from clubinterview.interview import bp
@@ -101,7 +100,6 @@ def cancel_one(slug: str, drive_id: int, slot_id: int) -> WebAnswer:
     """Call a slot off; those who are booked are told and asked to book anew."""
     membership, drive = officer_drive(current_user, slug, drive_id)
     starts_at = slot_of(interview_stage(drive), slot_id).starts_at
-    EmptyForm().validate_on_submit()
     actor_id = membership.user_id
     in_transaction(lambda: cancel_slot(slot_id, now=utcnow(), actor_id=actor_id, ip=client_ip()))
     flash(_("The interview time is cancelled. Whoever was booked has been told."), "success")

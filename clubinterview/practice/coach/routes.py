@@ -5,7 +5,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from clubinterview.core.errors import TooMany
-from clubinterview.core.fields import EmptyForm
 from clubinterview.core.pagination import Cursor, Page, page_urls
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer
@@ -81,7 +80,6 @@ def rename_talk(talk_id: int) -> WebAnswer:
 @bp.post("/practice/coach/<int:talk_id>/deletion")
 def delete_talk(talk_id: int) -> WebAnswer:
     """Delete a conversation."""
-    EmptyForm().validate_on_submit()
     coach.talk_of(current_user.id, talk_id)
     with transaction():
         coach.forget(current_user.id, talk_id)

@@ -13,7 +13,6 @@ from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import DomainError
-from clubinterview.core.fields import EmptyForm
 from clubinterview.core.transaction import release_connection, transaction
 from clubinterview.core.web import WebAnswer, safe_path
 from clubinterview.extensions import db
@@ -94,7 +93,6 @@ def audio(recording_id: int) -> WebAnswer:
 @bp.post("/practice/recordings/<int:recording_id>/deletion")
 def delete_recording(recording_id: int) -> WebAnswer:
     """Delete a recording and go back to the page that it stood on."""
-    EmptyForm().validate_on_submit()
     with transaction():
         remove_recording(current_user.id, recording_id)
     flash(_("The recording is deleted."), "success")

@@ -8,7 +8,6 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from clubinterview.core.access import open_before_completion, plays_media, public
-from clubinterview.core.fields import EmptyForm
 from clubinterview.core.pagination import Cursor, Page, page_of_ids, page_urls
 from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer, public_url
@@ -73,7 +72,6 @@ def history() -> WebAnswer:
 def renew(mock_id: int) -> WebAnswer:
     """Score a session anew."""
     user_id = current_user.id
-    EmptyForm().validate_on_submit()
     in_transaction(lambda: reports.renew(user_id, mock_id))
     return redirect(url_for("practice.report", mock_id=mock_id), 303)
 
@@ -82,7 +80,6 @@ def renew(mock_id: int) -> WebAnswer:
 def share(mock_id: int) -> WebAnswer:
     """Make the link that shows the report to whoever has it. There is one at a time."""
     user_id = current_user.id
-    EmptyForm().validate_on_submit()
     in_transaction(lambda: reports.share(user_id, mock_id))
     return redirect(url_for("practice.report", mock_id=mock_id, _anchor="sharing"), 303)
 
@@ -91,7 +88,6 @@ def share(mock_id: int) -> WebAnswer:
 def unshare(mock_id: int) -> WebAnswer:
     """Take the link back; it opens nothing from now on."""
     user_id = current_user.id
-    EmptyForm().validate_on_submit()
     in_transaction(lambda: reports.unshare(user_id, mock_id))
     flash(_("The link is taken back."), "success")
     return redirect(url_for("practice.report", mock_id=mock_id, _anchor="sharing"), 303)

@@ -8,7 +8,6 @@ from flask_login import current_user
 from sqlalchemy import Subquery, select
 
 from clubinterview.core.clock import utcnow
-from clubinterview.core.fields import EmptyForm
 from clubinterview.core.pagination import Cursor
 from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer
@@ -119,7 +118,6 @@ def application(application_id: int) -> WebAnswer:
 def withdraw_application(application_id: int) -> WebAnswer:
     """Take an application back."""
     application_of(current_user, application_id)
-    EmptyForm().validate_on_submit()
     user_id = current_user.id
     in_transaction(lambda: withdraw(user_id, application_id, now=utcnow()))
     flash(_("Your application is withdrawn."), "success")

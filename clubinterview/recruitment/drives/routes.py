@@ -12,7 +12,6 @@ from clubinterview.club.models import Department, Membership
 from clubinterview.club.policies import officer_membership, owner_membership
 from clubinterview.core.access import needs_recent_password
 from clubinterview.core.clock import utcnow
-from clubinterview.core.fields import EmptyForm
 from clubinterview.core.pagination import Cursor
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer, client_ip
@@ -126,7 +125,6 @@ def publish(slug: str, drive_id: int) -> WebAnswer:
     """Open a draft to applicants."""
     membership = officer_membership(current_user, slug)
     drive_for(membership, drive_id)
-    EmptyForm().validate_on_submit()
     with transaction():
         publish_drive(drive_id, now=utcnow(), actor_id=membership.user_id, ip=client_ip())
     flash(_("The drive is published."), "success")
@@ -138,7 +136,6 @@ def close(slug: str, drive_id: int) -> WebAnswer:
     """Take no more applications."""
     membership = officer_membership(current_user, slug)
     drive_for(membership, drive_id)
-    EmptyForm().validate_on_submit()
     with transaction():
         close_drive(drive_id, actor_id=membership.user_id, ip=client_ip())
     flash(_("The drive is closed. Applications that are in stay in."), "success")
@@ -150,7 +147,6 @@ def archive(slug: str, drive_id: int) -> WebAnswer:
     """Put away a drive that is over."""
     membership = officer_membership(current_user, slug)
     drive_for(membership, drive_id)
-    EmptyForm().validate_on_submit()
     with transaction():
         archive_drive(drive_id, now=utcnow(), actor_id=membership.user_id, ip=client_ip())
     flash(_("The drive is archived."), "success")
@@ -163,7 +159,6 @@ def delete(slug: str, drive_id: int) -> WebAnswer:
     """Delete a draft. For owners."""
     membership = owner_membership(current_user, slug)
     drive_for(membership, drive_id)
-    EmptyForm().validate_on_submit()
     with transaction():
         delete_draft(drive_id, actor_id=membership.user_id, ip=client_ip())
     flash(_("The draft is deleted."), "success")

@@ -5,7 +5,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from clubinterview.core.clock import utcnow
-from clubinterview.core.fields import EmptyForm
 from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer
 from clubinterview.recruitment import bp
@@ -17,7 +16,6 @@ from clubinterview.recruitment.policies import application_of
 def accept(application_id: int) -> WebAnswer:
     """Take the place."""
     application_of(current_user, application_id)
-    EmptyForm().validate_on_submit()
     user_id = current_user.id
     in_transaction(lambda: accept_offer(user_id, application_id, now=utcnow()))
     flash(_("Welcome! The place is yours."), "success")
@@ -28,7 +26,6 @@ def accept(application_id: int) -> WebAnswer:
 def decline(application_id: int) -> WebAnswer:
     """Leave the place to others."""
     application_of(current_user, application_id)
-    EmptyForm().validate_on_submit()
     user_id = current_user.id
     in_transaction(lambda: decline_offer(user_id, application_id, now=utcnow()))
     flash(_("You have declined the offer."), "success")
