@@ -19,7 +19,6 @@ from clubinterview.recruitment.models import (
     Drive,
     DriveStatus,
     Offer,
-    Stage,
     Status,
 )
 from clubinterview.resume.models import Resume
@@ -74,45 +73,6 @@ def drive_for(membership: Membership, drive_id: int) -> Drive:
     """Return a drive of the member's club; else 404. One statement."""
     return _found(
         db.session.scalar(select(Drive).where(Drive.id == drive_id, Drive.club_id == membership.club_id))
-    )
-
-
-def stage_for(membership: Membership, drive_id: int, stage_id: int) -> Stage:
-    """Return a stage of a drive of the member's club, with the drive; else 404. One statement."""
-    return _found(
-        db.session.scalar(
-            select(Stage)
-            .join(Stage.drive)
-            .options(contains_eager(Stage.drive))
-            .where(Stage.id == stage_id, Drive.id == drive_id, Drive.club_id == membership.club_id)
-        )
-    )
-
-
-def applicant_for(membership: Membership, drive_id: int, application_id: int) -> Application:
-    """Return a submitted application to a drive of the member's club, with drive, club, person, stage, and resume.
-
-    404 for drafts, which are their writers' alone, and for all others. One statement. It asks for no role: an
-    officer's page asks for the officer's membership, an interviewer's page for the assignment as well.
-    """
-    return _found(
-        db.session.scalar(
-            select(Application)
-            .join(Application.drive)
-            .options(
-                contains_eager(Application.drive).joinedload(Drive.club),
-                joinedload(Application.user),
-                joinedload(Application.stage),
-                joinedload(Application.resume),
-            )
-            .where(
-                Application.id == application_id,
-                Application.status != Status.DRAFT,
-                Application.user.has(User.is_shown()),
-                Drive.id == drive_id,
-                Drive.club_id == membership.club_id,
-            )
-        )
     )
 
 
