@@ -14,6 +14,7 @@ from clubinterview.auth.passwords import PasswordRefused, check_password, known_
 from clubinterview.auth.sessions import end_sessions
 from clubinterview.config import NOTICE_VERSION
 from clubinterview.core.audit import audit
+from clubinterview.core.by import By
 from clubinterview.core.clock import utcnow
 from clubinterview.core.fields import CONTROLS, unstorable
 from clubinterview.core.identity import NotAnAddress, normalise_email
@@ -83,7 +84,7 @@ def _make_administrator(email: str, name: str, password_hash: str) -> None:
         user.consented_at, user.notice_version = now, NOTICE_VERSION
     db.session.flush()
     end_sessions(user, now=now, reason="administrator")
-    audit("administrator.make", actor_id=None, subject_user_id=user.id, target="create-admin")
+    audit("administrator.make", by=By.clock(now), subject_user_id=user.id, target="create-admin")
 
 
 @click.command("load-base-data")

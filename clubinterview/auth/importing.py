@@ -11,6 +11,8 @@ from sqlalchemy import select
 from clubinterview.auth.hashing import SHA256, adopt_bcrypt, adopt_sha256, check_sha256
 from clubinterview.auth.models import LONGEST_NAME, User
 from clubinterview.core.audit import audit
+from clubinterview.core.by import By
+from clubinterview.core.clock import utcnow
 from clubinterview.core.fields import CONTROLS, unstorable
 from clubinterview.core.identity import NotAnAddress, normalise_email, normalise_phone, normalise_username
 from clubinterview.core.tables.plans import Header, Plan
@@ -67,7 +69,7 @@ def add_accounts(accounts: Sequence[dict[str, Any]]) -> int:
     for start in range(0, len(accounts), AT_ONCE):
         db.session.add_all(User(**account) for account in accounts[start : start + AT_ONCE])
         db.session.flush()
-    audit("accounts.import", actor_id=None, target=f"{len(accounts)} accounts")
+    audit("accounts.import", by=By.clock(utcnow()), target=f"{len(accounts)} accounts")
     return len(accounts)
 
 

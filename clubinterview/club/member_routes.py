@@ -12,10 +12,9 @@ from clubinterview.club.models import Department, Membership
 from clubinterview.club.policies import membership_for, owner_membership
 from clubinterview.club.queries import departments_of, members_page
 from clubinterview.core.access import needs_recent_password
-from clubinterview.core.clock import utcnow
 from clubinterview.core.pagination import Cursor, Page, page_urls
 from clubinterview.core.transaction import in_transaction, transaction
-from clubinterview.core.web import WebAnswer, client_ip
+from clubinterview.core.web import WebAnswer, acting
 
 
 @bp.get("/manage/<slug>/members")
@@ -32,10 +31,8 @@ def add_member(slug: str) -> WebAnswer:
     membership = owner_membership(current_user, slug)
     form = MemberForm()
     if form.validate_on_submit():
-        add = partial(
-            services.add_member, membership.club_id, form.email.address, form.role.data,
-            actor_id=current_user.id, now=utcnow(), ip=client_ip(),
-        )  # fmt: skip
+        club_id, email, role = membership.club_id, form.email.address, form.role.data
+        add = partial(services.add_member, club_id, email, role, by=acting(current_user.id))
         try:
             in_transaction(add)
         except (services.NoSuchPerson, services.AlreadyMember) as error:
@@ -55,11 +52,8 @@ def change_role(slug: str, membership_id: int) -> WebAnswer:
     form = RoleForm()
     if not form.validate_on_submit():
         return _members_page(owner_membership(current_user, slug), MemberForm(formdata=None), status=422)
-    change = partial(
-        services.change_role, club_id, membership_id, form.role.data,
-        actor_id=current_user.id, now=utcnow(), ip=client_ip(),
-    )  # fmt: skip
-    in_transaction(change)
+    role, by = form.role.data, acting(current_user.id)
+    in_transaction(lambda: services.change_role(club_id, membership_id, role, by=by))
     flash(_("The role is changed."), "success")
     return redirect(url_for("club.members", slug=slug), 303)
 
@@ -70,11 +64,7 @@ def remove_member(slug: str, membership_id: int) -> WebAnswer:
     """End a member's role, for owners; or one's own, for every member."""
     own = membership_for(current_user, slug)
     leaves = own.id == membership_id
-    remove = partial(
-        services.remove_member, own.club_id, membership_id,
-        actor_id=current_user.id, now=utcnow(), ip=client_ip(),
-    )  # fmt: skip
-    in_transaction(remove)
+    in_transaction(partial(services.remove_member, own.club_id, membership_id, by=acting(current_user.id)))
     flash(_("You have left the club.") if leaves else _("Their role has ended."), "success")
     return redirect(url_for("home.index") if leaves else url_for("club.members", slug=slug), 303)
 
@@ -84,11 +74,8 @@ def remove_member(slug: str, membership_id: int) -> WebAnswer:
 def demand_factor(slug: str) -> WebAnswer:
     """Demand a second factor of the club's officers, or no longer."""
     own = owner_membership(current_user, slug)
-    demand = partial(
-        services.demand_second_factor, own.club_id, request.form.get("demanded") == "1",
-        actor_id=current_user.id, now=utcnow(), ip=client_ip(),
-    )  # fmt: skip
-    in_transaction(demand)
+    demanded, by = request.form.get("demanded") == "1", acting(current_user.id)
+    in_transaction(partial(services.demand_second_factor, own.club_id, demanded, by=by))
     flash(_("Saved."), "success")
     return redirect(url_for("club.members", slug=slug), 303)
 
@@ -99,12 +86,11 @@ def edit(slug: str) -> WebAnswer:
     membership = owner_membership(current_user, slug)
     form = ClubTextForm(obj=membership.club)
     if form.validate_on_submit():
-        actor_id, club_id = current_user.id, membership.club_id
+        by, club_id = acting(current_user.id), membership.club_id
         with transaction():
             services.describe_club(
-                club_id, tagline=form.tagline.data or "", description=form.description.data or "",
-                actor_id=actor_id, ip=client_ip(),
-            )  # fmt: skip
+                club_id, tagline=form.tagline.data or "", description=form.description.data or "", by=by
+            )
         flash(_("Saved."), "success")
         return redirect(url_for("club.edit", slug=slug), 303)
     return _profile_page(membership, form, DepartmentForm(formdata=None))
@@ -126,9 +112,9 @@ def change_department(slug: str, department_id: int) -> WebAnswer:
 def remove_department(slug: str, department_id: int) -> WebAnswer:
     """Remove a department that nothing refers to."""
     club_id = owner_membership(current_user, slug).club_id
-    actor_id = current_user.id
+    by = acting(current_user.id)
     with transaction():
-        services.remove_department(club_id, department_id, actor_id=actor_id, ip=client_ip())
+        services.remove_department(club_id, department_id, by=by)
     flash(_("The department is removed."), "success")
     return redirect(url_for("club.edit", slug=slug), 303)
 
@@ -137,12 +123,12 @@ def _write_department(slug: str, department_id: int | None) -> WebAnswer:
     membership = owner_membership(current_user, slug)
     form = DepartmentForm()
     if form.validate_on_submit():
-        actor_id, club_id = current_user.id, membership.club_id
+        by, club_id = acting(current_user.id), membership.club_id
         try:
             with transaction():
                 services.write_department(
                     club_id, department_id, name=str(form.name.data), description=form.description.data or "",
-                    actor_id=actor_id, ip=client_ip(),
+                    by=by,
                 )  # fmt: skip
         except services.NameTaken as error:
             form.name.errors = [str(error)]

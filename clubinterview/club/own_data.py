@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from clubinterview.auth.models import User
 from clubinterview.club.queries import clubs_i_work_in
 from clubinterview.club.services import remove_member
+from clubinterview.core.by import By
 from clubinterview.profile.hooks import Section
 
 
@@ -20,4 +21,4 @@ def club_sections(user: User) -> Iterable[Section]:
 def leave_clubs(user: User, now: datetime) -> None:
     """End all roles of a person who goes. Raises LastOwner: a club cannot be left without an owner."""
     for membership in clubs_i_work_in(user):
-        remove_member(membership.club_id, membership.id, actor_id=user.id, now=now)
+        remove_member(membership.club_id, membership.id, by=By(user.id, "", now))

@@ -12,6 +12,7 @@ from clubinterview.auth.models import User, UserStatus
 from clubinterview.club import hooks, messages
 from clubinterview.club.models import Club, Department, Membership, Role
 from clubinterview.core.audit import audit
+from clubinterview.core.by import By
 from clubinterview.core.errors import DomainError, NotAllowed, NotFound
 from clubinterview.core.transaction import change_rows, lock
 from clubinterview.extensions import db
@@ -49,9 +50,7 @@ class DepartmentInUse(DomainError):
     """Drives or applications refer to the department."""
 
 
-def found_club(
-    *, school_id: int, name: str, slug: str, owner_email: str, actor_id: int, now: datetime, ip: str = ""
-) -> Club:
+def found_club(*, school_id: int, name: str, slug: str, owner_email: str, by: By) -> Club:
     """Make a club with its first owner and return it.
 
     Raises NameTaken when another club has the address (slug), NoSuchPerson when no completed account of the
@@ -70,24 +69,22 @@ def found_club(
             db.session.add(club)
     except IntegrityError as error:
         raise NameTaken(_l("Another club has this address. Please choose another one.")) from error
-    _join(club, owner, Role.OWNER, now=now)
-    audit("club.make", actor_id=actor_id, subject_user_id=owner.id, club_id=club.id, target=slug, ip=ip)
+    _join(club, owner, Role.OWNER, now=by.now)
+    audit("club.make", by=by, subject_user_id=owner.id, club_id=club.id, target=slug)
     return club
 
 
-def add_member(
-    club_id: int, email: str, role: Role, *, actor_id: int, now: datetime, ip: str = ""
-) -> Membership:
+def add_member(club_id: int, email: str, role: Role, *, by: By) -> Membership:
     """Give a person of the club's school a role and tell them. Twice is once.
 
     email: normalised.  Raises NoSuchPerson, and AlreadyMember when they have another role; as all verbs of
     owners, NotFound and NotAllowed when the actor is not an owner (any more).
     Locks the club, then the person; the unique key decides who is a member already.
     """
-    club = _owned(club_id, actor_id)
+    club = _owned(club_id, by)
     person = _person(email, club.school_id)
     try:
-        membership = _join(club, person, role, now=now)
+        membership = _join(club, person, role, now=by.now)
     except IntegrityError as error:
         held = select(Membership).where(Membership.club_id == club_id, Membership.user_id == person.id)
         membership = db.session.scalars(held.execution_options(populate_existing=True)).one()
@@ -95,11 +92,11 @@ def add_member(
             return membership
         message = _l("This person has a role in the club already. Change it in the list below.")
         raise AlreadyMember(message) from error
-    audit("membership.add", actor_id=actor_id, subject_user_id=person.id, club_id=club_id, new=role, ip=ip)
+    audit("membership.add", by=by, subject_user_id=person.id, club_id=club_id, new=role)
     return membership
 
 
-def appoint_owner(club_id: int, email: str, *, actor_id: int, now: datetime, ip: str = "") -> Membership:
+def appoint_owner(club_id: int, email: str, *, by: By) -> Membership:
     """Make a person of the club's school an owner, as an administrator does for a club that lost its own. Twice is once.
 
     email: normalised.  Locks the club, then the person. Raises NotFound, NoSuchPerson.
@@ -116,27 +113,22 @@ def appoint_owner(club_id: int, email: str, *, actor_id: int, now: datetime, ip:
     )
     old = ""
     if membership is None:
-        membership = _join(club, person, Role.OWNER, now=now)
+        membership = _join(club, person, Role.OWNER, now=by.now)
     elif membership.role == Role.OWNER:
         return membership
     else:
         old, membership.role = membership.role, Role.OWNER
         _keep_duties([person.id])
-        notify(person, messages.ROLE_CHANGED, now=now, path=f"/manage/{club.slug}", club=club.name)
-    audit(
-        "membership.appoint", actor_id=actor_id, subject_user_id=person.id, club_id=club_id, old=old,
-        new=Role.OWNER, ip=ip,
-    )  # fmt: skip
+        notify(person, messages.ROLE_CHANGED, now=by.now, path=f"/manage/{club.slug}", club=club.name)
+    audit("membership.appoint", by=by, subject_user_id=person.id, club_id=club_id, old=old, new=Role.OWNER)
     return membership
 
 
-def change_role(
-    club_id: int, membership_id: int, role: Role, *, actor_id: int, now: datetime, ip: str = ""
-) -> Membership:
+def change_role(club_id: int, membership_id: int, role: Role, *, by: By) -> Membership:
     """Change a member's role and tell them. Locks the club. Raises NotFound, NotAllowed for one's own, LastOwner."""
-    club = _owned(club_id, actor_id)
+    club = _owned(club_id, by)
     membership = _membership(club, membership_id)
-    if membership.user_id == actor_id and role != membership.role:
+    if membership.user_id == by.actor_id and role != membership.role:
         raise NotAllowed(_l("Nobody changes their own role. Ask another owner."))
     if membership.role == role:
         return membership
@@ -144,29 +136,21 @@ def change_role(
     old, membership.role = membership.role, role
     _keep_duties([membership.user_id])
     person = db.session.get_one(User, membership.user_id)
-    notify(person, messages.ROLE_CHANGED, now=now, path=f"/manage/{club.slug}", club=club.name)
+    notify(person, messages.ROLE_CHANGED, now=by.now, path=f"/manage/{club.slug}", club=club.name)
     log.info("role changed", club_id=club_id, of=person.id, old=old, new=role)
-    audit(
-        "membership.change",
-        actor_id=actor_id,
-        subject_user_id=person.id,
-        club_id=club_id,
-        old=old,
-        new=role,
-        ip=ip,
-    )
+    audit("membership.change", by=by, subject_user_id=person.id, club_id=club_id, old=old, new=role)
     return membership
 
 
-def remove_member(club_id: int, membership_id: int, *, actor_id: int, now: datetime, ip: str = "") -> None:
+def remove_member(club_id: int, membership_id: int, *, by: By) -> None:
     """End somebody's role and tell them, as an owner; or one's own, as any member.
 
     Their next request sees it, because every page of the club asks for the membership. Locks the club, then the
     person. Raises NotFound, NotAllowed, LastOwner.
     """
-    held = select(Membership.id).where(Membership.club_id == club_id, Membership.user_id == actor_id)
+    held = select(Membership.id).where(Membership.club_id == club_id, Membership.user_id == by.actor_id)
     leaves = db.session.scalar(held) == membership_id
-    club = lock(Club, club_id) if leaves else _owned(club_id, actor_id)
+    club = lock(Club, club_id) if leaves else _owned(club_id, by)
     if club is None:
         raise NotFound("")
     membership = _membership(club, membership_id)
@@ -180,19 +164,19 @@ def remove_member(club_id: int, membership_id: int, *, actor_id: int, now: datet
     person.is_club_member = bool(db.session.scalar(select(exists().where(Membership.user_id == person.id))))
     _keep_duties([person.id])
     for listener in hooks.role_ended:
-        listener(club_id, person.id, now)
-    if person.id != actor_id:
-        notify(person, messages.REMOVED, now=now, club=club.name)
+        listener(club_id, person.id, by.now)
+    if person.id != by.actor_id:
+        notify(person, messages.REMOVED, now=by.now, club=club.name)
     log.info("role ended", club_id=club_id, of=person.id, old=old)
-    audit("membership.remove", actor_id=actor_id, subject_user_id=person.id, club_id=club_id, old=old, ip=ip)
+    audit("membership.remove", by=by, subject_user_id=person.id, club_id=club_id, old=old)
 
 
-def demand_second_factor(club_id: int, demanded: bool, *, actor_id: int, now: datetime, ip: str = "") -> None:
+def demand_second_factor(club_id: int, demanded: bool, *, by: By) -> None:
     """Demand a second factor of the club's owners and officers, or no longer. Those who lack one are told. Twice is once.
 
     Locks the club. Raises NotFound, NotAllowed.
     """
-    club = _owned(club_id, actor_id)
+    club = _owned(club_id, by)
     if club.needs_second_factor == demanded:
         return
     club.needs_second_factor = demanded
@@ -203,11 +187,15 @@ def demand_second_factor(club_id: int, demanded: bool, *, actor_id: int, now: da
     for officer in officers:
         if demanded and not officer.has_second_factor:
             notify(
-                officer, messages.FACTOR_DEMANDED, now=now, path="/me/security/second-factor", club=club.name
+                officer,
+                messages.FACTOR_DEMANDED,
+                now=by.now,
+                path="/me/security/second-factor",
+                club=club.name,
             )
     audit(
-        "club.second_factor", actor_id=actor_id, club_id=club_id, old="" if demanded else "demanded",
-        new="demanded" if demanded else "", ip=ip,
+        "club.second_factor", by=by, club_id=club_id, old="" if demanded else "demanded",
+        new="demanded" if demanded else "",
     )  # fmt: skip
 
 
@@ -219,18 +207,18 @@ def officers_without_factor(club_id: int) -> int:
     return db.session.scalar(lacking) or 0
 
 
-def describe_club(club_id: int, *, tagline: str, description: str, actor_id: int, ip: str = "") -> None:
+def describe_club(club_id: int, *, tagline: str, description: str, by: By) -> None:
     """Set what the club's page says. description: Markdown."""
-    club = _owned(club_id, actor_id)
+    club = _owned(club_id, by)
     club.tagline, club.description = tagline, description
-    audit("club.describe", actor_id=actor_id, club_id=club_id, ip=ip)
+    audit("club.describe", by=by, club_id=club_id)
 
 
 def write_department(
-    club_id: int, department_id: int | None, *, name: str, description: str, actor_id: int, ip: str = ""
+    club_id: int, department_id: int | None, *, name: str, description: str, by: By
 ) -> Department:
     """Add a department (`department_id` None) or rewrite one. Raises NameTaken, NotFound."""
-    club = _owned(club_id, actor_id)
+    club = _owned(club_id, by)
     if department_id is None:
         last = db.session.scalar(
             select(Department.position)
@@ -247,13 +235,13 @@ def write_department(
             db.session.add(department)
     except IntegrityError as error:
         raise NameTaken(_l("The club has a department of this name already.")) from error
-    audit("department.write", actor_id=actor_id, club_id=club_id, target=f"department {department.id}", ip=ip)
+    audit("department.write", by=by, club_id=club_id, target=f"department {department.id}")
     return department
 
 
-def remove_department(club_id: int, department_id: int, *, actor_id: int, ip: str = "") -> None:
+def remove_department(club_id: int, department_id: int, *, by: By) -> None:
     """Remove a department that nothing refers to; the foreign keys decide. Raises NotFound, DepartmentInUse."""
-    _owned(club_id, actor_id)
+    _owned(club_id, by)
     department = _department(club_id, department_id)
     try:
         with db.session.begin_nested():
@@ -261,9 +249,7 @@ def remove_department(club_id: int, department_id: int, *, actor_id: int, ip: st
     except IntegrityError as error:
         message = _l("A drive or an application refers to this department, so it has to stay.")
         raise DepartmentInUse(message) from error
-    audit(
-        "department.remove", actor_id=actor_id, club_id=club_id, target=f"department {department_id}", ip=ip
-    )
+    audit("department.remove", by=by, club_id=club_id, target=f"department {department_id}")
 
 
 def _officer_ids(club_id: int) -> Select[int]:
@@ -287,10 +273,10 @@ def _keep_duties(user_ids: Sequence[int]) -> None:
     change_rows(update(User).where(User.id.in_(user_ids)).values(needs_second_factor=demanded.exists()))
 
 
-def _owned(club_id: int, actor_id: int) -> Club:
+def _owned(club_id: int, by: By) -> Club:
     """Return the club, locked, when the actor is an owner of it now: two owners may be removing each other."""
     club = lock(Club, club_id)
-    held = select(Membership.role).where(Membership.club_id == club_id, Membership.user_id == actor_id)
+    held = select(Membership.role).where(Membership.club_id == club_id, Membership.user_id == by.actor_id)
     role = db.session.scalar(held)
     if club is None or role is None:
         raise NotFound("")

@@ -3,6 +3,7 @@
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from clubinterview.core.by import By
 from clubinterview.core.database import Base
 from clubinterview.extensions import db
 
@@ -30,7 +31,8 @@ class AuditEntry(Base):
 def audit(
     act: str,
     *,
-    actor_id: int | None,
+    by: By | None = None,
+    actor_id: int | None = None,
     subject_user_id: int | None = None,
     club_id: int | None = None,
     target: str = "",
@@ -42,12 +44,12 @@ def audit(
     db.session.add(
         AuditEntry(
             act=act,
-            actor_id=actor_id,
+            actor_id=by.actor_id if by else actor_id,
             subject_user_id=subject_user_id,
             club_id=club_id,
             target=target,
             old=old,
             new=new,
-            ip=ip,
+            ip=by.ip if by else ip,
         )
     )

@@ -14,6 +14,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
 from clubinterview.core.access import asked_view_is
+from clubinterview.core.by import By
+from clubinterview.core.clock import utcnow
 from clubinterview.core.logs import access_log
 from clubinterview.core.session_store import redis_is_down
 
@@ -149,6 +151,11 @@ def client_place() -> str:
 def client_ip() -> str:
     """Return the address that the request came from, as far as proxies that the settings name can be believed."""
     return request.remote_addr or ""
+
+
+def acting(user_id: int) -> By:
+    """Return that this person acts, now, and from where the present request came."""
+    return By(user_id, client_ip(), utcnow())
 
 
 def safe_path(target: str | None) -> str | None:

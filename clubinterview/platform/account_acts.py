@@ -12,6 +12,7 @@ from clubinterview.auth.models import User
 from clubinterview.auth.origin import Origin
 from clubinterview.auth.sessions import end_sessions
 from clubinterview.core.audit import audit
+from clubinterview.core.by import By
 from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.transaction import lock
 from clubinterview.messaging.services import notify
@@ -42,19 +43,19 @@ class NotOneself(DomainError):
     """An administrator does this to others only."""
 
 
-def act_on(user_id: int, act: Act, *, reason: str, actor_id: int, now: datetime, ip: str = "") -> None:
+def act_on(user_id: int, act: Act, *, reason: str, by: By) -> None:
     """Carry out an act. Erasing twice is once. Locks the account.
 
     Raises NotFound, NotOneself, and what the act itself refuses with.
     """
-    if user_id == actor_id:
+    if user_id == by.actor_id:
         raise NotOneself(_l("Do this for your own account on your account's pages."))
     user = lock(User, user_id)
     if user is None or user.deleted_at is not None:
         raise NotFound("")
-    if not VERBS[act](user, reason, now):
+    if not VERBS[act](user, reason, by.now):
         return
-    audit(f"account.{act}", actor_id=actor_id, subject_user_id=user_id, target=reason, ip=ip)
+    audit(f"account.{act}", by=by, subject_user_id=user_id, target=reason)
 
 
 def _sign_out(user: User, reason: str, now: datetime) -> bool:

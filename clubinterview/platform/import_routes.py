@@ -11,7 +11,7 @@ from clubinterview.core.tables.packages import TableRefused
 from clubinterview.core.tables.plans import MOST_PROBLEMS, Plan
 from clubinterview.core.tables.reading import decoded
 from clubinterview.core.transaction import transaction
-from clubinterview.core.web import WebAnswer, client_ip
+from clubinterview.core.web import WebAnswer, acting
 from clubinterview.extensions import redis_store
 from clubinterview.platform import bp
 from clubinterview.platform.imports import TABLES, carry_out, plan_of
@@ -46,11 +46,9 @@ def confirm_import(kind: str) -> WebAnswer:
     if text is None:
         flash(_("That was checked too long ago. Please choose the file again."), "error")
         return redirect(url_for("platform.check_import", kind=kind), 303)
-    actor_id, ip = current_user.id, client_ip()
+    by = acting(current_user.id)
     with transaction():
-        plan = carry_out(
-            TABLES[kind], text.decode() if isinstance(text, bytes) else text, actor_id=actor_id, ip=ip
-        )
+        plan = carry_out(TABLES[kind], text.decode() if isinstance(text, bytes) else text, by=by)
     flash(_("%(new)d new, %(changed)d changed.", new=len(plan.new), changed=len(plan.changed)), "success")
     return redirect(url_for(f"platform.{kind}"), 303)
 

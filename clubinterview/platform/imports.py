@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from clubinterview.core.audit import audit
+from clubinterview.core.by import By
 from clubinterview.core.fields import CONTROLS, unstorable
 from clubinterview.core.tables.plans import Header, ImportRefused, Plan
 from clubinterview.core.tables.reading import BrokenLine, csv_lines
@@ -76,7 +77,7 @@ def plan_of(table: Table, text: str) -> Plan:
     return plan
 
 
-def carry_out(table: Table, text: str, *, actor_id: int, ip: str = "") -> Plan:
+def carry_out(table: Table, text: str, *, by: By) -> Plan:
     """Write what the text says, in the present transaction. Twice changes nothing. Raises ImportRefused."""
     plan = plan_of(table, text)
     changed_meanwhile = _("The list has changed since you checked the file. Please check it again.")
@@ -91,7 +92,7 @@ def carry_out(table: Table, text: str, *, actor_id: int, ip: str = "") -> Plan:
     except (IntegrityError, StaleDataError) as error:  # another import has added the same, or a row is gone
         raise ImportRefused(changed_meanwhile) from error
     counts = f"{len(plan.new)} new, {len(plan.changed)} changed"
-    audit(f"{table.model.__tablename__}.import", actor_id=actor_id, new=counts, ip=ip)
+    audit(f"{table.model.__tablename__}.import", by=by, new=counts)
     return plan
 
 

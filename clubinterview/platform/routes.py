@@ -16,12 +16,11 @@ from clubinterview.club.queries import clubs_i_work_in
 from clubinterview.club.services import NameTaken, NoSuchPerson, appoint_owner, found_club
 from clubinterview.core.access import needs_recent_password
 from clubinterview.core.audit import audit
-from clubinterview.core.clock import utcnow
 from clubinterview.core.identity import masked_address
 from clubinterview.core.limits import limits
 from clubinterview.core.pagination import Cursor, Page, page_urls
 from clubinterview.core.transaction import in_transaction, transaction
-from clubinterview.core.web import WebAnswer, client_ip
+from clubinterview.core.web import WebAnswer, acting
 from clubinterview.extensions import db
 from clubinterview.messaging.rendering import subject_of
 from clubinterview.platform import bp, services
@@ -76,12 +75,12 @@ def _found(form: ClubForm) -> Club | None:
         form.school.errors = [_not_one_school(schools)]
         return None
     school_id = schools[0].id
-    actor_id = current_user.id
+    by = acting(current_user.id)
     try:
         with transaction():
             return found_club(
                 school_id=school_id, name=str(form.name.data), slug=str(form.slug.data),
-                owner_email=form.owner_email.address, actor_id=actor_id, now=utcnow(), ip=client_ip(),
+                owner_email=form.owner_email.address, by=by,
             )  # fmt: skip
     except NameTaken:
         form.slug.errors = [_taken(free_slug(str(form.name.data)))]
@@ -129,9 +128,9 @@ def accounts() -> WebAnswer:
 @bp.get("/platform/accounts/<int:user_id>")
 def account(user_id: int) -> WebAnswer:
     """Show an account, and note who read it."""
-    user, actor_id = account_for(user_id), current_user.id
+    user, by = account_for(user_id), acting(current_user.id)
     with transaction():
-        audit("account.read", actor_id=actor_id, subject_user_id=user_id, ip=client_ip())
+        audit("account.read", by=by, subject_user_id=user_id)
     return _account_page(user, DisableForm(formdata=None))
 
 
@@ -143,11 +142,9 @@ def disable(user_id: int) -> WebAnswer:
     form = DisableForm()
     if not form.validate_on_submit():
         return _account_page(user, form)
-    actor_id = current_user.id
+    by = acting(current_user.id)
     with transaction():
-        services.disable_account(
-            user_id, reason=str(form.reason.data), actor_id=actor_id, now=utcnow(), ip=client_ip()
-        )
+        services.disable_account(user_id, reason=str(form.reason.data), by=by)
     flash(_("The account is disabled; its sessions have ended."), "success")
     return redirect(url_for("platform.account", user_id=user_id), 303)
 
@@ -157,9 +154,9 @@ def disable(user_id: int) -> WebAnswer:
 def enable(user_id: int) -> WebAnswer:
     """Enable an account again."""
     account_for(user_id)
-    actor_id = current_user.id
+    by = acting(current_user.id)
     with transaction():
-        services.enable_account(user_id, actor_id=actor_id, ip=client_ip())
+        services.enable_account(user_id, by=by)
     flash(_("The account is enabled."), "success")
     return redirect(url_for("platform.account", user_id=user_id), 303)
 
@@ -172,10 +169,8 @@ def act(user_id: int) -> WebAnswer:
     form = ActForm()
     if not form.validate_on_submit():
         return _account_page(user, DisableForm(formdata=None), form)
-    actor_id, reason, wanted = current_user.id, str(form.reason.data), form.act.data
-    in_transaction(
-        lambda: act_on(user_id, wanted, reason=reason, actor_id=actor_id, now=utcnow(), ip=client_ip())
-    )
+    by, reason, wanted = acting(current_user.id), str(form.reason.data), form.act.data
+    in_transaction(lambda: act_on(user_id, wanted, reason=reason, by=by))
     flash(_("Done; it is in the audit, and the person is told."), "success")
     return redirect(url_for("platform.account", user_id=user_id), 303)
 
@@ -189,11 +184,9 @@ def owner(slug: str) -> WebAnswer:
         abort(404)
     form = OwnerForm()
     if form.validate_on_submit():
-        actor_id, club_id, email = current_user.id, club.id, form.owner_email.address
+        by, club_id, email = acting(current_user.id), club.id, form.owner_email.address
         try:
-            in_transaction(
-                lambda: appoint_owner(club_id, email, actor_id=actor_id, now=utcnow(), ip=client_ip())
-            )
+            in_transaction(lambda: appoint_owner(club_id, email, by=by))
             flash(_("The club has a new owner, who has been told."), "success")
             return redirect(url_for("platform.index"), 303)
         except NoSuchPerson as error:
@@ -215,9 +208,9 @@ def mails() -> WebAnswer:
 @bp.post("/platform/mails/<int:message_id>/sending")
 def send_again(message_id: int) -> WebAnswer:
     """Try a mail again."""
-    actor_id = current_user.id
+    by = acting(current_user.id)
     with transaction():
-        services.send_again(message_id, actor_id=actor_id, now=utcnow(), ip=client_ip())
+        services.send_again(message_id, by=by)
     flash(_("It is on its way again."), "success")
     return redirect(url_for("platform.mails"), 303)
 

@@ -12,12 +12,11 @@ from flask_login import current_user
 from sqlalchemy import func, select
 
 from clubinterview.core.access import needs_recent_password
-from clubinterview.core.clock import utcnow
 from clubinterview.core.fields import unstorable
 from clubinterview.core.limits import limits
 from clubinterview.core.pagination import Cursor, Page, page_of_ids, page_urls
 from clubinterview.core.transaction import transaction
-from clubinterview.core.web import WebAnswer, client_ip
+from clubinterview.core.web import WebAnswer, acting
 from clubinterview.extensions import db
 from clubinterview.platform import bp
 from clubinterview.platform import school_services as services
@@ -120,11 +119,9 @@ def refuse_school(school_id: int) -> WebAnswer:
     row, form = _row(School, school_id), RefusalForm()
     if not form.validate_on_submit():
         return _school_page(row, _form_of(row), refusal_form=form)
-    actor_id = current_user.id
+    by = acting(current_user.id)
     with transaction():
-        services.refuse_school(
-            school_id, reason=str(form.reason.data), actor_id=actor_id, now=utcnow(), ip=client_ip()
-        )
+        services.refuse_school(school_id, reason=str(form.reason.data), by=by)
     flash(_("The school is gone, and its people are asked to choose again."), "success")
     return redirect(url_for("platform.pending_schools"), 303)
 
@@ -134,9 +131,9 @@ def refuse_school(school_id: int) -> WebAnswer:
 def delete_school(school_id: int) -> WebAnswer:
     """Delete a school that nothing refers to."""
     _row(School, school_id)
-    actor_id = current_user.id
+    by = acting(current_user.id)
     with transaction():
-        services.delete_school(school_id, actor_id=actor_id, ip=client_ip())
+        services.delete_school(school_id, by=by)
     flash(_("The school is deleted."), "success")
     return redirect(url_for("platform.schools"), 303)
 
@@ -164,10 +161,10 @@ def _list(model: Any, endpoint: str, query: Any) -> WebAnswer:
 def _saved(form: Any, save: Any, *what: Any) -> bool:
     """Save what the form says; False, with its name saying why, when the name is taken.  what: id, then domains."""
     row_id, *rest = what
-    actor_id, ip = current_user.id, client_ip()
+    by = acting(current_user.id)
     try:
         with transaction():
-            save(row_id, form.facts, *rest, actor_id=actor_id, ip=ip)
+            save(row_id, form.facts, *rest, by=by)
     except services.Taken as error:
         form.name.errors = [str(error)]
         return False
@@ -176,10 +173,10 @@ def _saved(form: Any, save: Any, *what: Any) -> bool:
 
 
 def _merged(form: MergeForm, merge: Any, row_id: int, into_id: int) -> bool:
-    actor_id, ip = current_user.id, client_ip()
+    by = acting(current_user.id)
     try:
         with transaction():
-            merge(row_id, into_id, actor_id=actor_id, ip=ip)
+            merge(row_id, into_id, by=by)
     except services.CannotMerge as error:
         form.into.errors = [str(error)]
         return False

@@ -1,7 +1,6 @@
 """Verbs of administrators about schools and majors. Each is noted in the audit."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import TypeVar
 
 from flask_babel import lazy_gettext as _l
@@ -11,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from clubinterview.auth.models import User
 from clubinterview.club.models import Club
 from clubinterview.core.audit import audit
+from clubinterview.core.by import By
 from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.transaction import change_rows, lock
 from clubinterview.extensions import db
@@ -58,9 +58,7 @@ class MajorFacts:
     name: str
 
 
-def save_school(
-    school_id: int | None, facts: SchoolFacts, domains: list[str], *, actor_id: int, ip: str = ""
-) -> School:
+def save_school(school_id: int | None, facts: SchoolFacts, domains: list[str], *, by: By) -> School:
     """Add a school (None) or change one; a school that waits is approved by it. Locks the school.
 
     domains: of its mail addresses, checked.  Raises NotFound, Taken.
@@ -80,11 +78,11 @@ def save_school(
     except IntegrityError as error:
         raise Taken(_l("Another school has this name or code.")) from error
     _set_domains(school, domains)
-    audit(act, actor_id=actor_id, target=f"school {school.id}", old=old, new=facts.name, ip=ip)
+    audit(act, by=by, target=f"school {school.id}", old=old, new=facts.name)
     return school
 
 
-def merge_schools(school_id: int, into_id: int, *, actor_id: int, ip: str = "") -> School:
+def merge_schools(school_id: int, into_id: int, *, by: By) -> School:
     """Make one school of two: people, clubs, domains and names of the first move to the second, which is returned.
 
     Who is confirmed at the first stays confirmed. Locks both, by id. Raises NotFound, CannotMerge.
@@ -104,11 +102,11 @@ def merge_schools(school_id: int, into_id: int, *, actor_id: int, ip: str = "") 
     db.session.delete(source)
     db.session.flush()
     target.aliases = joined_names(names)
-    audit("school.merge", actor_id=actor_id, target=f"school {into_id}", old=old_name, new=target.name, ip=ip)
+    audit("school.merge", by=by, target=f"school {into_id}", old=old_name, new=target.name)
     return target
 
 
-def delete_school(school_id: int, *, actor_id: int, ip: str = "") -> None:
+def delete_school(school_id: int, *, by: By) -> None:
     """Delete a school that nothing refers to. Locks it. Raises NotFound, InUse."""
     school = _locked(School, school_id)
     for model in (User, Club):
@@ -116,10 +114,10 @@ def delete_school(school_id: int, *, actor_id: int, ip: str = "") -> None:
             raise InUse(_l("People or clubs belong to this school. Merge it into another one instead."))
     _set_domains(school, [])
     db.session.delete(school)
-    audit("school.delete", actor_id=actor_id, target=f"school {school_id}", old=school.name, ip=ip)
+    audit("school.delete", by=by, target=f"school {school_id}", old=school.name)
 
 
-def refuse_school(school_id: int, *, reason: str, actor_id: int, now: datetime, ip: str = "") -> None:
+def refuse_school(school_id: int, *, reason: str, by: By) -> None:
     """Refuse a school that waits: it goes, and its people are told to choose theirs again.
 
     Their accounts stay usable; until they choose, they see no clubs. Locks the school. Raises NotFound, InUse.
@@ -132,13 +130,18 @@ def refuse_school(school_id: int, *, reason: str, actor_id: int, now: datetime, 
         db.session.flush()
         if person.deleted_at is None:
             notify(
-                person, messages.SCHOOL_REFUSED, now=now, path="/me/edit", school=school.name, reason=reason
+                person,
+                messages.SCHOOL_REFUSED,
+                now=by.now,
+                path="/me/edit",
+                school=school.name,
+                reason=reason,
             )
     db.session.delete(school)
-    audit("school.refuse", actor_id=actor_id, target=reason, old=school.name, ip=ip)
+    audit("school.refuse", by=by, target=reason, old=school.name)
 
 
-def save_major(major_id: int | None, facts: MajorFacts, *, actor_id: int, ip: str = "") -> Major:
+def save_major(major_id: int | None, facts: MajorFacts, *, by: By) -> Major:
     """Add a major (None) or change one. Locks it. Raises NotFound, Taken."""
     major = _locked(Major, major_id) if major_id is not None else Major()
     old = major.name or ""
@@ -150,11 +153,11 @@ def save_major(major_id: int | None, facts: MajorFacts, *, actor_id: int, ip: st
     except IntegrityError as error:
         raise Taken(_l("This major is in the list already.")) from error
     act = "major.edit" if major_id is not None else "major.add"
-    audit(act, actor_id=actor_id, target=f"major {major.id}", old=old, new=facts.name, ip=ip)
+    audit(act, by=by, target=f"major {major.id}", old=old, new=facts.name)
     return major
 
 
-def merge_majors(major_id: int, into_id: int, *, actor_id: int, ip: str = "") -> Major:
+def merge_majors(major_id: int, into_id: int, *, by: By) -> Major:
     """Make one major of two; people who wrote the first one's name have the second's. Locks both, by id.
 
     Raises NotFound, CannotMerge.
@@ -165,9 +168,7 @@ def merge_majors(major_id: int, into_id: int, *, actor_id: int, ip: str = "") ->
     source, target = rows[major_id], rows[into_id]
     change_rows(update(User).where(User.major == source.name).values(major=target.name))
     db.session.delete(source)
-    audit(
-        "major.merge", actor_id=actor_id, target=f"major {into_id}", old=source.name, new=target.name, ip=ip
-    )
+    audit("major.merge", by=by, target=f"major {into_id}", old=source.name, new=target.name)
     return target
 
 

@@ -1,7 +1,5 @@
 """Verbs of the platform's administrators."""
 
-from datetime import datetime
-
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
@@ -9,6 +7,7 @@ from clubinterview.auth.events import Event, record_event
 from clubinterview.auth.models import User, UserStatus
 from clubinterview.auth.sessions import end_sessions
 from clubinterview.core.audit import audit
+from clubinterview.core.by import By
 from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.transaction import after_commit, lock, lock_all
 from clubinterview.extensions import db
@@ -25,12 +24,12 @@ class NothingToSend(DomainError):
     """The mail held a code, and its text is wiped."""
 
 
-def disable_account(user_id: int, *, reason: str, actor_id: int, now: datetime, ip: str = "") -> User:
+def disable_account(user_id: int, *, reason: str, by: By) -> User:
     """Disable an account: its sessions end, and nobody can sign in to it. Twice is once.
 
     Locks the account; when it is an administrator's, all administrators, by id. Raises NotFound, CannotDisable.
     """
-    if user_id == actor_id:
+    if user_id == by.actor_id:
         raise CannotDisable(_l("Nobody disables their own account. Ask another administrator."))
     administrators = _active_administrators()
     if user_id in administrators:
@@ -43,28 +42,23 @@ def disable_account(user_id: int, *, reason: str, actor_id: int, now: datetime, 
         return user
     user.status = UserStatus.DISABLED
     user.session_version += 1
-    end_sessions(user, now=now, reason="disabled")
+    end_sessions(user, now=by.now, reason="disabled")
     record_event(Event.ACCOUNT_DISABLED, user_id=user.id, origin=NOWHERE)
-    audit(
-        "account.disable", actor_id=actor_id, subject_user_id=user_id, target=reason, old="active", new="disabled",
-        ip=ip,
-    )  # fmt: skip
+    audit("account.disable", by=by, subject_user_id=user_id, target=reason, old="active", new="disabled")
     return user
 
 
-def enable_account(user_id: int, *, actor_id: int, ip: str = "") -> User:
+def enable_account(user_id: int, *, by: By) -> User:
     """Enable a disabled account. Twice is once. Locks the account. Raises NotFound."""
     user = _locked(user_id)
     if user.status == UserStatus.DISABLED:
         user.status = UserStatus.ACTIVE
         record_event(Event.ACCOUNT_ENABLED, user_id=user.id, origin=NOWHERE)
-        audit(
-            "account.enable", actor_id=actor_id, subject_user_id=user_id, old="disabled", new="active", ip=ip
-        )
+        audit("account.enable", by=by, subject_user_id=user_id, old="disabled", new="active")
     return user
 
 
-def send_again(message_id: int, *, actor_id: int, now: datetime, ip: str = "") -> None:
+def send_again(message_id: int, *, by: By) -> None:
     """Put a mail that was given up back into the outbox. Twice is once. Locks the mail.
 
     Raises NotFound, and NothingToSend for one that held a code: nothing is left of its text.
@@ -77,8 +71,8 @@ def send_again(message_id: int, *, actor_id: int, now: datetime, ip: str = "") -
     if message.is_secret:
         raise NothingToSend(_l("Codes are not sent again. The person can ask for a new one."))
     message.status, message.attempts = MailStatus.QUEUED, 0
-    message.due_at = message.created_at = now  # it is given a day again
-    audit("mail.again", actor_id=actor_id, target=f"mail {message_id}", ip=ip)
+    message.due_at = message.created_at = by.now  # it is given a day again
+    audit("mail.again", by=by, target=f"mail {message_id}")
     after_commit(wake_worker)
 
 

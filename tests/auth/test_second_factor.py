@@ -19,6 +19,7 @@ from clubinterview.core.transaction import lock, transaction
 from clubinterview.extensions import db
 from clubinterview.messaging.models import Notification
 from tests import factories
+from tests.acting import by
 from tests.auth.acts import (
     ADDRESS,
     NEW_PASSWORD,
@@ -72,7 +73,7 @@ def give(browser, code):
 
 def demand(club, owner):
     with transaction():
-        demand_second_factor(club.id, True, actor_id=owner.id, now=utcnow())
+        demand_second_factor(club.id, True, by=by(owner.id))
 
 
 def test_an_app_is_set_up(client):

@@ -11,12 +11,12 @@ from sqlalchemy import select
 from clubinterview.auth.models import User
 from clubinterview.club import services
 from clubinterview.club.models import Club, Membership, Role
-from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import DomainError
 from clubinterview.core.transaction import in_transaction
 from clubinterview.extensions import db
 from clubinterview.messaging.models import Notification
 from tests import factories
+from tests.acting import by
 
 
 def test_two_owners_who_remove_each_other_leave_one(app: Flask, owner: User, club: Club) -> None:
@@ -41,9 +41,7 @@ def test_two_owners_who_demote_each_other_leave_one(app: Flask, owner: User, clu
     mine, theirs = owner_and_another(club, owner)
 
     def demotion(actor: Membership, of: Membership) -> Callable[[], Any]:
-        return partial(
-            services.change_role, club.id, of.id, Role.OFFICER, actor_id=actor.user_id, now=utcnow()
-        )
+        return partial(services.change_role, club.id, of.id, Role.OFFICER, by=by(actor.user_id))
 
     results = race(app, [demotion(mine, of=theirs), demotion(theirs, of=mine)])
 
@@ -56,10 +54,8 @@ def test_person_added_by_two_at_once_is_added_once(app: Flask, owner: User, club
     mine, theirs = owner_and_another(club, owner)
 
     def addition(actor: Membership) -> Callable[[], Any]:
-        return partial(
-            services.add_member, club.id, "new@example.edu.cn", Role.OFFICER,
-            actor_id=actor.user_id, now=utcnow(),
-        )  # fmt: skip
+        email, officer = "new@example.edu.cn", Role.OFFICER
+        return partial(services.add_member, club.id, email, officer, by=by(actor.user_id))
 
     results = race(app, [addition(mine), addition(theirs)])
 
@@ -81,7 +77,7 @@ def owners_of(club: Club) -> list[Membership]:
 
 
 def removal(actor: Membership, of: Membership) -> Callable[[], Any]:
-    return partial(services.remove_member, of.club_id, of.id, actor_id=actor.user_id, now=utcnow())
+    return partial(services.remove_member, of.club_id, of.id, by=by(actor.user_id))
 
 
 def race(app: Flask, acts: list[Callable[[], Any]]) -> list[str]:

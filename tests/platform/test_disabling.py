@@ -14,6 +14,7 @@ from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.extensions import db
 from clubinterview.platform import services
 from tests import factories
+from tests.acting import by
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def test_administrator_disables_another(browser: Any, administrator: User) -> No
 
 def test_last_administrator_stays(administrator: User, candidate: User) -> None:
     with pytest.raises(services.CannotDisable), transaction():
-        services.disable_account(administrator.id, reason="x", actor_id=candidate.id, now=utcnow())
+        services.disable_account(administrator.id, reason="x", by=by(candidate.id))
 
     assert active_administrators() == [administrator.id]
 
@@ -47,7 +48,7 @@ def test_erased_administrator_does_not_count(administrator: User, candidate: Use
     factories.make_user(is_superuser=True, deleted_at=utcnow())
 
     with pytest.raises(services.CannotDisable), transaction():
-        services.disable_account(administrator.id, reason="x", actor_id=candidate.id, now=utcnow())
+        services.disable_account(administrator.id, reason="x", by=by(candidate.id))
 
 
 def test_two_administrators_who_disable_each_other_leave_one(app: Flask, administrator: User) -> None:
@@ -60,9 +61,7 @@ def test_two_administrators_who_disable_each_other_leave_one(app: Flask, adminis
         with app.app_context():
             barrier.wait(10)
             try:
-                in_transaction(
-                    lambda: services.disable_account(user_id, reason="x", actor_id=actor_id, now=utcnow())
-                )
+                in_transaction(lambda: services.disable_account(user_id, reason="x", by=by(actor_id)))
                 results.append("disabled")
             except services.CannotDisable:
                 results.append("refused")

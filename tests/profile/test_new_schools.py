@@ -15,6 +15,7 @@ from clubinterview.messaging.models import Notification
 from clubinterview.profile.models import School, SchoolStatus
 from clubinterview.profile.new_schools import saved_school
 from clubinterview.profile.search import schools_like
+from tests.acting import by
 from tests.auth.acts import in_threads
 from tests.factories import make_school, make_user
 from tests.meanwhile import when_writing_begins
@@ -128,9 +129,7 @@ def test_no_club_is_founded_at_a_school_that_waits():
     owner = make_user(school=school)
 
     with pytest.raises(NoSuchSchool), transaction():
-        found_club(
-            school_id=school.id, name="x", slug="x", owner_email=owner.email, actor_id=owner.id, now=utcnow()
-        )
+        found_club(school_id=school.id, name="x", slug="x", owner_email=owner.email, by=by(owner.id))
 
 
 def test_a_school_that_is_deleted_while_an_account_is_completed_is_refused_beside_the_field(browser):
@@ -160,6 +159,5 @@ def test_no_club_is_made_of_a_school_that_is_gone(app):
 
     with pytest.raises(NoSuchSchool), transaction():
         found_club(
-            school_id=99999, name="棋社", slug="chess", owner_email=owner.email, actor_id=administrator.id,
-            now=utcnow(),
-        )  # fmt: skip
+            school_id=99999, name="棋社", slug="chess", owner_email=owner.email, by=by(administrator.id)
+        )
