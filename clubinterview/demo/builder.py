@@ -12,6 +12,7 @@ from clubinterview.auth.models import Authenticator, User
 from clubinterview.auth.second_factor import seal_name
 from clubinterview.club.models import Club, Department, Membership, Role
 from clubinterview.config import NOTICE_VERSION
+from clubinterview.core.by import By
 from clubinterview.core.clock import from_local, to_local
 from clubinterview.core.crypto import seal
 from clubinterview.core.transaction import transaction
@@ -167,9 +168,9 @@ def _open_drive(
         retention_days=180,
         screening_name="简历筛选", interview_name="面试", questions=text.questions, criteria=text.criteria,
     )  # fmt: skip
-    owner = staff[2]
-    drive = write_drive(club.id, plan, actor_id=owner.id)
-    publish_drive(drive.id, now=opened, actor_id=owner.id)
+    owner = By(staff[2].id, "", opened)
+    drive = write_drive(club.id, plan, by=owner)
+    publish_drive(drive.id, by=owner)
     field_ids = select(FormField.id).where(FormField.drive_id == drive.id).order_by(FormField.position)
     stages = select(Stage).where(Stage.drive_id == drive.id).order_by(Stage.position)
     return OpenDrive(

@@ -9,6 +9,7 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from clubinterview.auth.models import User
+from clubinterview.core.by import By
 from clubinterview.core.clock import from_local, to_local
 from clubinterview.demo.people import Person
 from clubinterview.demo.texts import NOTES, ClubText, answers_for
@@ -90,7 +91,7 @@ def run_photography(
         Choice(application.id, Outcome.ADVANCE if person.ability > 0.4 else Outcome.REJECT)
         for application, person in applications[:15]
     ]
-    decide(drive.stages[0], drive.club_id, choices, actor_id=officer.id, now=now - timedelta(hours=2))
+    decide(drive.stages[0], drive.club_id, choices, by=By(officer.id, "", now - timedelta(hours=2)))
 
 
 def run_debate(
@@ -125,8 +126,8 @@ def run_debate(
     ]
     published = now - timedelta(days=2)
     officer = staff[1]
-    decide(stage, drive.club_id, choices, actor_id=officer.id, now=published - timedelta(hours=3))
-    publish_decisions(stage.id, deadline_at=_clock(now, 3, 22), actor_id=officer.id, now=published)
+    decide(stage, drive.club_id, choices, by=By(officer.id, "", published - timedelta(hours=3)))
+    publish_decisions(stage.id, deadline_at=_clock(now, 3, 22), by=By(officer.id, "", published))
     for place, application in enumerate(ranking[1:14]):
         if place % 4 == 3:
             decline_offer(application.user_id, application.id, now=now - timedelta(days=1))
@@ -176,8 +177,8 @@ def _screen(
         Choice(application.id, Outcome.ADVANCE if application.id in kept else Outcome.REJECT)
         for application, _ in applications
     ]
-    decide(drive.stages[0], drive.club_id, choices, actor_id=staff[1].id, now=at - timedelta(hours=1))
-    publish_decisions(drive.stages[0].id, deadline_at=None, actor_id=staff[1].id, now=at)
+    decide(drive.stages[0], drive.club_id, choices, by=By(staff[1].id, "", at - timedelta(hours=1)))
+    publish_decisions(drive.stages[0].id, deadline_at=None, by=By(staff[1].id, "", at))
     return invited
 
 

@@ -9,7 +9,7 @@ from clubinterview.core.audit import audit
 from clubinterview.core.limits import limits
 from clubinterview.core.pagination import Cursor
 from clubinterview.core.transaction import transaction
-from clubinterview.core.web import WebAnswer, client_ip
+from clubinterview.core.web import WebAnswer, acting
 from clubinterview.recruitment import bp
 from clubinterview.recruitment.applicants.queries import Filters, applicants_page
 from clubinterview.recruitment.applicants.search import LONGEST_QUERY, is_found, normalised
@@ -107,10 +107,9 @@ def applicant_resume(slug: str, drive_id: int, application_id: int) -> WebAnswer
     with transaction():
         audit(
             "resume.open",
-            actor_id=found.membership.user_id,
+            by=acting(found.membership.user_id),
             subject_user_id=found.application.user_id,
             club_id=found.membership.club_id,
             target=f"application {application_id}",
-            ip=client_ip(),
         )
     return resume_response(resume)

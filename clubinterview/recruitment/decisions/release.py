@@ -10,6 +10,7 @@ from sqlalchemy import select
 from clubinterview.auth.models import User
 from clubinterview.club.models import Club, Department
 from clubinterview.core.audit import audit
+from clubinterview.core.by import By
 from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.transaction import lock, lock_all
 from clubinterview.extensions import db
@@ -39,9 +40,7 @@ class DeadlinePassed(DomainError):
     """The deadline for answers to offers is missing or lies in the past."""
 
 
-def publish_decisions(
-    stage_id: int, *, deadline_at: datetime | None, actor_id: int, now: datetime, ip: str = ""
-) -> int:
+def publish_decisions(stage_id: int, *, deadline_at: datetime | None, by: By) -> int:
     """Publish what was decided at the stage and is not published yet; returns how many applications that is.
 
     deadline_at: until when offers can be answered; needed after the last stage.  Each application moves on through
@@ -53,7 +52,7 @@ def publish_decisions(
     stage = db.session.get(Stage, stage_id)
     if stage is None:
         raise NotFound("")
-    if is_last(stage) and (deadline_at is None or deadline_at <= now):
+    if is_last(stage) and (deadline_at is None or deadline_at <= by.now):
         raise DeadlinePassed(_l("Please choose a time in the future."))
     users = _lock_people(stage)
     drive = lock(Drive, stage.drive_id)
@@ -69,20 +68,20 @@ def publish_decisions(
     following = _next(stage)
     change_statuses(
         [(decision.application_id, *_step(decision, following)) for decision in decisions],
-        now=now,
-        actor_id=actor_id,
+        now=by.now,
+        actor_id=by.actor_id,
     )
     names = _names(drive)
     for decision in decisions:
         application = applications[decision.application_id]
-        decision.published_at = now
+        decision.published_at = by.now
         if application.status == Status.OFFERED:
             _make_offer(decision, deadline_at)
-        _note(decision, application, drive, old=old[decision.id], actor_id=actor_id, ip=ip)
+        _note(decision, application, drive, old=old[decision.id], by=by)
         notify(
             users[application.user_id],
             KINDS[application.status],
-            now=now,
+            now=by.now,
             path=f"/applications/{application.id}",
             dedupe_key=f"{application.status}-{application.id}-{stage.id}",
             drive=drive.title,
@@ -178,16 +177,13 @@ def _make_offer(decision: Decision, deadline_at: datetime | None) -> None:
     )
 
 
-def _note(
-    decision: Decision, application: Application, drive: Drive, *, old: Status, actor_id: int, ip: str
-) -> None:
+def _note(decision: Decision, application: Application, drive: Drive, *, old: Status, by: By) -> None:
     audit(
         "decision.publish",
-        actor_id=actor_id,
+        by=by,
         subject_user_id=application.user_id,
         club_id=drive.club_id,
         target=f"application {decision.application_id}",
         old=old,
         new=application.status,
-        ip=ip,
     )

@@ -7,10 +7,9 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from clubinterview.club.models import Membership
-from clubinterview.core.clock import utcnow
 from clubinterview.core.pagination import Page
 from clubinterview.core.transaction import in_transaction
-from clubinterview.core.web import WebAnswer, client_ip
+from clubinterview.core.web import WebAnswer, acting
 from clubinterview.recruitment import bp
 from clubinterview.recruitment.applicants.routes import draw_applicant
 from clubinterview.recruitment.decisions.forms import (
@@ -42,12 +41,9 @@ def save_decision(slug: str, drive_id: int, application_id: int) -> WebAnswer:
         return draw_applicant(found, form)
     if form.stage_id.data != stage.id:
         raise WrongState(application.status)
-    choices, club_id, actor_id = (
-        [form.choice(application_id)],
-        found.membership.club_id,
-        found.membership.user_id,
-    )
-    in_transaction(lambda: decide(stage, club_id, choices, actor_id=actor_id, now=utcnow(), ip=client_ip()))
+    choices, membership = [form.choice(application_id)], found.membership
+    club_id, by = membership.club_id, acting(membership.user_id)
+    in_transaction(lambda: decide(stage, club_id, choices, by=by))
     flash(_("The decision is saved. The applicant sees it once it is published."), "success")
     return redirect(
         url_for("recruitment.applicant", slug=slug, drive_id=drive_id, application_id=application_id)
@@ -63,10 +59,8 @@ def decisions(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
     form = RankingForm.of(stage, ranking.rows, drive.departments)
     if not form.validate_on_submit():
         return _draw(membership, drive, stage, ranking, form, publication_form(stage))
-    choices, club_id, actor_id = form.choices(), membership.club_id, membership.user_id
-    changed = in_transaction(
-        lambda: decide(stage, club_id, choices, actor_id=actor_id, now=utcnow(), ip=client_ip())
-    )
+    choices, club_id, by = form.choices(), membership.club_id, acting(membership.user_id)
+    changed = in_transaction(lambda: decide(stage, club_id, choices, by=by))
     flash(
         _("Saved: %(number)s decisions changed. Nobody is told until you publish.", number=changed), "success"
     )
@@ -82,16 +76,9 @@ def publish_stage(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
     stage = _stage(drive, stage_id)
     form = publication_form(stage)
     if form.validate_on_submit():
+        by = acting(membership.user_id)
         try:
-            published = in_transaction(
-                lambda: publish_decisions(
-                    stage_id,
-                    deadline_at=form.deadline,
-                    actor_id=membership.user_id,
-                    now=utcnow(),
-                    ip=client_ip(),
-                )
-            )
+            published = in_transaction(lambda: publish_decisions(stage_id, deadline_at=form.deadline, by=by))
         except DeadlinePassed as refusal:
             form["deadline_at"].errors = [str(refusal)]
             membership, drive = officer_drive(current_user, slug, drive_id)

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from clubinterview.core.audit import audit
+from clubinterview.core.by import By
 from clubinterview.core.errors import DomainError, NotAllowed, NotFound
 from clubinterview.core.transaction import lock_all
 from clubinterview.extensions import db
@@ -55,9 +55,7 @@ def may_decide(application: Application, stage: Stage) -> bool:
     }
 
 
-def decide(
-    stage: Stage, club_id: int, choices: Sequence[Choice], *, actor_id: int, now: datetime, ip: str = ""
-) -> int:
+def decide(stage: Stage, club_id: int, choices: Sequence[Choice], *, by: By) -> int:
     """Keep the choices as decisions of the stage, and return how many changed anything.
 
     All or nothing: an application or a department of another drive refuses all of it (NotFound), and so does an
@@ -71,7 +69,7 @@ def decide(
         raise NotFound("")
     if any(application.drive_id != stage.drive_id for application in locked.values()):
         raise NotFound("")
-    if any(application.user_id == actor_id for application in locked.values()):
+    if any(application.user_id == by.actor_id for application in locked.values()):
         raise NotAllowed(_l("Nobody decides about their own application. Ask another officer."))
     _refuse_foreign_departments(stage, choices)
     present = _decisions(stage, list(locked))
@@ -80,16 +78,7 @@ def decide(
         application = locked[choice.application_id]
         if not may_decide(application, stage):
             raise _no_longer_there(application, alone=len(choices) == 1)
-        changed += _keep(
-            application,
-            stage,
-            choice,
-            present.get(application.id),
-            club_id=club_id,
-            actor_id=actor_id,
-            now=now,
-            ip=ip,
-        )
+        changed += _keep(application, stage, choice, present.get(application.id), club_id=club_id, by=by)
     return changed
 
 
@@ -124,15 +113,7 @@ def _decisions(stage: Stage, application_ids: Sequence[int]) -> dict[int, Decisi
 
 
 def _keep(
-    application: Application,
-    stage: Stage,
-    choice: Choice,
-    decision: Decision | None,
-    *,
-    club_id: int,
-    actor_id: int,
-    now: datetime,
-    ip: str,
+    application: Application, stage: Stage, choice: Choice, decision: Decision | None, *, club_id: int, by: By
 ) -> bool:
     """Write one choice and return whether it changed anything. The application is locked and may be decided."""
     waiting = application.status == Status.WAITLISTED
@@ -154,18 +135,17 @@ def _keep(
             return False
         decision.outcome, decision.department_id = outcome, department_id
         decision.note = decision.note if choice.note is None else choice.note
-        decision.decided_by_id = actor_id
+        decision.decided_by_id = by.person_id
         # The student knows of the waiting list already; anything else is news that is still to be published.
-        decision.published_at = now if waiting and outcome == Outcome.WAITLIST else None
+        decision.published_at = by.now if waiting and outcome == Outcome.WAITLIST else None
     audit(
         "decision.save",
-        actor_id=actor_id,
+        by=by,
         subject_user_id=application.user_id,
         club_id=club_id,
         target=f"application {application.id}",
         old=old or "",
         new=outcome or "",
-        ip=ip,
     )
     return True
 

@@ -1,10 +1,9 @@
 """The end of a drive: archived when everybody has a result, or deleted while nobody but its club has seen it."""
 
-from datetime import datetime
-
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
 
+from clubinterview.core.by import By
 from clubinterview.core.errors import DomainError
 from clubinterview.extensions import db
 from clubinterview.recruitment.drives.services import WrongPhase, locked_drive, note_act
@@ -26,7 +25,7 @@ class StillWaiting(DomainError):
     """Applicants have no result yet, so the drive is not over."""
 
 
-def archive_drive(drive_id: int, *, now: datetime, actor_id: int, ip: str = "") -> Drive:
+def archive_drive(drive_id: int, *, by: By) -> Drive:
     """Put a drive away that takes no more applications and in which everybody has a result. Twice is once.
 
     Nothing of it changes any more; after a time its applicants' data goes. Locks the drive. Raises WrongPhase,
@@ -35,7 +34,7 @@ def archive_drive(drive_id: int, *, now: datetime, actor_id: int, ip: str = "") 
     drive = locked_drive(drive_id)
     if drive.status == DriveStatus.ARCHIVED:
         return drive
-    if drive.phase_at(now) != "closed":
+    if drive.phase_at(by.now) != "closed":
         raise WrongPhase(drive.status)
     waiting = db.session.scalars(
         select(DriveCount.total).where(
@@ -50,11 +49,11 @@ def archive_drive(drive_id: int, *, now: datetime, actor_id: int, ip: str = "") 
             )
         )
     old, drive.status = drive.status, DriveStatus.ARCHIVED
-    note_act("drive.archive", drive, actor_id=actor_id, ip=ip, old=old)
+    note_act("drive.archive", drive, by=by, old=old)
     return drive
 
 
-def delete_draft(drive_id: int, *, actor_id: int, ip: str = "") -> None:
+def delete_draft(drive_id: int, *, by: By) -> None:
     """Delete a drive that was never published, with all its parts. Locks the drive. Raises NotFound, WrongPhase."""
     drive = locked_drive(drive_id)
     if drive.status != DriveStatus.DRAFT:
@@ -64,4 +63,4 @@ def delete_draft(drive_id: int, *, actor_id: int, ip: str = "") -> None:
     for part in (Stage, FormField, DriveDepartment, DriveCount):
         db.session.execute(delete(part).where(part.drive_id == drive.id))
     db.session.execute(delete(Drive).where(Drive.id == drive.id))
-    note_act("drive.delete", drive, actor_id=actor_id, ip=ip)
+    note_act("drive.delete", drive, by=by)

@@ -14,7 +14,7 @@ from clubinterview.core.access import needs_recent_password
 from clubinterview.core.clock import utcnow
 from clubinterview.core.pagination import Cursor
 from clubinterview.core.transaction import transaction
-from clubinterview.core.web import WebAnswer, client_ip
+from clubinterview.core.web import WebAnswer, acting
 from clubinterview.extensions import db
 from clubinterview.recruitment import bp
 from clubinterview.recruitment.drives.archiving import archive_drive, delete_draft
@@ -60,7 +60,7 @@ def new_drive(slug: str) -> WebAnswer:
     form = DriveForm.blank(_departments(membership))
     if not form.add_rows(request.form.get("add")) and form.validate_on_submit():
         with transaction():
-            drive = write_drive(membership.club_id, form.plan(), actor_id=membership.user_id, ip=client_ip())
+            drive = write_drive(membership.club_id, form.plan(), by=acting(membership.user_id))
         flash(_("The draft is saved. Publish it when it is ready."), "success")
         return redirect(url_for("recruitment.drive", slug=slug, drive_id=drive.id))
     return _draw_form(membership, form, None)
@@ -91,7 +91,7 @@ def edit_drive(slug: str, drive_id: int) -> WebAnswer:
     form = DriveForm.of_draft(drive, _departments(membership))
     if not form.add_rows(request.form.get("add")) and form.validate_on_submit():
         with transaction():
-            rewrite_draft(drive_id, form.plan(), actor_id=membership.user_id, ip=client_ip())
+            rewrite_draft(drive_id, form.plan(), by=acting(membership.user_id))
         flash(_("The draft is saved."), "success")
         return redirect(url_for("recruitment.drive", slug=slug, drive_id=drive_id))
     return _draw_form(membership, form, drive)
@@ -108,8 +108,7 @@ def _edit_published(membership: Membership, drive: Drive) -> WebAnswer:
                     body=form.body.data or "",
                     closes_at=form.closing,
                     stage_names=(form.screening_name.data or "", form.interview_name.data or ""),
-                    actor_id=membership.user_id,
-                    ip=client_ip(),
+                    by=acting(membership.user_id),
                 )
         except ClosesEarlier as refusal:
             form.closes_at.errors = [str(refusal)]
@@ -126,7 +125,7 @@ def publish(slug: str, drive_id: int) -> WebAnswer:
     membership = officer_membership(current_user, slug)
     drive_for(membership, drive_id)
     with transaction():
-        publish_drive(drive_id, now=utcnow(), actor_id=membership.user_id, ip=client_ip())
+        publish_drive(drive_id, by=acting(membership.user_id))
     flash(_("The drive is published."), "success")
     return redirect(url_for("recruitment.drive", slug=slug, drive_id=drive_id))
 
@@ -137,7 +136,7 @@ def close(slug: str, drive_id: int) -> WebAnswer:
     membership = officer_membership(current_user, slug)
     drive_for(membership, drive_id)
     with transaction():
-        close_drive(drive_id, actor_id=membership.user_id, ip=client_ip())
+        close_drive(drive_id, by=acting(membership.user_id))
     flash(_("The drive is closed. Applications that are in stay in."), "success")
     return redirect(url_for("recruitment.drive", slug=slug, drive_id=drive_id))
 
@@ -148,7 +147,7 @@ def archive(slug: str, drive_id: int) -> WebAnswer:
     membership = officer_membership(current_user, slug)
     drive_for(membership, drive_id)
     with transaction():
-        archive_drive(drive_id, now=utcnow(), actor_id=membership.user_id, ip=client_ip())
+        archive_drive(drive_id, by=acting(membership.user_id))
     flash(_("The drive is archived."), "success")
     return redirect(url_for("recruitment.drive", slug=slug, drive_id=drive_id), 303)
 
@@ -160,7 +159,7 @@ def delete(slug: str, drive_id: int) -> WebAnswer:
     membership = owner_membership(current_user, slug)
     drive_for(membership, drive_id)
     with transaction():
-        delete_draft(drive_id, actor_id=membership.user_id, ip=client_ip())
+        delete_draft(drive_id, by=acting(membership.user_id))
     flash(_("The draft is deleted."), "success")
     return redirect(url_for("recruitment.drives", slug=slug), 303)
 

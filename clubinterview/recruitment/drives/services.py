@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 
 from clubinterview.club.models import Department
 from clubinterview.core.audit import audit
+from clubinterview.core.by import By
 from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.transaction import lock
 from clubinterview.extensions import db
@@ -89,7 +90,7 @@ class ClosesEarlier(DomainError):
     """The closing of a published drive can be moved to later only: people count on it."""
 
 
-def write_drive(club_id: int, plan: DrivePlan, *, actor_id: int, ip: str = "") -> Drive:
+def write_drive(club_id: int, plan: DrivePlan, *, by: By) -> Drive:
     """Make a drive as a draft, with its stages screening and interview. Returns it, flushed."""
     drive = Drive(club_id=club_id, status=DriveStatus.DRAFT, **_columns(plan))
     drive.stages = [
@@ -101,11 +102,11 @@ def write_drive(club_id: int, plan: DrivePlan, *, actor_id: int, ip: str = "") -
     # The counts exist from the start, so that no two first applicants have to make the same row.
     db.session.add_all(DriveCount(drive_id=drive.id, status=status, total=0) for status in Status)
     _add_parts(drive, plan)
-    note_act("drive.create", drive, actor_id=actor_id, ip=ip)
+    note_act("drive.create", drive, by=by)
     return drive
 
 
-def rewrite_draft(drive_id: int, plan: DrivePlan, *, actor_id: int, ip: str = "") -> Drive:
+def rewrite_draft(drive_id: int, plan: DrivePlan, *, by: By) -> Drive:
     """Replace all that a draft says. Locks the drive. Raises WrongPhase once it is published."""
     drive = locked_drive(drive_id)
     if drive.status != DriveStatus.DRAFT:
@@ -118,19 +119,12 @@ def rewrite_draft(drive_id: int, plan: DrivePlan, *, actor_id: int, ip: str = ""
     db.session.execute(delete(FormField).where(FormField.drive_id == drive.id))
     db.session.execute(delete(Criterion).where(Criterion.stage_id == interview.id))
     _add_parts(drive, plan)
-    note_act("drive.edit", drive, actor_id=actor_id, ip=ip)
+    note_act("drive.edit", drive, by=by)
     return drive
 
 
 def edit_published(
-    drive_id: int,
-    *,
-    title: str,
-    body: str,
-    closes_at: datetime,
-    stage_names: tuple[str, str],
-    actor_id: int,
-    ip: str = "",
+    drive_id: int, *, title: str, body: str, closes_at: datetime, stage_names: tuple[str, str], by: By
 ) -> Drive:
     """Change what may still change once people can apply: words, and the closing to a later time.
 
@@ -146,11 +140,11 @@ def edit_published(
     drive.title, drive.body, drive.closes_at = title, body, max(closes_at, drive.closes_at)
     for stage, name in zip(_stages(drive), stage_names, strict=True):
         stage.name = name
-    note_act("drive.edit", drive, actor_id=actor_id, ip=ip)
+    note_act("drive.edit", drive, by=by)
     return drive
 
 
-def publish_drive(drive_id: int, *, now: datetime, actor_id: int, ip: str = "") -> Drive:
+def publish_drive(drive_id: int, *, by: By) -> Drive:
     """Open a draft to applicants. Publishing an open drive again changes nothing.
 
     Locks the drive. Raises WrongPhase when it was closed before, DriveNotReady.
@@ -160,7 +154,7 @@ def publish_drive(drive_id: int, *, now: datetime, actor_id: int, ip: str = "") 
         return drive
     if drive.status != DriveStatus.DRAFT:
         raise WrongPhase(drive.status)
-    if not in_time(now, drive.closes_at):
+    if not in_time(by.now, drive.closes_at):
         raise DriveNotReady(_l("The closing time has passed already. Choose a later one, then publish."))
     if (
         db.session.scalar(select(DriveDepartment).where(DriveDepartment.drive_id == drive.id).limit(1))
@@ -168,11 +162,11 @@ def publish_drive(drive_id: int, *, now: datetime, actor_id: int, ip: str = "") 
     ):
         raise DriveNotReady(_l("No department recruits in this drive. Choose one, then publish."))
     drive.status = DriveStatus.OPEN
-    note_act("drive.publish", drive, old=DriveStatus.DRAFT, actor_id=actor_id, ip=ip)
+    note_act("drive.publish", drive, old=DriveStatus.DRAFT, by=by)
     return drive
 
 
-def close_drive(drive_id: int, *, actor_id: int, ip: str = "") -> Drive:
+def close_drive(drive_id: int, *, by: By) -> Drive:
     """Take no more applications. Closing a closed drive again changes nothing. Locks the drive. Raises WrongPhase."""
     drive = locked_drive(drive_id)
     if drive.status == DriveStatus.CLOSED:
@@ -180,7 +174,7 @@ def close_drive(drive_id: int, *, actor_id: int, ip: str = "") -> Drive:
     if drive.status != DriveStatus.OPEN:
         raise WrongPhase(drive.status)
     drive.status = DriveStatus.CLOSED
-    note_act("drive.close", drive, old=DriveStatus.OPEN, actor_id=actor_id, ip=ip)
+    note_act("drive.close", drive, old=DriveStatus.OPEN, by=by)
     return drive
 
 
@@ -247,14 +241,13 @@ def _add_parts(drive: Drive, plan: DrivePlan) -> None:
     )
 
 
-def note_act(act: str, drive: Drive, *, actor_id: int, ip: str, old: str = "") -> None:
+def note_act(act: str, drive: Drive, *, by: By, old: str = "") -> None:
     """Add what was done to a drive to the audit.  old: its status before, when it has another one now."""
     audit(
         act,
-        actor_id=actor_id,
+        by=by,
         club_id=drive.club_id,
         target=f"drive {drive.id}",
         old=old,
         new=drive.status if old else "",
-        ip=ip,
     )

@@ -13,6 +13,7 @@ from clubinterview.extensions import db
 from clubinterview.recruitment.decisions.ranking import Place, ranking_page, standing_of
 from clubinterview.recruitment.decisions.services import Choice, NotInStage, decide
 from clubinterview.recruitment.models import Decision, Outcome, Status
+from tests.acting import by
 from tests.counting import counted
 from tests.factories import make_application, make_club, make_drive
 from tests.recruitment.cast import applied, make_decision
@@ -326,7 +327,7 @@ def test_one_foreign_department_refuses_the_whole_act(drive, interview, officer,
     choices = [Choice(first.id, Outcome.ADVANCE), Choice(second.id, Outcome.ADVANCE, foreign)]
 
     with pytest.raises(NotFound), transaction():
-        decide(interview, club.id, choices, actor_id=officer.id, now=utcnow())
+        decide(interview, club.id, choices, by=by(officer.id))
 
     assert decisions() == []
 
@@ -336,7 +337,7 @@ def test_one_who_has_left_the_stage_refuses_the_whole_act(drive, interview, offi
     choices = [Choice(first.id, Outcome.ADVANCE), Choice(second.id, Outcome.ADVANCE)]
 
     with pytest.raises(NotInStage), transaction():
-        decide(interview, club.id, choices, actor_id=officer.id, now=utcnow())
+        decide(interview, club.id, choices, by=by(officer.id))
 
     assert decisions() == []
 

@@ -22,6 +22,7 @@ from clubinterview.recruitment.models import (
     Status,
 )
 from clubinterview.recruitment.status import WrongState
+from tests.acting import by
 from tests.factories import make_application, make_club, make_drive, make_user
 from tests.recruitment.cast import make_decision
 from tests.recruitment.forms import local
@@ -182,12 +183,7 @@ def test_one_can_wait_at_both_stages(officer, drive, candidate):
             )
         make_decision(application=application, stage=stages[stage], officer=officer, outcome=outcome)
         with transaction():
-            publish_decisions(
-                stages[stage].id,
-                deadline_at=utcnow() + timedelta(days=1),
-                actor_id=officer.id,
-                now=utcnow(),
-            )
+            publish_decisions(stages[stage].id, deadline_at=utcnow() + timedelta(days=1), by=by(officer.id))
 
     events = db.session.scalars(select(ApplicationEvent.to_status).order_by(ApplicationEvent.id)).all()
     assert events == ["waitlisted", "interview", "waitlisted", "rejected"]
@@ -224,8 +220,7 @@ def test_the_verb_itself_asks_for_a_deadline(officer, drive, deadline):
         publish_decisions(
             drive.stages[1].id,
             deadline_at=None if deadline is None else now + deadline,
-            actor_id=officer.id,
-            now=now,
+            by=by(officer.id, now),
         )
 
 
@@ -242,9 +237,7 @@ def test_two_officers_publish_each_decision_once(app, officer, owner, drive):
         with app.app_context():
             start.wait()
             published.append(
-                in_transaction(
-                    lambda: publish_decisions(stage_id, deadline_at=None, actor_id=actor_id, now=utcnow())
-                )
+                in_transaction(lambda: publish_decisions(stage_id, deadline_at=None, by=by(actor_id)))
             )
 
     threads = [threading.Thread(target=publish, args=(actor,)) for actor in actors]
@@ -269,9 +262,7 @@ def test_publishing_and_withdrawing_at_once_leave_every_count_right(app, officer
     def publish() -> None:
         with app.app_context():
             start.wait()
-            in_transaction(
-                lambda: publish_decisions(stage_id, deadline_at=None, actor_id=actor_id, now=utcnow())
-            )
+            in_transaction(lambda: publish_decisions(stage_id, deadline_at=None, by=by(actor_id)))
 
     def take_back(user_id: int, application_id: int) -> None:
         with app.app_context():
