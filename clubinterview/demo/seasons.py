@@ -193,7 +193,7 @@ def _evenings(
                 starts_at=_clock(now, day, 19), minutes=MINUTES, how_many=5, break_minutes=5, place=room,
                 capacity=1, panel_ids={person.id for person in panel},
             )  # fmt: skip
-            slots += add_slots(drive.stages[1].id, series, now=made_at, actor_id=staff[1].id)
+            slots += add_slots(drive.stages[1].id, series, by=By(staff[1].id, "", made_at))
     return sorted(slots, key=lambda slot: (slot.starts_at, slot.id))
 
 
@@ -224,7 +224,7 @@ def _interview(
         if booking is None:
             continue
         slot = slots[booking.slot_id]
-        check_in(booking.id, now=slot.starts_at - timedelta(minutes=8), actor_id=staff[1].id)
+        check_in(booking.id, by=By(staff[1].id, "", slot.starts_at - timedelta(minutes=8)))
         panel = [staff[0], staff[1]] if slot.place == "教三 201" else [staff[3], staff[4]]
         for interviewer in panel + ([staff[2]] if number % 3 == 0 else []):
             points = {

@@ -12,7 +12,7 @@ from clubinterview.core.audit import audit
 from clubinterview.core.clock import utcnow
 from clubinterview.core.days import day_of
 from clubinterview.core.transaction import in_transaction, transaction
-from clubinterview.core.web import WebAnswer, client_ip
+from clubinterview.core.web import WebAnswer, acting
 from clubinterview.interview import bp
 from clubinterview.interview.kits.showing import kit_shown
 from clubinterview.interview.policies import Candidate, candidate_for
@@ -48,11 +48,10 @@ def resume(slug: str, application_id: int) -> WebAnswer:
     with transaction():
         audit(
             "resume.open",
-            actor_id=membership.user_id,
+            by=acting(membership.user_id),
             subject_user_id=application.user_id,
             club_id=membership.club_id,
             target=f"application {application_id}",
-            ip=client_ip(),
         )
     return resume_response(application.resume)
 

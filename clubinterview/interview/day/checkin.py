@@ -1,11 +1,10 @@
 """The evening's list: who has come."""
 
-from datetime import datetime
-
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from clubinterview.core.audit import audit
+from clubinterview.core.by import By
 from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.transaction import lock
 from clubinterview.extensions import db
@@ -21,23 +20,23 @@ class InterviewBegun(DomainError):
     """Who is being interviewed has come."""
 
 
-def check_in(booking_id: int, *, now: datetime, actor_id: int, ip: str = "") -> Booking:
+def check_in(booking_id: int, *, by: By) -> Booking:
     """Note that the candidate has come; a second time keeps the first. Raises BookingOver. Locks the booking."""
     booking = locked_booking(booking_id)
     if booking.checked_in_at is None:
-        booking.checked_in_at = now
-        note("booking.check_in", booking, actor_id, ip)
+        booking.checked_in_at = by.now
+        note("booking.check_in", booking, by)
     return booking
 
 
-def undo_check_in(booking_id: int, *, actor_id: int, ip: str = "") -> Booking:
+def undo_check_in(booking_id: int, *, by: By) -> Booking:
     """Take a check-in back; without one nothing changes. Raises BookingOver, InterviewBegun. Locks the booking."""
     booking = locked_booking(booking_id)
     if booking.began_at is not None:
         raise InterviewBegun(_l("The interview has begun. Take its beginning back first."))
     if booking.checked_in_at is not None:
         booking.checked_in_at = None
-        note("booking.undo_check_in", booking, actor_id, ip)
+        note("booking.undo_check_in", booking, by)
     return booking
 
 
@@ -51,18 +50,11 @@ def locked_booking(booking_id: int) -> Booking:
     return booking
 
 
-def note(act: str, booking: Booking, actor_id: int, ip: str) -> None:
+def note(act: str, booking: Booking, by: By) -> None:
     """Add to the audit what somebody of the club did with a candidate's booking."""
     user_id, club_id = db.session.execute(
         select(Application.user_id, Drive.club_id)
         .join(Application.drive)
         .where(Application.id == booking.application_id)
     ).one()
-    audit(
-        act,
-        actor_id=actor_id,
-        ip=ip,
-        subject_user_id=user_id,
-        club_id=club_id,
-        target=f"booking {booking.id}",
-    )
+    audit(act, by=by, subject_user_id=user_id, club_id=club_id, target=f"booking {booking.id}")

@@ -9,7 +9,7 @@ from clubinterview.club.policies import membership_for
 from clubinterview.core.clock import utcnow
 from clubinterview.core.days import asked_day, bounds, day_of
 from clubinterview.core.transaction import in_transaction
-from clubinterview.core.web import WebAnswer, client_ip
+from clubinterview.core.web import WebAnswer, acting
 from clubinterview.interview import bp
 from clubinterview.interview.day.checkin import check_in, undo_check_in
 from clubinterview.interview.day.expectations import expectations_on
@@ -48,37 +48,37 @@ def day(slug: str) -> WebAnswer:
 @bp.post("/manage/<slug>/bookings/<int:booking_id>/arrival")
 def arrive(slug: str, booking_id: int) -> WebAnswer:
     """Note that a candidate has come."""
-    return _act(slug, booking_id, lambda **by: check_in(booking_id, now=utcnow(), **by))
+    return _act(slug, booking_id, check_in)
 
 
 @bp.post("/manage/<slug>/bookings/<int:booking_id>/arrival/cancellation")
 def undo_arrival(slug: str, booking_id: int) -> WebAnswer:
     """Take a check-in back."""
-    return _act(slug, booking_id, lambda **by: undo_check_in(booking_id, **by))
+    return _act(slug, booking_id, undo_check_in)
 
 
 @bp.post("/manage/<slug>/bookings/<int:booking_id>/beginning")
 def begin(slug: str, booking_id: int) -> WebAnswer:
     """Begin an interview."""
-    return _act(slug, booking_id, lambda **by: begin_interview(booking_id, now=utcnow(), **by))
+    return _act(slug, booking_id, begin_interview)
 
 
 @bp.post("/manage/<slug>/bookings/<int:booking_id>/beginning/cancellation")
 def undo_begin(slug: str, booking_id: int) -> WebAnswer:
     """Take the beginning of an interview back."""
-    return _act(slug, booking_id, lambda **by: undo_beginning(booking_id, **by))
+    return _act(slug, booking_id, undo_beginning)
 
 
 @bp.post("/manage/<slug>/bookings/<int:booking_id>/end")
 def end(slug: str, booking_id: int) -> WebAnswer:
     """End an interview."""
-    return _act(slug, booking_id, lambda **by: end_interview(booking_id, now=utcnow(), **by))
+    return _act(slug, booking_id, end_interview)
 
 
 @bp.post("/manage/<slug>/bookings/<int:booking_id>/end/cancellation")
 def go_on(slug: str, booking_id: int) -> WebAnswer:
     """Take the end of an interview back."""
-    return _act(slug, booking_id, lambda **by: undo_end(booking_id, **by))
+    return _act(slug, booking_id, undo_end)
 
 
 def _act(slug: str, booking_id: int, verb: Callable[..., Booking]) -> WebAnswer:
@@ -87,8 +87,8 @@ def _act(slug: str, booking_id: int, verb: Callable[..., Booking]) -> WebAnswer:
     booking = booking_for(membership, booking_id)
     application_id, day = booking.application_id, day_of(booking.slot.starts_at)
     form = EveningForm()
-    actor_id = membership.user_id
-    in_transaction(lambda: verb(actor_id=actor_id, ip=client_ip()))
+    by = acting(membership.user_id)
+    in_transaction(lambda: verb(booking_id, by=by))
     if form.page.data == "candidate":
         return redirect(url_for("interview.candidate", slug=slug, application_id=application_id))
     panel = "all" if form.panel.data == "all" else None

@@ -1,10 +1,9 @@
 """When an interview began and when it ended. Whoever may say so is asked by the caller."""
 
-from datetime import datetime
-
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from clubinterview.core.by import By
 from clubinterview.core.days import day_of
 from clubinterview.core.errors import DomainError
 from clubinterview.extensions import db
@@ -24,22 +23,22 @@ class InterviewEnded(DomainError):
     """The interview has ended, so its beginning stands."""
 
 
-def begin_interview(booking_id: int, *, now: datetime, actor_id: int, ip: str = "") -> Booking:
+def begin_interview(booking_id: int, *, by: By) -> Booking:
     """Note that the interview begins, and that the candidate has come; a second time keeps the first.
 
     Raises BookingOver, NotToday. Locks the booking. From now on the candidate can neither move nor cancel it.
     """
-    booking = check_in(booking_id, now=now, actor_id=actor_id, ip=ip)
+    booking = check_in(booking_id, by=by)
     starts_at = db.session.execute(select(Slot.starts_at).where(Slot.id == booking.slot_id)).scalar_one()
-    if day_of(starts_at) > day_of(now):
+    if day_of(starts_at) > day_of(by.now):
         raise NotToday(_l("This interview is not today. Begin it on its day."))
     if booking.began_at is None:
-        booking.began_at = now
-        note("booking.begin", booking, actor_id, ip)
+        booking.began_at = by.now
+        note("booking.begin", booking, by)
     return booking
 
 
-def undo_beginning(booking_id: int, *, actor_id: int, ip: str = "") -> Booking:
+def undo_beginning(booking_id: int, *, by: By) -> Booking:
     """Take the beginning back; the candidate stays checked in. Without one nothing changes.
 
     Raises BookingOver, InterviewEnded. Locks the booking.
@@ -49,11 +48,11 @@ def undo_beginning(booking_id: int, *, actor_id: int, ip: str = "") -> Booking:
         raise InterviewEnded(_l("This interview has ended. Take its end back first."))
     if booking.began_at is not None:
         booking.began_at = None
-        note("booking.undo_begin", booking, actor_id, ip)
+        note("booking.undo_begin", booking, by)
     return booking
 
 
-def end_interview(booking_id: int, *, now: datetime, actor_id: int, ip: str = "") -> Booking:
+def end_interview(booking_id: int, *, by: By) -> Booking:
     """Note that the interview is over; a second time keeps the first.
 
     Raises BookingOver, NotBegun. Locks the booking.
@@ -62,15 +61,15 @@ def end_interview(booking_id: int, *, now: datetime, actor_id: int, ip: str = ""
     if booking.began_at is None:
         raise NotBegun(_l("This interview has not begun, so it cannot end. Begin it first."))
     if booking.ended_at is None:
-        booking.ended_at = now
-        note("booking.end", booking, actor_id, ip)
+        booking.ended_at = by.now
+        note("booking.end", booking, by)
     return booking
 
 
-def undo_end(booking_id: int, *, actor_id: int, ip: str = "") -> Booking:
+def undo_end(booking_id: int, *, by: By) -> Booking:
     """Take the end back: the interview goes on. Without one nothing changes. Raises BookingOver. Locks the booking."""
     booking = locked_booking(booking_id)
     if booking.ended_at is not None:
         booking.ended_at = None
-        note("booking.undo_end", booking, actor_id, ip)
+        note("booking.undo_end", booking, by)
     return booking

@@ -1,12 +1,12 @@
 """Verbs: questions are drawn for one candidate or for everybody who is booked. What is drawn stays; see redraws.py."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from clubinterview.core.audit import audit
+from clubinterview.core.by import By
 from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.transaction import lock
 from clubinterview.extensions import db
@@ -21,7 +21,7 @@ class NotBooked(DomainError):
     """The candidate has no interview time, or is not in the interviews any more."""
 
 
-def draw_for(stage_id: int, application_id: int, *, actor_id: int, ip: str = "") -> KitDraw:
+def draw_for(stage_id: int, application_id: int, *, by: By) -> KitDraw:
     """Draw the questions of a booked candidate, or return what is drawn already. Returns the draw, flushed.
 
     Whoever may do that is asked by the caller. Audited. Raises NotFound without a kit, NotBooked, KitClosed,
@@ -42,11 +42,11 @@ def draw_for(stage_id: int, application_id: int, *, actor_id: int, ip: str = "")
             _l("Questions are drawn for candidates who have an interview time. This one has none.")
         )
     draw = table.draw(seat)
-    _note(actor_id, ip, club_id, f"application {application_id}", 1)
+    _note(by, club_id, f"application {application_id}", 1)
     return draw
 
 
-def draw_for_everybody(stage_id: int, *, now: datetime, actor_id: int, ip: str = "") -> int:
+def draw_for_everybody(stage_id: int, *, by: By) -> int:
     """Draw for all who are booked, whose interview is not over, and who have not drawn. Returns for how many it was.
 
     Who has a question in common with a neighbour draws anew first, and counts too. Audited once, and each new draw.
@@ -56,17 +56,19 @@ def draw_for_everybody(stage_id: int, *, now: datetime, actor_id: int, ip: str =
     kit = _locked_kit(stage_id)
     club_id, status = drive_facts(stage_id)
     check_running(status)
-    redrawn = redraw_beside_neighbours(stage_id, now=now)
+    redrawn = redraw_beside_neighbours(stage_id, now=by.now)
     table = Table(kit, club_id)
     waiting = [
         seat
         for seat in table.seats
-        if seat.status == Status.INTERVIEW and seat.ends_at > now and seat.application_id not in table.asked
+        if seat.status == Status.INTERVIEW
+        and seat.ends_at > by.now
+        and seat.application_id not in table.asked
     ]
     for seat in waiting:
         table.draw(seat)
     if waiting:
-        _note(actor_id, ip, club_id, f"stage {stage_id}", len(waiting))
+        _note(by, club_id, f"stage {stage_id}", len(waiting))
     return redrawn + len(waiting)
 
 
@@ -78,8 +80,8 @@ def _locked_kit(stage_id: int) -> InterviewKit:
     return kit
 
 
-def _note(actor_id: int, ip: str, club_id: int, target: str, how_many: int) -> None:
-    audit("kit.draw", actor_id=actor_id, ip=ip, club_id=club_id, target=target, new=str(how_many))
+def _note(by: By, club_id: int, target: str, how_many: int) -> None:
+    audit("kit.draw", by=by, club_id=club_id, target=target, new=str(how_many))
 
 
 def forget_draws(application_ids: Sequence[int]) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import exists, select
 from clubinterview.auth.models import User
 from clubinterview.club.models import Club
 from clubinterview.core.audit import audit
+from clubinterview.core.by import By
 from clubinterview.core.clock import utcnow
 from clubinterview.core.jobs import PeriodicJob
 from clubinterview.core.transaction import after_commit, in_transaction, lock
@@ -56,7 +57,7 @@ def redraw_beside_neighbours(stage_id: int, *, now: datetime) -> int:
     beside = [seat for seat in table.seats if table.in_common(seat)]
     redrawn = [seat for seat in _free_to_redraw(beside, stage_id, now) if table.redraw(seat, now)]
     for seat in redrawn:
-        audit("kit.redraw", actor_id=None, club_id=club_id, target=f"application {seat.application_id}")
+        audit("kit.redraw", by=By.clock(now), club_id=club_id, target=f"application {seat.application_id}")
     if redrawn:
         after_commit(_PanelsToTell(stage_id, tuple(seat.application_id for seat in redrawn), now))
     return len(redrawn)

@@ -9,7 +9,7 @@ from clubinterview.club.policies import membership_for
 from clubinterview.core.clock import utcnow
 from clubinterview.core.language import locale_code
 from clubinterview.core.transaction import in_transaction
-from clubinterview.core.web import WebAnswer, client_ip
+from clubinterview.core.web import WebAnswer, acting
 from clubinterview.interview import bp
 from clubinterview.interview.kits.draws import draw_for, draw_for_everybody
 from clubinterview.interview.kits.forms import KitForm, kit_form
@@ -34,11 +34,9 @@ def kit(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
     form = kit_form(criteria, categories_in(locale_code()), sheet)
     if form.add_rows(request.form.get("add")) or not form.validate_on_submit():
         return _draw_kit(membership, drive, stage, form, has_kit=sheet is not None)
-    plan, actor_id = form.plan(), membership.user_id
+    plan, by = form.plan(), acting(membership.user_id)
     try:
-        _written, voided = in_transaction(
-            lambda: write_kit(stage_id, plan, now=utcnow(), actor_id=actor_id, ip=client_ip())
-        )
+        _written, voided = in_transaction(lambda: write_kit(stage_id, plan, by=by))
     except KitInUse as refusal:
         form.parts.errors = [str(refusal)]
         membership, drive = officer_drive(current_user, slug, drive_id)
@@ -77,10 +75,8 @@ def draw_all(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
     """Draw the questions of everybody who is booked."""
     membership, drive = officer_drive(current_user, slug, drive_id)
     _interview_stage(drive, stage_id)
-    actor_id = membership.user_id
-    drawn = in_transaction(
-        lambda: draw_for_everybody(stage_id, now=utcnow(), actor_id=actor_id, ip=client_ip())
-    )
+    by = acting(membership.user_id)
+    drawn = in_transaction(lambda: draw_for_everybody(stage_id, by=by))
     if drawn:
         flash(_("Questions are drawn for %(count)d candidates.", count=drawn), "success")
     else:
@@ -112,8 +108,8 @@ def draw_kit(slug: str, application_id: int) -> WebAnswer:
     """Draw one candidate's questions; what is drawn stays."""
     membership = membership_for(current_user, slug)
     stage_id = candidate_for(membership, application_id).stage.id
-    actor_id = membership.user_id
-    in_transaction(lambda: draw_for(stage_id, application_id, actor_id=actor_id, ip=client_ip()))
+    by = acting(membership.user_id)
+    in_transaction(lambda: draw_for(stage_id, application_id, by=by))
     return redirect(
         url_for("interview.candidate", slug=slug, application_id=application_id, _anchor="kit"), 303
     )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from clubinterview.club.models import Club
 from clubinterview.core.audit import audit
+from clubinterview.core.by import By
 from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.transaction import lock
 from clubinterview.extensions import db
@@ -71,9 +72,7 @@ class KitPlan:
     parts: Sequence[PartPlan]
 
 
-def write_kit(
-    stage_id: int, plan: KitPlan, *, now: datetime, actor_id: int, ip: str = ""
-) -> tuple[InterviewKit, int]:
+def write_kit(stage_id: int, plan: KitPlan, *, by: By) -> tuple[InterviewKit, int]:
     """Write the stage's kit, or write it anew. Returns it, flushed, and how many draws went with the old parts.
 
     Words, minutes and anchors may change while the drive runs. Parts that ask something else make all draws void;
@@ -86,21 +85,14 @@ def write_kit(
     kit, parts = _locked_kit(stage_id)
     voided = 0
     if parts and [_asks(part) for part in parts] != [part.asks for part in plan.parts]:
-        voided = _void_draws(kit, now)
+        voided = _void_draws(kit, by.now)
         kit.version += 1
     kit.opening, kit.closing = plan.opening, plan.closing
     kit.opening_minutes, kit.closing_minutes = plan.opening_minutes, plan.closing_minutes
     db.session.add(kit)
     db.session.flush()
     _write_parts(kit, parts, plan.parts)
-    audit(
-        "kit.write",
-        actor_id=actor_id,
-        ip=ip,
-        club_id=club_id,
-        target=f"stage {stage_id}",
-        new=str(kit.version),
-    )
+    audit("kit.write", by=by, club_id=club_id, target=f"stage {stage_id}", new=str(kit.version))
     return kit, voided
 
 

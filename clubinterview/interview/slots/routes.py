@@ -10,11 +10,12 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from clubinterview.club.models import Membership
+from clubinterview.core.by import By
 from clubinterview.core.clock import utcnow
 from clubinterview.core.days import asked_day, day_of
 from clubinterview.core.errors import DomainError
 from clubinterview.core.transaction import in_transaction
-from clubinterview.core.web import WebAnswer, client_ip
+from clubinterview.core.web import WebAnswer, acting
 from clubinterview.interview import bp
 from clubinterview.interview.models import Slot
 from clubinterview.interview.policies import interview_stage, slot_of
@@ -55,11 +56,9 @@ def slots(slug: str, drive_id: int) -> WebAnswer:
     asked = asked_day(request.args.get("day"))
     form = SeriesForm.blank(members_of(membership.club_id))
     if form.validate_on_submit():
-        series, stage_id, actor_id = form.series(), interview_stage(drive).id, membership.user_id
+        series, stage_id, by = form.series(), interview_stage(drive).id, acting(membership.user_id)
         try:
-            in_transaction(
-                lambda: add_slots(stage_id, series, now=utcnow(), actor_id=actor_id, ip=client_ip())
-            )
+            in_transaction(lambda: add_slots(stage_id, series, by=by))
         except StartsInThePast as refusal:
             form.starts_at.errors = [str(refusal)]
         except PanelBusy as refusal:
@@ -80,7 +79,7 @@ def slot(slug: str, drive_id: int, slot_id: int) -> WebAnswer:
     shown = slot_of(interview_stage(drive), slot_id)
     form = SlotForm.of(shown, members_of(membership.club_id))
     if form.validate_on_submit():
-        refusal = _edit(form, slot_id, membership.user_id)
+        refusal = _edit(form, slot_id, acting(membership.user_id))
         if refusal is None:
             flash(_("Your changes are saved."), "success")
             return redirect(
@@ -100,27 +99,17 @@ def cancel_one(slug: str, drive_id: int, slot_id: int) -> WebAnswer:
     """Call a slot off; those who are booked are told and asked to book anew."""
     membership, drive = officer_drive(current_user, slug, drive_id)
     starts_at = slot_of(interview_stage(drive), slot_id).starts_at
-    actor_id = membership.user_id
-    in_transaction(lambda: cancel_slot(slot_id, now=utcnow(), actor_id=actor_id, ip=client_ip()))
+    by = acting(membership.user_id)
+    in_transaction(lambda: cancel_slot(slot_id, by=by))
     flash(_("The interview time is cancelled. Whoever was booked has been told."), "success")
     return redirect(url_for("interview.slots", slug=slug, drive_id=drive_id, day=day_of(starts_at)))
 
 
-def _edit(form: SlotForm, slot_id: int, actor_id: int) -> DomainError | None:
+def _edit(form: SlotForm, slot_id: int, by: By) -> DomainError | None:
     """Carry the form out; what it refused belongs to a field."""
     place, capacity, panel_ids = form.place.data or "", form.capacity.data, form.panel.data or []
     try:
-        in_transaction(
-            lambda: edit_slot(
-                slot_id,
-                place=place,
-                capacity=capacity,
-                panel_ids=panel_ids,
-                now=utcnow(),
-                actor_id=actor_id,
-                ip=client_ip(),
-            )
-        )
+        in_transaction(lambda: edit_slot(slot_id, place=place, capacity=capacity, panel_ids=panel_ids, by=by))
     except (BelowBooked, PanelBusy) as refusal:
         return refusal
     return None

@@ -13,6 +13,7 @@ from sqlalchemy.orm import contains_eager
 from clubinterview.auth.models import User
 from clubinterview.club.models import Club, Membership
 from clubinterview.core.audit import audit
+from clubinterview.core.by import By
 from clubinterview.core.days import day_of
 from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.formats import moment
@@ -70,7 +71,7 @@ class Series:
         return [(start, start + length) for start in starts]
 
 
-def add_slots(stage_id: int, series: Series, *, now: datetime, actor_id: int, ip: str = "") -> list[Slot]:
+def add_slots(stage_id: int, series: Series, *, by: By) -> list[Slot]:
     """Offer all slots of the series, or none, and tell the panel. Returns them, flushed, in the order of their times.
 
     stage_id: an interview stage.  Raises StartsInThePast, PanelBusy, DriveOver; NotFound when somebody of the
@@ -78,7 +79,7 @@ def add_slots(stage_id: int, series: Series, *, now: datetime, actor_id: int, ip
     """
     stage = _interview_stage(stage_id)
     panel = _locked_panel(stage, series.panel_ids)
-    if series.starts_at <= now:
+    if series.starts_at <= by.now:
         raise StartsInThePast(_l("Please choose a start in the future."))
     times = series.times()
     _check_panel_free(panel, times)
@@ -95,31 +96,13 @@ def add_slots(stage_id: int, series: Series, *, now: datetime, actor_id: int, ip
     db.session.add_all(slots)
     db.session.flush()
     db.session.add_all(SlotPanel(slot_id=slot.id, user_id=user_id) for slot in slots for user_id in panel)
-    _tell_panel(
-        messages.PANEL_ADDED, panel.values(), slots[0], stage.drive.club, actor_id=actor_id, now=now,
-        count=len(slots), place=series.place,
-    )  # fmt: skip
-    audit(
-        "slot.create",
-        actor_id=actor_id,
-        ip=ip,
-        club_id=stage.drive.club_id,
-        target=f"stage {stage_id}",
-        new=str(len(slots)),
-    )
+    club, count = stage.drive.club, len(slots)
+    _tell_panel(messages.PANEL_ADDED, panel.values(), slots[0], club, by=by, count=count, place=series.place)
+    audit("slot.create", by=by, club_id=club.id, target=f"stage {stage_id}", new=str(count))
     return slots
 
 
-def edit_slot(
-    slot_id: int,
-    *,
-    place: str,
-    capacity: int,
-    panel_ids: Collection[int],
-    now: datetime,
-    actor_id: int,
-    ip: str = "",
-) -> Slot:
+def edit_slot(slot_id: int, *, place: str, capacity: int, panel_ids: Collection[int], by: By) -> Slot:
     """Change where a slot is, how many it takes, and who interviews. Whoever that touches is told.
 
     Raises SlotOver when it was cancelled, BelowBooked, PanelBusy, DriveOver; NotFound for somebody outside the club.
@@ -148,46 +131,36 @@ def edit_slot(
     db.session.add_all(SlotPanel(slot_id=slot_id, user_id=user_id) for user_id in sorted(added))
     set_scorers(slot.stage_id, [booking.application_id for booking in _bookings(slot_id)], panel_ids)
     redraw_after_commit(slot.stage_id)
-    if slot.starts_at > now:
-        _tell_of_edit(
-            slot, stage.drive.club, people, before, set(panel_ids), moved, actor_id=actor_id, now=now
-        )
-    audit("slot.edit", actor_id=actor_id, ip=ip, club_id=stage.drive.club_id, target=f"slot {slot_id}")
+    if slot.starts_at > by.now:
+        _tell_of_edit(slot, stage.drive.club, people, before, set(panel_ids), moved, by=by)
+    audit("slot.edit", by=by, club_id=stage.drive.club_id, target=f"slot {slot_id}")
     return slot
 
 
 def _tell_of_edit(
-    slot: Slot, club: Club, people: dict[int, User], before: set[int], after: set[int], moved: bool,
-    *, actor_id: int, now: datetime,
-) -> None:  # fmt: skip
+    slot: Slot, club: Club, people: dict[int, User], before: set[int], after: set[int], moved: bool, *, by: By
+) -> None:
     """Tell who joined and left the panel, and everybody else of a new place."""
 
     def tell(kind: Kind, ids: set[int], **parameters: Any) -> None:
         panel = [people[user_id] for user_id in sorted(ids) if user_id in people]
-        _tell_panel(kind, panel, slot, club, actor_id=actor_id, now=now, **parameters)
+        _tell_panel(kind, panel, slot, club, by=by, **parameters)
 
     tell(messages.PANEL_ADDED, after - before, count=1, place=slot.place)
     tell(messages.PANEL_REMOVED, before - after)
     if moved:
         tell(messages.PANEL_CHANGED, before & after, place=slot.place)
-        _tell_of_place(slot, club.name, now)
+        _tell_of_place(slot, club.name, by.now)
 
 
 def _tell_panel(
-    kind: Kind,
-    panel: Iterable[User],
-    slot: Slot,
-    club: Club,
-    *,
-    actor_id: int,
-    now: datetime,
-    **parameters: Any,
+    kind: Kind, panel: Iterable[User], slot: Slot, club: Club, *, by: By, **parameters: Any
 ) -> None:
     """Tell interviewers, locked, of a slot; not the one who has just done it.  slot: the first, of several."""
     path = f"/manage/{club.slug}/interviews?day={day_of(slot.starts_at)}"
     for user in panel:
-        if user.id != actor_id:
-            notify(user, kind, now=now, path=path, club=club.name, time=slot.starts_at, **parameters)
+        if user.id != by.actor_id:
+            notify(user, kind, now=by.now, path=path, club=club.name, time=slot.starts_at, **parameters)
 
 
 def _tell_of_place(slot: Slot, club_name: str, now: datetime) -> None:
@@ -203,7 +176,7 @@ def _tell_of_place(slot: Slot, club_name: str, now: datetime) -> None:
         )
 
 
-def cancel_slot(slot_id: int, *, now: datetime, actor_id: int, ip: str = "") -> Slot:
+def cancel_slot(slot_id: int, *, by: By) -> Slot:
     """Call a slot off: its bookings end, and their candidates are asked to book anew. Twice is once.
 
     The panel is told too. Raises SlotOver once it has begun. Locks the accounts of candidates and panel, the slot,
@@ -215,12 +188,12 @@ def cancel_slot(slot_id: int, *, now: datetime, actor_id: int, ip: str = "") -> 
     slot = _locked_slot(slot_id)
     if slot.cancelled_at is not None:
         return slot
-    if _lock_bookings(slot_id) or slot.starts_at <= now:
+    if _lock_bookings(slot_id) or slot.starts_at <= by.now:
         raise SlotOver(_l("This interview has begun, so it cannot be cancelled any more."))
     bookings = _bookings(slot_id)
     live = update(Booking).where(Booking.slot_id == slot_id, Booking.is_live.is_(True))
-    change_rows(live.values(is_live=None, cancelled_at=now))
-    slot.booked, slot.cancelled_at = 0, now
+    change_rows(live.values(is_live=None, cancelled_at=by.now))
+    slot.booked, slot.cancelled_at = 0, by.now
     set_scorers(slot.stage_id, [booking.application_id for booking in bookings], ())
     redraw_after_commit(slot.stage_id)
     for booking in bookings:
@@ -228,22 +201,21 @@ def cancel_slot(slot_id: int, *, now: datetime, actor_id: int, ip: str = "") -> 
         notify(
             application.user,
             messages.SLOT_CANCELLED,
-            now=now,
+            now=by.now,
             path=f"/applications/{application.id}/slots",
             club=stage.drive.club.name,
             time=slot.starts_at,
         )
         audit(
             "booking.cancel",
-            actor_id=actor_id,
-            ip=ip,
+            by=by,
             subject_user_id=application.user_id,
             club_id=stage.drive.club_id,
             target=f"booking {booking.id}",
         )
     panel = [people[user_id] for user_id in sorted(panel_ids) if user_id in people]
-    _tell_panel(messages.PANEL_REMOVED, panel, slot, stage.drive.club, actor_id=actor_id, now=now)
-    audit("slot.cancel", actor_id=actor_id, ip=ip, club_id=stage.drive.club_id, target=f"slot {slot_id}")
+    _tell_panel(messages.PANEL_REMOVED, panel, slot, stage.drive.club, by=by)
+    audit("slot.cancel", by=by, club_id=stage.drive.club_id, target=f"slot {slot_id}")
     return slot
 
 

@@ -13,6 +13,7 @@ from clubinterview.interview.slots.services import cancel_slot
 from clubinterview.recruitment.models import Status
 from clubinterview.recruitment.status import change_status
 from tests import factories
+from tests.acting import by
 from tests.interview.seats import at_once, fresh, live_bookings, wrong_slots
 
 
@@ -147,7 +148,7 @@ def test_cancelling_a_slot_while_people_book_leaves_nobody_in_it(app, drive, sta
         factories.make_booking(application=application, slot=slot)
 
     def cancel():
-        return in_transaction(lambda: cancel_slot(slot.id, now=utcnow(), actor_id=officer.id))
+        return in_transaction(lambda: cancel_slot(slot.id, by=by(officer.id)))
 
     acts = [
         cancel,

@@ -14,6 +14,7 @@ from clubinterview.recruitment.models import Status
 from clubinterview.recruitment.scorecards.models import Scorer
 from clubinterview.recruitment.status import change_status
 from tests import factories
+from tests.acting import by
 
 
 def _scorers(application):
@@ -51,7 +52,7 @@ def test_nobody_after_cancelling(booked):
 
 def test_nobody_after_the_slot_is_cancelled(booked, slot, officer):
     with transaction():
-        cancel_slot(slot.id, now=utcnow(), actor_id=officer.id)
+        cancel_slot(slot.id, by=by(officer.id))
 
     assert _scorers(booked) == []
 
@@ -65,14 +66,7 @@ def test_nobody_after_withdrawing(booked, candidate):
 
 def test_new_panel_after_an_edit(booked, slot, officer, owner):
     with transaction():
-        edit_slot(
-            slot.id,
-            place=slot.place,
-            capacity=1,
-            panel_ids=[officer.id, owner.id],
-            now=utcnow(),
-            actor_id=owner.id,
-        )
+        edit_slot(slot.id, place=slot.place, capacity=1, panel_ids=[officer.id, owner.id], by=by(owner.id))
 
     assert _scorers(booked) == sorted([officer.id, owner.id])
 

@@ -11,6 +11,7 @@ from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
 from clubinterview.interview.day.checkin import BookingOver, check_in, undo_check_in
 from tests import factories
+from tests.acting import by
 from tests.interview.seats import fresh
 
 
@@ -21,12 +22,12 @@ def booking(invited, slot):
 
 def _check_in(booking, officer, now=None):
     with transaction():
-        return check_in(booking.id, now=now or utcnow(), actor_id=officer.id)
+        return check_in(booking.id, by=by(officer.id, now))
 
 
 def _undo(booking, officer):
     with transaction():
-        return undo_check_in(booking.id, actor_id=officer.id)
+        return undo_check_in(booking.id, by=by(officer.id))
 
 
 def test_arrival_is_noted(booking, officer):

@@ -27,6 +27,7 @@ from clubinterview.interview.slots.services import SlotOver, cancel_slot
 from clubinterview.recruitment.models import Status
 from clubinterview.recruitment.status import change_status
 from tests import factories
+from tests.acting import by
 from tests.interview.seats import at_once, fresh
 
 EVENING = datetime(2027, 3, 5, 11, 0, tzinfo=UTC)
@@ -55,9 +56,9 @@ def booking(invited, slot):
 def act(booking, interviewer):
     """Does a verb with the booking: `act(begin_interview, now=…)`."""
 
-    def acting(verb, **fields):
+    def acting(verb, now=None):
         with transaction():
-            return verb(booking.id, actor_id=interviewer.id, **fields)
+            return verb(booking.id, by=by(interviewer.id, now))
 
     return acting
 
@@ -170,8 +171,8 @@ def test_arrival_stands_once_it_has_begun(act, booking):
 @pytest.mark.parametrize(
     "verb",
     [
-        partial(begin_interview, now=utcnow()),
-        partial(end_interview, now=utcnow()),
+        begin_interview,
+        end_interview,
         undo_beginning,
         undo_end,
     ],
@@ -188,7 +189,7 @@ def test_cancelled_booking_has_no_course(act, booking, slot, verb):
 
 def test_booking_that_is_not_there_does_not_begin(interviewer):
     with pytest.raises(NotFound), transaction():
-        begin_interview(987654, now=utcnow(), actor_id=interviewer.id)
+        begin_interview(987654, by=by(interviewer.id))
 
 
 def test_course_is_audited(act, booking, interviewer, candidate, club):
@@ -218,7 +219,7 @@ def test_slot_of_an_interview_that_began_early_is_not_called_off(act, slot, offi
     act(begin_interview, now=utcnow())
 
     with pytest.raises(SlotOver), transaction():
-        cancel_slot(slot.id, now=utcnow(), actor_id=officer.id)
+        cancel_slot(slot.id, by=by(officer.id))
 
     assert fresh(slot).cancelled_at is None
 
@@ -235,9 +236,7 @@ def test_interview_that_began_early_stays_on_record(act, booking, invited):
 @pytest.mark.parametrize("round_", range(3))
 def test_two_who_begin_at_once_begin_once(app, booking, interviewer, officer, round_):
     def beginning(actor_id):
-        return lambda: in_transaction(
-            lambda: begin_interview(booking.id, now=utcnow(), actor_id=actor_id).began_at
-        )
+        return lambda: in_transaction(lambda: begin_interview(booking.id, by=by(actor_id)).began_at)
 
     results = at_once(app, [beginning(interviewer.id), beginning(officer.id)] * 2)
 
@@ -248,7 +247,7 @@ def test_two_who_begin_at_once_begin_once(app, booking, interviewer, officer, ro
 @pytest.mark.parametrize("round_", range(5))
 def test_beginning_while_the_candidate_cancels_is_one_of_both(app, booking, invited, interviewer, round_):
     acts = [
-        lambda: in_transaction(lambda: begin_interview(booking.id, now=utcnow(), actor_id=interviewer.id)),
+        lambda: in_transaction(lambda: begin_interview(booking.id, by=by(interviewer.id))),
         lambda: in_transaction(lambda: cancel_booking(invited.id, now=utcnow())),
     ]
 
@@ -264,8 +263,8 @@ def test_beginning_while_the_slot_is_called_off_is_one_of_both(
     app, booking, slot, officer, interviewer, round_
 ):
     acts = [
-        lambda: in_transaction(lambda: begin_interview(booking.id, now=utcnow(), actor_id=interviewer.id)),
-        lambda: in_transaction(lambda: cancel_slot(slot.id, now=utcnow(), actor_id=officer.id)),
+        lambda: in_transaction(lambda: begin_interview(booking.id, by=by(interviewer.id))),
+        lambda: in_transaction(lambda: cancel_slot(slot.id, by=by(officer.id))),
     ]
 
     began, cancelled = at_once(app, acts)

@@ -17,6 +17,7 @@ from clubinterview.interview.kits.services import KitPlan, PartPlan, write_kit
 from clubinterview.questions.models import Question, QuestionCategory, QuestionKind, QuestionStatus
 from clubinterview.recruitment.models import Application, Drive, Stage, Status
 from tests import factories
+from tests.acting import by
 
 _number = count(1)
 ANCHORS = {"1": "说不清", "3": "说得清", "5": "有例子"}
@@ -83,9 +84,7 @@ def plan_for(stage: Stage, parts: int = 4, **fields: Any) -> KitPlan:
 
 def make_kit(stage: Stage, officer: User, parts: int = 4, **fields: Any) -> InterviewKit:
     with transaction():
-        kit, _voided = write_kit(
-            stage.id, plan_for(stage, parts, **fields), now=utcnow(), actor_id=officer.id
-        )
+        kit, _voided = write_kit(stage.id, plan_for(stage, parts, **fields), by=by(officer.id))
     return kit
 
 

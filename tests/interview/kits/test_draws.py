@@ -18,6 +18,7 @@ from clubinterview.questions.models import Question, QuestionKind, QuestionStatu
 from clubinterview.recruitment.hooks import applications_emptied
 from clubinterview.recruitment.models import Application, Drive, DriveStatus, Status
 from tests import factories
+from tests.acting import by
 from tests.interview.kits.acts import (
     book,
     book_evening,
@@ -47,12 +48,12 @@ def category():
 
 def _draw(stage, application, actor):
     with transaction():
-        return draw_for(stage.id, application.id, actor_id=actor.id)
+        return draw_for(stage.id, application.id, by=by(actor.id))
 
 
 def _draw_all(stage, actor):
     with transaction():
-        return draw_for_everybody(stage.id, now=utcnow(), actor_id=actor.id)
+        return draw_for_everybody(stage.id, by=by(actor.id))
 
 
 def _difficulties():
@@ -183,7 +184,7 @@ def test_seats_of_one_slot_and_of_the_next_are_neighbours(stage, drive, club, ca
         factories.make_booking(application=application, slot=slots[number // 3])
 
     with transaction():
-        draw_for_everybody(stage.id, now=utcnow(), actor_id=officer.id)
+        draw_for_everybody(stage.id, by=by(officer.id))
 
     assert len({question_id for each in seats for question_id in drawn_for(each)}) == 20
 
@@ -303,7 +304,7 @@ def test_two_interviewers_who_press_at_once_get_one_draw(
     application = book(drive, panel=(interviewer, officer))
 
     def drawing(actor_id):
-        return lambda: in_transaction(lambda: draw_for(stage.id, application.id, actor_id=actor_id).seed)
+        return lambda: in_transaction(lambda: draw_for(stage.id, application.id, by=by(actor_id)).seed)
 
     results = at_once(app, [drawing(interviewer.id), drawing(officer.id)] * 2)
 
@@ -319,7 +320,7 @@ def test_neighbours_who_draw_at_once_share_nothing(app, stage, drive, club, cate
     stage_id, actor_id = stage.id, interviewer.id
 
     def drawing(application_id):
-        return lambda: in_transaction(lambda: draw_for(stage_id, application_id, actor_id=actor_id).id)
+        return lambda: in_transaction(lambda: draw_for(stage_id, application_id, by=by(actor_id)).id)
 
     results = at_once(app, [drawing(application.id) for application in evening])
 

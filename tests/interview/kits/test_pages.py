@@ -16,6 +16,7 @@ from clubinterview.interview.kits.models import InterviewKit, KitDraw, KitPart
 from clubinterview.questions.models import Question
 from clubinterview.recruitment.models import Drive, DriveStatus
 from tests import factories
+from tests.acting import by
 from tests.counting import counted
 from tests.interview.kits.acts import (
     book,
@@ -386,7 +387,7 @@ def test_stage_of_another_drive_is_not_there(browser, officer, club, drive):
 
 def test_students_find_nothing_of_a_draw(browser, candidate, officer, kit, booked, drive, stage):
     with transaction():
-        draw_for_everybody(stage.id, now=utcnow(), actor_id=officer.id)
+        draw_for_everybody(stage.id, by=by(officer.id))
     window = browser(candidate)
 
     secret = [*_secrets(booked), "要点", "有例子", "欢迎你来"]
@@ -425,7 +426,7 @@ def test_pages_ask_little_whatever_there_is(
     make_bank(club, make_category(), (1, 2, 3, 4, 5) * 12)
     book_evening(drive, (officer,), 20)
     with transaction():
-        draw_for_everybody(stage.id, now=utcnow(), actor_id=officer.id)
+        draw_for_everybody(stage.id, by=by(officer.id))
 
     many = _cost(window, address)
 

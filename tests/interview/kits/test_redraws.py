@@ -31,6 +31,7 @@ from clubinterview.recruitment.models import Application, Drive, DriveStatus, St
 from clubinterview.recruitment.scorecards.services import save_scorecard
 from clubinterview.recruitment.status import change_status
 from tests import factories
+from tests.acting import by
 from tests.counting import counted
 from tests.interview.kits.acts import book, book_evening, drawn_for, make_bank, make_category, make_kit
 from tests.interview.seats import at_once
@@ -53,7 +54,7 @@ def evening(drive, stage, club, officer, interviewer):
     make_kit(stage, officer)
     evening = book_evening(drive, (interviewer,), 3)
     with transaction():
-        draw_for_everybody(stage.id, now=utcnow(), actor_id=officer.id)
+        draw_for_everybody(stage.id, by=by(officer.id))
     first, middle, last = (set(drawn_for(each)) for each in evening)
     assert (first, first & middle) == (last, set())
     return evening
@@ -219,7 +220,7 @@ def test_bank_that_is_too_small_changes_nothing(drive, stage, club, officer, int
     make_kit(stage, officer)
     evening = book_evening(drive, (interviewer,), 3)
     with transaction():
-        draw_for_everybody(stage.id, now=utcnow(), actor_id=officer.id)
+        draw_for_everybody(stage.id, by=by(officer.id))
     draws = list(db.session.scalars(select(KitDraw.id)))
 
     _cancel(evening[1])
@@ -249,7 +250,7 @@ def test_interview_that_has_begun_keeps_the_questions(evening, interviewer):
     first, middle, last = evening
     before = drawn_for(last)
     with transaction():
-        begin_interview(_booking(last).id, now=_booking(last).slot.starts_at, actor_id=interviewer.id)
+        begin_interview(_booking(last).id, by=by(interviewer.id, _booking(last).slot.starts_at))
 
     _cancel(middle)
 
@@ -261,7 +262,7 @@ def test_nothing_changes_when_it_has_begun_for_both(evening, stage, interviewer)
     before = [drawn_for(each) for each in evening]
     _score(last, stage, interviewer)
     with transaction():
-        begin_interview(_booking(first).id, now=_booking(first).slot.starts_at, actor_id=interviewer.id)
+        begin_interview(_booking(first).id, by=by(interviewer.id, _booking(first).slot.starts_at))
 
     _cancel(middle)
 
@@ -316,9 +317,7 @@ def test_new_panel_makes_neighbours_too(evening, officer, interviewer):
     slot = _booking(middle).slot
 
     with transaction():
-        edit_slot(
-            slot.id, place=slot.place, capacity=1, panel_ids=[officer.id], now=utcnow(), actor_id=officer.id
-        )
+        edit_slot(slot.id, place=slot.place, capacity=1, panel_ids=[officer.id], by=by(officer.id))
 
     assert _common(first, last) == set()
 
@@ -348,7 +347,7 @@ def test_what_was_missed_is_drawn_anew_by_the_worker(missed):
 
 def test_what_was_missed_is_drawn_anew_when_everybody_draws(missed, stage, officer):
     with transaction():
-        drawn = draw_for_everybody(stage.id, now=utcnow(), actor_id=officer.id)
+        drawn = draw_for_everybody(stage.id, by=by(officer.id))
 
     assert (drawn, _common(missed[0], missed[2])) == (1, set())
 
@@ -411,7 +410,7 @@ def test_common_questions_count_once_for_each_neighbour(drive, stage, club, offi
     kit = make_kit(stage, officer)
     book_evening(drive, (interviewer,), 3)
     with transaction():
-        draw_for_everybody(stage.id, now=utcnow(), actor_id=officer.id)
+        draw_for_everybody(stage.id, by=by(officer.id))
 
     table = Table(kit, club.id)
 
@@ -439,8 +438,8 @@ def test_moving_while_everybody_draws_leaves_no_common_questions(
     def moving(application, slot):
         return lambda: in_transaction(lambda: book_slot(application.id, slot.id, now=now).id)
 
-    drawing = [lambda: in_transaction(lambda: draw_for_everybody(stage_id, now=now, actor_id=officer_id))]
-    single = [lambda: in_transaction(lambda: draw_for(stage_id, evening[0].id, actor_id=officer_id).id)]
+    drawing = [lambda: in_transaction(lambda: draw_for_everybody(stage_id, by=by(officer_id, now)))]
+    single = [lambda: in_transaction(lambda: draw_for(stage_id, evening[0].id, by=by(officer_id)).id)]
     results = at_once(
         app, [*drawing, *(moving(evening[number], free[number - 1]) for number in (1, 2, 3)), *single]
     )
@@ -463,7 +462,7 @@ def test_beginning_or_scoring_while_it_is_drawn_anew_is_one_of_both(
 
     def acting():
         if act == "begin":
-            begin_interview(booking_id, now=begins, actor_id=user_id)
+            begin_interview(booking_id, by=by(user_id, begins))
         else:
             save_scorecard(last.id, stage_id, user_id, points={}, note="", submit=False, now=now)
         return _drawn(last.id)

@@ -21,6 +21,7 @@ from clubinterview.questions.models import QuestionKind
 from clubinterview.recruitment.models import DriveStatus
 from clubinterview.recruitment.scorecards.services import save_scorecard
 from tests import factories
+from tests.acting import by
 from tests.interview.kits.acts import (
     ANCHORS,
     book_evening,
@@ -50,13 +51,13 @@ def drawn_evening(club, drive, stage, officer, interviewer):
     make_kit(stage, officer)
     applications = book_evening(drive, (interviewer,), 2)
     with transaction():
-        draw_for_everybody(stage.id, now=utcnow(), actor_id=officer.id)
+        draw_for_everybody(stage.id, by=by(officer.id))
     return applications
 
 
 def _write(stage, officer, plan):
     with transaction():
-        return write_kit(stage.id, plan, now=utcnow(), actor_id=officer.id)
+        return write_kit(stage.id, plan, by=by(officer.id))
 
 
 def _parts():
@@ -188,7 +189,7 @@ def test_whoever_begins_while_parts_change_keeps_the_questions_that_were_there(
 
     def acting():
         if act == "begin":
-            begin_interview(booking_id, now=begins, actor_id=user_id)
+            begin_interview(booking_id, by=by(user_id, begins))
         else:
             save_scorecard(first.id, stage_id, user_id, points={}, note="", submit=False, now=now)
         return db.session.scalar(select(func.count(KitDraw.id)).where(KitDraw.application_id == first.id))
@@ -197,7 +198,7 @@ def test_whoever_begins_while_parts_change_keeps_the_questions_that_were_there(
         app,
         [
             lambda: in_transaction(acting),
-            lambda: in_transaction(lambda: write_kit(stage_id, plan, now=now, actor_id=officer_id)),
+            lambda: in_transaction(lambda: write_kit(stage_id, plan, by=by(officer_id, now))),
         ],
     )
 
@@ -216,7 +217,7 @@ def test_two_officers_who_write_at_once_make_one_kit(app, stage, officer, owner)
     plan, now = plan_for(stage), utcnow()
 
     def writing(actor_id):
-        return lambda: in_transaction(lambda: write_kit(stage.id, plan, now=now, actor_id=actor_id))
+        return lambda: in_transaction(lambda: write_kit(stage.id, plan, by=by(actor_id, now)))
 
     results = at_once(app, [writing(officer.id), writing(owner.id)] * 2)
 
@@ -243,10 +244,10 @@ def test_writing_and_drawing_at_once_are_both_done(app, club, drive, stage, offi
     plan, now, stage_id, officer_id = plan_for(stage, 5), utcnow(), stage.id, officer.id
 
     def drawing(application_id):
-        return lambda: in_transaction(lambda: draw_for(stage_id, application_id, actor_id=officer_id))
+        return lambda: in_transaction(lambda: draw_for(stage_id, application_id, by=by(officer_id)))
 
     def writing():
-        return in_transaction(lambda: write_kit(stage_id, plan, now=now, actor_id=officer_id))
+        return in_transaction(lambda: write_kit(stage_id, plan, by=by(officer_id, now)))
 
     results = at_once(app, [writing, *(drawing(application.id) for application in evening)])
 

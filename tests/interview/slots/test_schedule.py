@@ -28,6 +28,7 @@ from clubinterview.interview.slots.services import (
 from clubinterview.messaging.models import Notification
 from clubinterview.recruitment.models import DriveStatus, Status
 from tests import factories
+from tests.acting import by
 from tests.interview.seats import at_once, fresh, live_bookings
 
 TOMORROW = utcnow().replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
@@ -48,18 +49,18 @@ def _series(*panel, **changes):
 
 def _add(stage, series, officer, now=None):
     with transaction():
-        return add_slots(stage.id, series, now=now or utcnow(), actor_id=officer.id)
+        return add_slots(stage.id, series, by=by(officer.id, now))
 
 
 def _edit(slot, officer, panel, **changes):
     values = {"place": slot.place, "capacity": slot.capacity, "panel_ids": [user.id for user in panel]}
     with transaction():
-        return edit_slot(slot.id, **{**values, **changes}, now=utcnow(), actor_id=officer.id)
+        return edit_slot(slot.id, **{**values, **changes}, by=by(officer.id))
 
 
 def _cancel(slot, officer, now=None):
     with transaction():
-        return cancel_slot(slot.id, now=now or utcnow(), actor_id=officer.id)
+        return cancel_slot(slot.id, by=by(officer.id, now))
 
 
 def _panel(slot):
@@ -290,9 +291,7 @@ def test_candidate_can_book_anew_after_a_cancellation(slot, stage, officer, invi
 
 def test_two_officers_never_give_one_interviewer_two_slots_at_once(app, stage, officer, interviewer):
     def add():
-        return in_transaction(
-            lambda: add_slots(stage.id, _series(interviewer), now=utcnow(), actor_id=officer.id)
-        )
+        return in_transaction(lambda: add_slots(stage.id, _series(interviewer), by=by(officer.id)))
 
     for _ in range(3):
         results = at_once(app, [add, add, add])
@@ -312,9 +311,7 @@ def test_one_is_not_put_on_a_panel_while_booking_an_interview(app, stage, office
         app,
         [
             partial(in_transaction, partial(book_slot, own.id, slot.id, now=utcnow())),
-            lambda: in_transaction(
-                lambda: add_slots(stage.id, _series(interviewer), now=utcnow(), actor_id=officer.id)
-            ),
+            lambda: in_transaction(lambda: add_slots(stage.id, _series(interviewer), by=by(officer.id))),
         ],
     )
 
