@@ -31,25 +31,23 @@ class AuditEntry(Base):
 def audit(
     act: str,
     *,
-    by: By | None = None,
-    actor_id: int | None = None,
+    by: By,
     subject_user_id: int | None = None,
     club_id: int | None = None,
     target: str = "",
     old: str = "",
     new: str = "",
-    ip: str = "",
 ) -> None:
     """Add an entry to the audit, in the present transaction."""
     db.session.add(
         AuditEntry(
             act=act,
-            actor_id=by.actor_id if by else actor_id,
+            actor_id=by.actor_id,
             subject_user_id=subject_user_id,
             club_id=club_id,
             target=target,
             old=old,
             new=new,
-            ip=by.ip if by else ip,
+            ip=by.ip,
         )
     )

@@ -8,9 +8,8 @@ from flask import flash, redirect
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import in_transaction
-from clubinterview.core.web import WebAnswer, client_ip
+from clubinterview.core.web import WebAnswer, acting
 from clubinterview.questions import bp
 from clubinterview.questions.banks import Bank, bank_for
 from clubinterview.questions.forms import MergeQuestionForm, PublishForm, PublishListedForm, SendBackForm
@@ -62,8 +61,8 @@ def publish(slug: str | None, question_id: int) -> WebAnswer:
 @bp.post("/manage/<slug>/questions/publication")
 def publish_reviewed(slug: str | None) -> WebAnswer:
     """Let the questions in review go live that the reader's page listed, as far as they may."""
-    bank, versions, ip = bank_for(current_user, slug), PublishListedForm().versions(), client_ip()
-    done = in_transaction(lambda: publish_all(bank.club_id, versions, actor_id=bank.actor_id, ip=ip))
+    bank, versions = bank_for(current_user, slug), PublishListedForm().versions()
+    done = in_transaction(partial(publish_all, bank.club_id, versions, by=acting(bank.actor_id)))
     said = [_("Live now: %(published)d.", published=done.published)]
     if done.changed:
         said.append(
@@ -83,11 +82,10 @@ def send_back(slug: str | None, question_id: int) -> WebAnswer:
     if not form.validate_on_submit():
         return draw_question(bank, question_id, send_back_form=form)
     path, reason = bank.url("question", question_id=question_id), str(form.reason.data)
-    send_it_back = partial(
-        send_back_question, bank.club_id, question_id, reason=reason, path=path, actor_id=bank.actor_id,
-        now=utcnow(), ip=client_ip(),
-    )  # fmt: skip
-    told = in_transaction(send_it_back)
+    by = acting(bank.actor_id)
+    told = in_transaction(
+        lambda: send_back_question(bank.club_id, question_id, reason=reason, path=path, by=by)
+    )
     if told:
         flash(_("The question is a draft again, and who wrote it is told why."), "success")
     else:
@@ -130,11 +128,7 @@ def merge(slug: str | None, question_id: int) -> WebAnswer:
 
 def _merged(bank: Bank, question_id: int, into_id: int, form: MergeQuestionForm) -> bool:
     try:
-        in_transaction(
-            partial(
-                merge_question, bank.club_id, question_id, into_id, actor_id=bank.actor_id, ip=client_ip()
-            )
-        )
+        in_transaction(partial(merge_question, bank.club_id, question_id, into_id, by=acting(bank.actor_id)))
     except CannotMerge as error:
         form.into.errors = [str(error)]
         return False
@@ -144,7 +138,7 @@ def _merged(bank: Bank, question_id: int, into_id: int, form: MergeQuestionForm)
 def _act(bank: Bank, question_id: int, verb: Callable[..., Any], done: str) -> WebAnswer:
     """Do something with a question and say so; what the person can mend is said on its page."""
     try:
-        in_transaction(partial(verb, bank.club_id, question_id, actor_id=bank.actor_id, ip=client_ip()))
+        in_transaction(partial(verb, bank.club_id, question_id, by=acting(bank.actor_id)))
     except (Incomplete, OwnQuestion) as error:
         flash(str(error), "error")
     else:

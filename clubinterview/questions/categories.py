@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from clubinterview.core.audit import audit
+from clubinterview.core.by import By
 from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.transaction import lock
 from clubinterview.extensions import db
@@ -73,9 +74,7 @@ def labelled(rows: Sequence[QuestionCategory], locale: str) -> list[Labelled]:
     return found
 
 
-def save_category(
-    category_id: int | None, facts: CategoryFacts, *, actor_id: int, ip: str = ""
-) -> QuestionCategory:
+def save_category(category_id: int | None, facts: CategoryFacts, *, by: By) -> QuestionCategory:
     """Add a category (None), or rename or move one, whose short name stays: the starter bank and imports go by it.
 
     Locks it and its parent. Raises NotFound, CategoryRefused, SlugTaken.
@@ -93,7 +92,7 @@ def save_category(
             db.session.add(category)
     except IntegrityError as error:
         raise SlugTaken(_l("Another category has this short name.")) from error
-    audit(act, actor_id=actor_id, target=f"category {category.id}", old=old, new=facts.name_zh, ip=ip)
+    audit(act, by=by, target=f"category {category.id}", old=old, new=facts.name_zh)
     return category
 
 

@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, NumberRange, ValidationError
 from clubinterview.core.fields import AppForm, TextField
 from clubinterview.core.language import locale_code
 from clubinterview.core.transaction import in_transaction
-from clubinterview.core.web import WebAnswer, client_ip
+from clubinterview.core.web import WebAnswer, acting
 from clubinterview.extensions import db
 from clubinterview.questions import bp
 from clubinterview.questions.banks import bank_for
@@ -94,9 +94,9 @@ def _offer_parents(form: CategoryForm, rows: list[Labelled], but: int = 0) -> No
 
 def _saved(form: CategoryForm, category_id: int | None) -> bool:
     """Save what the form says; False, with a field saying why, when the tree does not allow it."""
-    actor_id, ip = current_user.id, client_ip()
+    by = acting(current_user.id)
     try:
-        in_transaction(lambda: save_category(category_id, form.facts, actor_id=actor_id, ip=ip))
+        in_transaction(lambda: save_category(category_id, form.facts, by=by))
     except CategoryRefused as error:
         field = form.slug if isinstance(error, SlugTaken) and "slug" in form else form.parent_id
         field.errors = [str(error)]

@@ -18,7 +18,7 @@ from clubinterview.core.tables.plans import MOST_PROBLEMS
 from clubinterview.core.tables.reading import MOST_BYTES, check_size
 from clubinterview.core.tables.writing import csv_of, xlsx_of
 from clubinterview.core.transaction import transaction
-from clubinterview.core.web import WebAnswer, client_ip
+from clubinterview.core.web import WebAnswer, acting, client_ip
 from clubinterview.questions import bp
 from clubinterview.questions.banks import bank_for
 from clubinterview.questions.imports import export_rows
@@ -99,10 +99,8 @@ def export_questions(slug: str | None, kind: str) -> WebAnswer:
     rows = list(export_rows(bank))
     content = xlsx_of(rows, "questions") if kind == "xlsx" else csv_of(rows)
     with transaction():
-        audit(
-            "question.export", actor_id=bank.actor_id, club_id=bank.club_id,
-            new=f"{len(rows) - 1} questions, {kind}", ip=client_ip(),
-        )  # fmt: skip
+        exported = f"{len(rows) - 1} questions, {kind}"
+        audit("question.export", by=acting(bank.actor_id), club_id=bank.club_id, new=exported)
     return _download(content, f"questions-{bank.name}-{to_local(utcnow()):%Y-%m-%d}.{kind}", kind)
 
 

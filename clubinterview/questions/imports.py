@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from clubinterview.core.audit import audit
+from clubinterview.core.by import By
 from clubinterview.core.errors import DomainError
 from clubinterview.core.tables.plans import MOST_PROBLEMS, Header, ImportRefused, Plan, Problem
 from clubinterview.core.tables.reading import Line
@@ -104,9 +105,7 @@ def _with_the_first(plan: ImportPlan) -> ImportPlan:
     return plan
 
 
-def carry_out_import(
-    bank: Bank, lines: Sequence[Line], versions: Mapping[str, str], *, ip: str = ""
-) -> ImportPlan:
+def carry_out_import(bank: Bank, lines: Sequence[Line], versions: Mapping[str, str], *, by: By) -> ImportPlan:
     """Write what the lines say, in the present transaction. Twice changes nothing.
 
     versions: ImportPlan.versions of what somebody has looked at.  Raises ImportRefused when the lines do not fit any
@@ -121,7 +120,7 @@ def carry_out_import(
         except IntegrityError as error:
             raise ImportRefused(CHANGED) from error
     counts = f"{len(plan.new)} new, {len(plan.changed)} changed"
-    audit("question.import", actor_id=bank.actor_id, club_id=bank.club_id, new=counts, ip=ip)
+    audit("question.import", by=by, club_id=bank.club_id, new=counts)
     return plan
 
 

@@ -22,6 +22,7 @@ import structlog
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 
+from clubinterview.core.by import By
 from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import NotAllowed
 from clubinterview.core.jobs import Job
@@ -200,8 +201,9 @@ def write_kept(bank: Bank, ticket: str, *, now: datetime) -> None:
     if kept is None or (kept.decode(), step.decode()) != (ticket, Step.WRITING):
         return
     lines, versions = unpacked(packed_lines), json.loads(seen)
+    by = By(bank.actor_id, ip.decode(), now)
     try:
-        plan = in_transaction(lambda: _written(bank, lines, versions, ip=ip.decode()))
+        plan = in_transaction(lambda: _written(bank, lines, versions, by=by))
     except NotAllowed as error:
         with force_locale(locale.decode()):
             refused = _json(Findings(refusal=str(error)))
@@ -215,13 +217,13 @@ def write_kept(bank: Bank, ticket: str, *, now: datetime) -> None:
         _go(bank, ticket, Step.WRITING, {**_began(Step.WRITTEN, now), **fields})
 
 
-def _written(bank: Bank, lines: Sequence[Line], versions: Mapping[str, str], *, ip: str) -> ImportPlan:
+def _written(bank: Bank, lines: Sequence[Line], versions: Mapping[str, str], *, by: By) -> ImportPlan:
     """Carry out the import, in the present transaction, and return what it did. Raises NotAllowed, ImportRefused."""
     if not still_works_on(bank):
         raise NotAllowed(
             _l("You did not work on this question bank any more when the file was to be written.")
         )
-    return carry_out_import(bank, lines, versions, ip=ip)
+    return carry_out_import(bank, lines, versions, by=by)
 
 
 def _read_for(actor_id: int, slug: str | None, club_id: int | None, ticket: str) -> None:

@@ -10,7 +10,7 @@ from clubinterview.core.language import locale_code
 from clubinterview.core.limits import limits
 from clubinterview.core.pagination import Cursor, Page, page_urls
 from clubinterview.core.transaction import transaction
-from clubinterview.core.web import WebAnswer, client_ip
+from clubinterview.core.web import WebAnswer, acting
 from clubinterview.questions import bp
 from clubinterview.questions.banks import Bank, bank_for, reviewers_of
 from clubinterview.questions.categories import categories_in
@@ -72,7 +72,7 @@ def new_question(slug: str | None) -> WebAnswer:
     if not form.add_row(request.form.get("add")) and form.validate_on_submit():
         with transaction():
             question = write_question(
-                bank.club_id, form.facts(), ref_prefix=bank.ref_prefix, actor_id=bank.actor_id, ip=client_ip()
+                bank.club_id, form.facts(), ref_prefix=bank.ref_prefix, by=acting(bank.actor_id)
             )
         flash(_("The draft is saved. Give it to review when it is ready."), "success")
         return redirect(bank.url("question", question_id=question.id), 303)
@@ -151,10 +151,8 @@ def _edited(bank: Bank, question_id: int, form: QuestionForm) -> Question | None
     """Save the form and return the question; None, with a field saying why, when the question may not become this. Raises Changed."""
     try:
         with transaction():
-            return edit_question(
-                bank.club_id, question_id, form.facts(), actor_id=bank.actor_id,
-                version=form.version.data or "", ip=client_ip(),
-            )  # fmt: skip
+            by, version = acting(bank.actor_id), form.version.data or ""
+            return edit_question(bank.club_id, question_id, form.facts(), by=by, version=version)
     except Incomplete as error:
         form.points.errors = [str(error)]
     except KeptForPanels as error:

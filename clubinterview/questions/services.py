@@ -3,14 +3,13 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
 
 from clubinterview.auth.models import User
 from clubinterview.core.audit import audit
+from clubinterview.core.by import By
 from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.transaction import change_rows, lock, lock_all
 from clubinterview.extensions import db
@@ -82,27 +81,18 @@ class PublishedMany:
     left: int
 
 
-def write_question(
-    club_id: int | None, facts: QuestionFacts, *, ref_prefix: str, actor_id: int, ip: str = ""
-) -> Question:
+def write_question(club_id: int | None, facts: QuestionFacts, *, ref_prefix: str, by: By) -> Question:
     """Add a draft to a bank and return it, flushed.  ref_prefix: Bank.ref_prefix."""
-    question = Question(
-        ref=f"{ref_prefix}q-{secrets.token_hex(5)}", club_id=club_id, writer_ids=[actor_id], **facts.values()
-    )
+    ref = f"{ref_prefix}q-{secrets.token_hex(5)}"
+    question = Question(ref=ref, club_id=club_id, writer_ids=[by.person_id], **facts.values())
     db.session.add(question)
     db.session.flush()
-    _note("question.write", question, actor_id=actor_id, ip=ip, new=facts.text_zh)
+    _note("question.write", question, by=by, new=facts.text_zh)
     return question
 
 
 def edit_question(
-    club_id: int | None,
-    question_id: int,
-    facts: QuestionFacts,
-    *,
-    actor_id: int,
-    version: str | None = None,
-    ip: str = "",
+    club_id: int | None, question_id: int, facts: QuestionFacts, *, by: By, version: str | None = None
 ) -> Question:
     """Change what a question says. The same again changes nothing.
 
@@ -122,13 +112,13 @@ def edit_question(
                 "Read theirs first, and save once more to replace it with yours."
             )
         )
-    is_reviewed_anew = needs_review(question, facts, actor_id, reviewers_of(club_id))
-    question.writer_ids = writers_after(question, actor_id, is_reviewed_anew=is_reviewed_anew)
+    is_reviewed_anew = needs_review(question, facts, by.person_id, reviewers_of(club_id))
+    question.writer_ids = writers_after(question, by.person_id, is_reviewed_anew=is_reviewed_anew)
     for name, value in facts.values().items():
         setattr(question, name, value)
-    _note("question.edit", question, actor_id=actor_id, ip=ip, old=before.text_zh, new=facts.text_zh)
+    _note("question.edit", question, by=by, old=before.text_zh, new=facts.text_zh)
     if is_reviewed_anew:
-        _step(question, IN_REVIEW, "question.submit", actor_id=actor_id, ip=ip)
+        _step(question, IN_REVIEW, "question.submit", by=by)
     return question
 
 
@@ -157,17 +147,17 @@ def running_drive(club_id: int | None) -> str | None:
     return db.session.scalar(running.limit(1))
 
 
-def submit_question(club_id: int | None, question_id: int, *, actor_id: int, ip: str = "") -> Question:
+def submit_question(club_id: int | None, question_id: int, *, by: By) -> Question:
     """Give a draft to review. Raises NotFound, WrongState, Incomplete."""
     question = locked_question(club_id, question_id)
     _refuse_step(question, IN_REVIEW)
     if (lack := QuestionFacts.of(question).lack) is not None:
         raise Incomplete(lack)
-    return _step(question, IN_REVIEW, "question.submit", actor_id=actor_id, ip=ip)
+    return _step(question, IN_REVIEW, "question.submit", by=by)
 
 
 def publish_question(
-    club_id: int | None, question_id: int, *, actor_id: int, version: str | None = None, ip: str = ""
+    club_id: int | None, question_id: int, *, by: By, version: str | None = None
 ) -> Question:
     """Let a reviewed question go live.
 
@@ -184,14 +174,12 @@ def publish_question(
         )
     if (lack := QuestionFacts.of(question).lack) is not None:
         raise Incomplete(lack)
-    if not may_publish(actor_id, question.writer_ids, reviewers_of(club_id)):
+    if not may_publish(by.person_id, question.writer_ids, reviewers_of(club_id)):
         raise OwnQuestion(_l("You wrote this question. Please let somebody else review it."))
-    return _publish(question, actor_id=actor_id, ip=ip)
+    return _publish(question, by=by)
 
 
-def publish_all(
-    club_id: int | None, versions: Mapping[int, str], *, actor_id: int, ip: str = ""
-) -> PublishedMany:
+def publish_all(club_id: int | None, versions: Mapping[int, str], *, by: By) -> PublishedMany:
     """Let those questions in review go live that somebody has read, as far as the actor may publish them.
 
     versions: Question.version of what was read, by id; what has changed since then stays in review, as does what is
@@ -204,23 +192,14 @@ def publish_all(
         if versions[question.id] != question.version:
             changed += 1
         elif QuestionFacts.of(question).lack is None and may_publish(
-            actor_id, question.writer_ids, reviewers
+            by.person_id, question.writer_ids, reviewers
         ):
-            _publish(question, actor_id=actor_id, ip=ip)
+            _publish(question, by=by)
             published += 1
     return PublishedMany(published, changed, len(questions) - published - changed)
 
 
-def send_back_question(
-    club_id: int | None,
-    question_id: int,
-    *,
-    reason: str,
-    path: str,
-    actor_id: int,
-    now: datetime,
-    ip: str = "",
-) -> int:
+def send_back_question(club_id: int | None, question_id: int, *, reason: str, path: str, by: By) -> int:
     """Make a draft again of a question in review, tell its writers why, and return how many were told.
 
     Told are all writers in the sense of `four_eyes` who still work on the bank, but the actor.  path: of the question's
@@ -228,31 +207,30 @@ def send_back_question(
     """
     question = locked_question(club_id, question_id)
     _refuse_step(question, DRAFT, only_from=IN_REVIEW)
-    _step(question, DRAFT, "question.send_back", actor_id=actor_id, ip=ip, words=reason)
-    told = (reviewers_of(club_id) & set(question.writer_ids)) - {actor_id}
+    _step(question, DRAFT, "question.send_back", by=by, words=reason)
+    told = (reviewers_of(club_id) & set(question.writer_ids)) - {by.person_id}
     for writer in db.session.scalars(select(User).where(User.id.in_(told)).order_by(User.id)):
-        notify(writer, messages.SENT_BACK, now=now, path=path, question=question.text_zh[:40], reason=reason)
+        named = question.text_zh[:40]
+        notify(writer, messages.SENT_BACK, now=by.now, path=path, question=named, reason=reason)
     return len(told)
 
 
-def retire_question(club_id: int | None, question_id: int, *, actor_id: int, ip: str = "") -> Question:
+def retire_question(club_id: int | None, question_id: int, *, by: By) -> Question:
     """Take a question out of use. Answers to it stay as they are. Raises NotFound, WrongState."""
     question = locked_question(club_id, question_id)
     _refuse_step(question, RETIRED)
-    return _step(question, RETIRED, "question.retire", actor_id=actor_id, ip=ip)
+    return _step(question, RETIRED, "question.retire", by=by)
 
 
-def revive_question(club_id: int | None, question_id: int, *, actor_id: int, ip: str = "") -> Question:
+def revive_question(club_id: int | None, question_id: int, *, by: By) -> Question:
     """Make a draft of a retired question; a merged one is its own again. Raises NotFound, WrongState."""
     question = locked_question(club_id, question_id)
     _refuse_step(question, DRAFT, only_from=RETIRED)
     question.merged_into_id = None
-    return _step(question, DRAFT, "question.revive", actor_id=actor_id, ip=ip)
+    return _step(question, DRAFT, "question.revive", by=by)
 
 
-def merge_question(
-    club_id: int | None, question_id: int, into_id: int, *, actor_id: int, ip: str = ""
-) -> Question:
+def merge_question(club_id: int | None, question_id: int, into_id: int, *, by: By) -> Question:
     """Retire a question in favour of another one of the bank, which is returned; their statistics become one.
 
     What was merged into the first goes along. Locks both, by id. Raises NotFound, WrongState, CannotMerge.
@@ -270,7 +248,7 @@ def merge_question(
         raise CannotMerge(_l("One of the two is for interviews only. Please choose one of the same use."))
     change_rows(update(Question).where(Question.merged_into_id == source.id).values(merged_into_id=target.id))
     source.merged_into_id = target.id
-    _step(source, RETIRED, "question.merge", actor_id=actor_id, ip=ip, words=target.ref)
+    _step(source, RETIRED, "question.merge", by=by, words=target.ref)
     return target
 
 
@@ -287,20 +265,18 @@ def _refuse_step(question: Question, to: QuestionStatus, *, only_from: QuestionS
         raise WrongState(question.status)
 
 
-def _publish(question: Question, *, actor_id: int, ip: str) -> Question:
+def _publish(question: Question, *, by: By) -> Question:
     question.writer_ids = []
-    return _step(question, LIVE, "question.publish", actor_id=actor_id, ip=ip)
+    return _step(question, LIVE, "question.publish", by=by)
 
 
-def _step(question: Question, to: QuestionStatus, act: str, *, words: str = "", **by: Any) -> Question:
+def _step(question: Question, to: QuestionStatus, act: str, *, by: By, words: str = "") -> Question:
     """Move the question to another state.  words: what the audit keeps beside the state."""
     old, question.status = question.status, to
-    _note(act, question, old=old.value, new=f"{to.value} · {words}" if words else to.value, **by)
+    _note(act, question, old=old.value, new=f"{to.value} · {words}" if words else to.value, by=by)
     return question
 
 
-def _note(act: str, question: Question, *, actor_id: int, ip: str, old: str = "", new: str = "") -> None:
-    audit(
-        act, actor_id=actor_id, club_id=question.club_id, target=f"question {question.id}",
-        old=old[:AUDIT_WORDS], new=new[:AUDIT_WORDS], ip=ip,
-    )  # fmt: skip
+def _note(act: str, question: Question, *, by: By, old: str = "", new: str = "") -> None:
+    target, old, new = f"question {question.id}", old[:AUDIT_WORDS], new[:AUDIT_WORDS]
+    audit(act, by=by, club_id=question.club_id, target=target, old=old, new=new)

@@ -38,6 +38,7 @@ from clubinterview.questions.starter import load_starter_bank, starter_files
 from clubinterview.questions.tables import COLUMNS, question_lines
 from clubinterview.recruitment.models import DriveStatus
 from tests import factories
+from tests.acting import by
 from tests.counting import counted
 from tests.interview.seats import at_once
 from tests.meanwhile import when_writing_begins
@@ -438,11 +439,11 @@ def test_what_changed_since_the_check_stops_the_import(window: Any) -> None:
     assert "question.import" not in acts()
 
 
-def edit(question: Question, by: User, **values: Any) -> None:
+def edit(question: Question, writer: User, **values: Any) -> None:
     """Let somebody change a question."""
     facts = QuestionFacts(**{**QuestionFacts.of(question).values(), **values})
     with transaction():
-        edit_question(question.club_id, question.id, facts, actor_id=by.id)
+        edit_question(question.club_id, question.id, facts, by=by(writer.id))
 
 
 @pytest.mark.parametrize("text", ["为什么？", "换了"], ids=["the same", "changed"])
@@ -528,14 +529,14 @@ def test_an_import_keeps_what_somebody_writes_at_the_same_moment(
     lines, versions = _lines("x-1,a,teamwork,3,换了"), {"x-1": question.version}
 
     def write() -> None:
-        edit_question(None, question_id, QuestionFacts(**texts), actor_id=officer_id)
-        retire_question(None, question_id, actor_id=officer_id)
+        edit_question(None, question_id, QuestionFacts(**texts), by=by(officer_id))
+        retire_question(None, question_id, by=by(officer_id))
 
     done = at_once(
         app,
         [
             lambda: in_transaction(write),
-            lambda: in_transaction(lambda: carry_out_import(bank, lines, versions)),
+            lambda: in_transaction(lambda: carry_out_import(bank, lines, versions, by=by(bank.actor_id))),
         ],
     )
 
@@ -549,7 +550,10 @@ def test_of_two_equal_imports_at_once_the_second_changes_nothing(app: Flask, own
     make_category(slug="a")
     bank, lines = Bank(owner.id), _lines(*(f"x-{number},a,teamwork,3,字" for number in range(300)))
 
-    plans = at_once(app, [lambda: in_transaction(lambda: carry_out_import(bank, lines, {}))] * 2)
+    def write() -> ImportPlan:
+        return carry_out_import(bank, lines, {}, by=by(bank.actor_id))
+
+    plans = at_once(app, [lambda: in_transaction(write)] * 2)
 
     assert sorted((len(plan.new), len(plan.changed), plan.same) for plan in plans) == [
         (0, 0, 300),

@@ -18,6 +18,7 @@ from clubinterview.questions.models import Question, QuestionStatus
 from clubinterview.questions.services import WrongState, publish_question
 from clubinterview.recruitment.models import DriveStatus
 from tests import factories
+from tests.acting import by
 from tests.auth.acts import in_threads
 from tests.counting import counted
 from tests.questions.acts import acts, fresh, ids_listed, make_category, make_question, question_fields
@@ -494,7 +495,7 @@ def test_two_acts_at_once_are_done_one_after_the_other(app: Any, officer: User, 
         with app.app_context():
             barrier.wait()
             try:
-                in_transaction(lambda: publish_question(club_id, question_id, actor_id=officer_id))
+                in_transaction(lambda: publish_question(club_id, question_id, by=by(officer_id)))
                 results.append("done")
             except WrongState:
                 results.append("refused")
