@@ -1,5 +1,7 @@
 """The security of an account on one page: ways in, devices, and what happened lately."""
 
+from functools import partial
+
 from flask import render_template, request, session, url_for
 from flask_login import current_user
 from sqlalchemy import select
@@ -11,9 +13,8 @@ from clubinterview.auth.forms import phones_are_offered
 from clubinterview.auth.models import SecurityEvent
 from clubinterview.auth.sessions import living_sessions
 from clubinterview.core.clock import utcnow
-from clubinterview.core.pagination import Cursor, Page, page_of_ids, page_urls
+from clubinterview.core.pagination import Cursor, page_of
 from clubinterview.core.web import WebAnswer
-from clubinterview.extensions import db
 
 NEWEST = 8
 
@@ -35,9 +36,6 @@ def security() -> WebAnswer:
 def security_events() -> WebAnswer:
     """List everything that is kept of the account's safety, newest first."""
     mine = select(SecurityEvent.id).where(SecurityEvent.user_id == current_user.id)
-    ids, newer, older = page_of_ids(mine, SecurityEvent.id, Cursor.from_arguments(request.args))
-    rows = db.session.scalars(
-        select(SecurityEvent).where(SecurityEvent.id.in_(ids)).order_by(SecurityEvent.id.desc())
-    ).all()
-    urls = page_urls(ids, newer, older, lambda **at: url_for("auth.security_events", **at))
-    return render_template("auth/security_events.html", page=Page(rows, *urls), words_of=words_of)
+    page = page_of(select(SecurityEvent), mine, Cursor.from_arguments(request.args))
+    page = page.with_urls(partial(url_for, "auth.security_events"))
+    return render_template("auth/security_events.html", page=page, words_of=words_of)

@@ -12,7 +12,7 @@ from clubinterview.club.models import Department, Membership
 from clubinterview.club.policies import membership_for, owner_membership
 from clubinterview.club.queries import departments_of, members_page
 from clubinterview.core.access import needs_recent_password
-from clubinterview.core.pagination import Cursor, Page, page_urls
+from clubinterview.core.pagination import Cursor
 from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.core.web import WebAnswer, acting
 
@@ -143,14 +143,13 @@ def _members_page(
     membership: Membership, form: MemberForm, *, cursor: Cursor | None = None, status: int = 0
 ) -> WebAnswer:
     """Draw a page of the members, the first one without a cursor.  status: of a refusal, else the form's counts."""
-    members, newer, older = members_page(membership.club_id, cursor or Cursor())
+    page = members_page(membership.club_id, cursor or Cursor())
     url = partial(url_for, "club.members", slug=membership.club.slug)
-    page = Page(members, *page_urls([member.id for member in members], newer, older, url))
     drawn = render_template(
         "club/members.html",
         club=membership.club,
         membership=membership,
-        page=page,
+        page=page.with_urls(url),
         form=form,
         roles=ROLES,
         lacking=services.officers_without_factor(membership.club_id) if membership.is_owner else 0,

@@ -1,6 +1,7 @@
 """Reads of clubs that pages need."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import abort
 from sqlalchemy import Select, or_, select
@@ -8,25 +9,26 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from clubinterview.auth.models import User
 from clubinterview.club.models import Club, Department, Membership
-from clubinterview.core.pagination import PAGE_SIZE, Cursor, page_of_ids
+from clubinterview.core.pagination import Cursor, Order, Page, Place, page_of
 from clubinterview.extensions import db
 
 
-def clubs_of_school(user: User, name: str = "", *, after: int | None = None) -> Sequence[Club]:
-    """Return clubs of the user's school by name: those that begin with `name`, and follow the club `after`.
+def clubs_of_school(user: User, name: str = "", *, after: Place | None = None) -> Page[Club]:
+    """Return a page of the clubs of the user's school by name: those that begin with `name`, and follow `after`.
 
-    One more than a page shows, so that the caller can tell whether there is a next page. Two statements at most;
-    404 when `after` is not a club of the school.
+    after: the id of a club; 404 when it is not one of the school.  The list is read forwards only. Two statements
+    at most.
     """
-    query = select(Club).where(Club.school_id == user.school_id)
+    query = select(Club.id).where(Club.school_id == user.school_id)
     if after is not None:
-        last = db.session.scalar(select(Club.name).where(Club.id == after, Club.school_id == user.school_id))
+        last = db.session.scalar(query.with_only_columns(Club.name).where(Club.id == after.id))
         if last is None:
             abort(404)
-        query = query.where(Club.name >= last, or_(Club.name > last, Club.id > after))
+        after = replace(after, value=last)
     if name:
         query = query.where(Club.name.startswith(name, autoescape=True))
-    return db.session.scalars(query.order_by(Club.name, Club.id).limit(PAGE_SIZE + 1)).all()
+    page = page_of(select(Club), query, Cursor(after), Order(Club.id, Club.name, is_ascending=True))
+    return replace(page, before=None)
 
 
 def club_for(user: User, slug: str) -> Club | None:
@@ -43,21 +45,10 @@ def club_for(user: User, slug: str) -> Club | None:
     return db.session.scalars(query.where(Club.slug == slug)).unique().one_or_none()
 
 
-def members_page(club_id: int, cursor: Cursor) -> tuple[Sequence[Membership], bool, bool]:
-    """Return (a page of memberships with their people, newest first, whether newer exist, whether older exist).
-
-    Two statements.
-    """
+def members_page(club_id: int, cursor: Cursor) -> Page[Membership]:
+    """Return a page of a club's memberships with their people, newest first. One statement."""
     ids = select(Membership.id).where(Membership.club_id == club_id)
-    shown, newer, older = page_of_ids(ids, Membership.id, cursor)
-    members = db.session.scalars(
-        select(Membership)
-        .join(Membership.user)
-        .options(contains_eager(Membership.user))
-        .where(Membership.id.in_(shown))
-        .order_by(Membership.id.desc())
-    )
-    return members.all(), newer, older
+    return page_of(select(Membership).options(joinedload(Membership.user, innerjoin=True)), ids, cursor)
 
 
 def departments_of(club: Club) -> Sequence[Department]:

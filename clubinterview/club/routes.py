@@ -1,16 +1,17 @@
 """Clubs as students see them."""
 
+from functools import partial
 from unicodedata import normalize
 
 from flask import abort, current_app, render_template, request, url_for
 from flask_login import current_user
 
 from clubinterview.club import bp, hooks
-from clubinterview.club.models import LONGEST_CLUB_NAME
+from clubinterview.club.models import LONGEST_CLUB_NAME, Club
 from clubinterview.club.queries import club_for, clubs_of_school
 from clubinterview.core.fields import unstorable
 from clubinterview.core.limits import limits
-from clubinterview.core.pagination import PAGE_SIZE, Cursor, Page
+from clubinterview.core.pagination import Cursor, Page
 from clubinterview.core.web import WebAnswer
 
 
@@ -22,12 +23,9 @@ def index() -> WebAnswer:
     if sought:
         limits.hit((current_app.config["SEARCHES_PER_MINUTE"], 60), "search", str(current_user.id))
     could_be_a_name = len(sought) <= LONGEST_CLUB_NAME and not unstorable(sought)
-    clubs = clubs_of_school(current_user, sought, after=after) if could_be_a_name else []
-    shown = clubs[:PAGE_SIZE]
-    next_url = None
-    if len(clubs) > PAGE_SIZE:
-        next_url = url_for("club.index", q=sought or None, after=shown[-1].id)
-    return render_template("club/index.html", page=Page(shown, next_url=next_url), sought=sought)
+    page = clubs_of_school(current_user, sought, after=after) if could_be_a_name else Page[Club]([])
+    url = partial(url_for, "club.index", q=sought or None)
+    return render_template("club/index.html", page=page.with_urls(url), sought=sought)
 
 
 @bp.get("/clubs/<slug>")

@@ -15,6 +15,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from clubinterview.core.clock import utcnow
 
+LARGEST_ID = 2**31 - 1  # of a row
 PING_AFTER_IDLE_SECONDS = 5
 
 NAMING = {

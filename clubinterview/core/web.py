@@ -16,12 +16,12 @@ from werkzeug.routing import IntegerConverter
 from clubinterview.core.access import asked_view_is
 from clubinterview.core.by import By
 from clubinterview.core.clock import utcnow
+from clubinterview.core.database import LARGEST_ID
 from clubinterview.core.logs import access_log
 from clubinterview.core.session_store import redis_is_down
 
 __all__ = ["WebAnswer"]
 
-LARGEST_ID = 2**31 - 1
 READING = {"GET", "HEAD", "OPTIONS"}
 KNOWN_METHODS = {"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"}
 

@@ -1,15 +1,16 @@
 """A person's notifications."""
 
+from functools import partial
+
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
 
 from clubinterview.core.clock import utcnow
-from clubinterview.core.pagination import Cursor, Page, page_of_ids, page_urls
+from clubinterview.core.pagination import Cursor, page_of
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer
-from clubinterview.extensions import db
 from clubinterview.messaging import bp
 from clubinterview.messaging.kinds import kind_named
 from clubinterview.messaging.models import Notification
@@ -21,13 +22,10 @@ from clubinterview.messaging.services import mark_all_read
 def notifications() -> WebAnswer:
     """Show what this person was told, newest first."""
     mine = select(Notification.id).where(Notification.user_id == current_user.id)
-    ids, newer, older = page_of_ids(mine, Notification.id, Cursor.from_arguments(request.args))
-    rows = db.session.scalars(
-        select(Notification).where(Notification.id.in_(ids)).order_by(Notification.id.desc())
-    )
-    items = [_drawn(row) for row in rows]
-    previous_url, next_url = page_urls(ids, newer, older, lambda **c: url_for("messaging.notifications", **c))
-    return render_template("messaging/notifications.html", page=Page(items, previous_url, next_url))
+    page = page_of(select(Notification), mine, Cursor.from_arguments(request.args))
+    page.items = [_drawn(row) for row in page.items]
+    page = page.with_urls(partial(url_for, "messaging.notifications"))
+    return render_template("messaging/notifications.html", page=page)
 
 
 @bp.post("/notifications/reading")

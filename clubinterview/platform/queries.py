@@ -19,7 +19,7 @@ from clubinterview.core.identity import (
     normalise_phone,
     normalise_username,
 )
-from clubinterview.core.pagination import Cursor, page_of_ids
+from clubinterview.core.pagination import Cursor, Page, page_of
 from clubinterview.core.pinyin import pinyin_of
 from clubinterview.extensions import db
 from clubinterview.messaging.models import MailStatus, OutboxMessage
@@ -29,29 +29,21 @@ SHORTEST_SLUG, LONGEST_SLUG = 2, 40
 NEWEST = 8
 
 
-def clubs_page(cursor: Cursor) -> tuple[Sequence[Club], bool, bool]:
-    """Return (clubs with their schools, newest first, whether newer exist, whether older exist). Two statements."""
-    ids, newer, older = page_of_ids(select(Club.id), Club.id, cursor)
-    clubs = db.session.scalars(
-        select(Club).options(joinedload(Club.school)).where(Club.id.in_(ids)).order_by(Club.id.desc())
-    )
-    return clubs.all(), newer, older
+def clubs_page(cursor: Cursor) -> Page[Club]:
+    """Return a page of the clubs with their schools, newest first. One statement."""
+    return page_of(select(Club).options(joinedload(Club.school)), select(Club.id), cursor)
 
 
-def accounts_page(sought: str, cursor: Cursor) -> tuple[Sequence[User], bool, bool]:
-    """Return (accounts with their schools, newest first, whether newer exist, whether older exist).
+def accounts_page(sought: str, cursor: Cursor) -> Page[User]:
+    """Return a page of accounts with their schools, newest first.
 
     sought: a whole mail address, phone, username, student or ID number, or how a name begins; nothing finds nobody.
-    Two statements, and one for an ID number.
+    One statement, and one for an ID number.
     """
     if not sought or unstorable(sought) or len(sought) > LONGEST_EMAIL:
-        return [], False, False
-    fits = or_(*_ways_to_find(sought))
-    ids, newer, older = page_of_ids(select(User.id).where(User.deleted_at.is_(None), fits), User.id, cursor)
-    accounts = db.session.scalars(
-        select(User).options(joinedload(User.school)).where(User.id.in_(ids)).order_by(User.id.desc())
-    )
-    return accounts.all(), newer, older
+        return Page([])
+    found = select(User.id).where(User.deleted_at.is_(None), or_(*_ways_to_find(sought)))
+    return page_of(select(User).options(joinedload(User.school)), found, cursor)
 
 
 def _ways_to_find(sought: str) -> Iterator[ColumnElement[bool]]:
@@ -79,17 +71,10 @@ def account_for(user_id: int) -> User:
     return user
 
 
-def failed_mails_page(cursor: Cursor) -> tuple[Sequence[OutboxMessage], bool, bool]:
-    """Return (mails that were given up, newest first, whether newer exist, whether older exist).
-
-    Two statements.
-    """
+def failed_mails_page(cursor: Cursor) -> Page[OutboxMessage]:
+    """Return a page of the mails that were given up, newest first. One statement."""
     failed = select(OutboxMessage.id).where(OutboxMessage.status == MailStatus.FAILED)
-    ids, newer, older = page_of_ids(failed, OutboxMessage.id, cursor)
-    mails = db.session.scalars(
-        select(OutboxMessage).where(OutboxMessage.id.in_(ids)).order_by(OutboxMessage.id.desc())
-    )
-    return mails.all(), newer, older
+    return page_of(select(OutboxMessage), failed, cursor)
 
 
 def sign_ins_of(user_id: int) -> Sequence[LoginSession]:

@@ -18,7 +18,7 @@ from clubinterview.core.access import needs_recent_password
 from clubinterview.core.audit import audit
 from clubinterview.core.identity import masked_address
 from clubinterview.core.limits import limits
-from clubinterview.core.pagination import Cursor, Page, page_urls
+from clubinterview.core.pagination import Cursor
 from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.core.web import WebAnswer, acting
 from clubinterview.extensions import db
@@ -49,9 +49,8 @@ def administrators_only() -> None:
 @bp.get("/platform")
 def index() -> WebAnswer:
     """List the clubs, newest first."""
-    clubs, newer, older = clubs_page(Cursor.from_arguments(request.args))
-    urls = page_urls([club.id for club in clubs], newer, older, partial(url_for, "platform.index"))
-    return render_template("platform/clubs.html", page=Page(clubs, *urls))
+    page = clubs_page(Cursor.from_arguments(request.args)).with_urls(partial(url_for, "platform.index"))
+    return render_template("platform/clubs.html", page=page)
 
 
 @bp.route("/platform/clubs/new", methods=["GET", "POST"])
@@ -119,10 +118,9 @@ def accounts() -> WebAnswer:
     sought = normalize("NFC", request.args.get("q", "").replace("\0", "").strip())
     if sought:
         limits.hit((current_app.config["SEARCHES_PER_MINUTE"], 60), "search", str(current_user.id))
-    found, newer, older = accounts_page(sought, Cursor.from_arguments(request.args))
+    page = accounts_page(sought, Cursor.from_arguments(request.args))
     url = partial(url_for, "platform.accounts", q=sought or None)
-    page = Page(found, *page_urls([user.id for user in found], newer, older, url))
-    return render_template("platform/accounts.html", sought=sought, page=page)
+    return render_template("platform/accounts.html", sought=sought, page=page.with_urls(url))
 
 
 @bp.get("/platform/accounts/<int:user_id>")
@@ -197,9 +195,9 @@ def owner(slug: str) -> WebAnswer:
 @bp.get("/platform/mails")
 def mails() -> WebAnswer:
     """List mails that were given up."""
-    failed, newer, older = failed_mails_page(Cursor.from_arguments(request.args))
-    urls = page_urls([mail.id for mail in failed], newer, older, partial(url_for, "platform.mails"))
-    page = Page(failed, *urls)
+    page = failed_mails_page(Cursor.from_arguments(request.args)).with_urls(
+        partial(url_for, "platform.mails")
+    )
     return render_template(
         "platform/mails.html", page=page, masked_address=masked_address, subject_of=subject_of
     )

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from clubinterview.core.access import needs_recent_password
 from clubinterview.core.fields import unstorable
 from clubinterview.core.limits import limits
-from clubinterview.core.pagination import Cursor, Page, page_of_ids, page_urls
+from clubinterview.core.pagination import Cursor, page_of
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer, acting
 from clubinterview.extensions import db
@@ -139,22 +139,19 @@ def delete_school(school_id: int) -> WebAnswer:
 
 
 def _list(model: Any, endpoint: str, query: Any) -> WebAnswer:
-    """Draw a list of schools or majors. Two statements, and one for the number of schools that wait."""
+    """Draw a list of schools or majors. One statement, and one for the number of schools that wait."""
     sought = normalize("NFC", request.args.get("q", "").strip())
     if unstorable(sought) or len(sought) > LONGEST_SCHOOL:
         sought = ""
     if sought:
         limits.hit((current_app.config["SEARCHES_PER_MINUTE"], 60), "search", str(current_user.id))
         query = query.where(holds(model, sought))
-    ids, newer, older = page_of_ids(query, model.id, Cursor.from_arguments(request.args))
-    rows: Sequence[Any] = db.session.scalars(
-        select(model).where(model.id.in_(ids)).order_by(model.id.desc())
-    ).all()
-    page = Page(rows, *page_urls(ids, newer, older, partial(url_for, endpoint, q=sought or None)))
+    page = page_of(select(model), query, Cursor.from_arguments(request.args))
     waiting = select(func.count()).where(School.status == SchoolStatus.PENDING)
     return render_template(
         "platform/base_list.html",
-        page=page, sought=sought, is_school=model is School, waiting=db.session.scalar(waiting),
+        page=page.with_urls(partial(url_for, endpoint, q=sought or None)),
+        sought=sought, is_school=model is School, waiting=db.session.scalar(waiting),
     )  # fmt: skip
 
 

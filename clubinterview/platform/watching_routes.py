@@ -1,6 +1,5 @@
 """What administrators watch: security, the audit, the task queue, consents, and what was cleared."""
 
-from collections.abc import Sequence
 from functools import partial
 
 from flask import abort, render_template, request, url_for
@@ -12,7 +11,7 @@ from clubinterview.auth.events import Event
 from clubinterview.auth.models import SecurityEvent, User
 from clubinterview.core.audit import AuditEntry
 from clubinterview.core.clock import utcnow
-from clubinterview.core.pagination import Cursor, Page, page_of_ids, page_urls
+from clubinterview.core.pagination import Cursor, page_of
 from clubinterview.core.task_history import task_histories
 from clubinterview.core.web import WebAnswer
 from clubinterview.extensions import db, model_tasks, tasks
@@ -40,17 +39,11 @@ def security() -> WebAnswer:
         if not (user_id.isascii() and user_id.isdigit() and len(user_id) < 10):
             abort(404)
         wanted = wanted.where(SecurityEvent.user_id == int(user_id))
-    ids, newer, older = page_of_ids(wanted, SecurityEvent.id, cursor)
-    rows = db.session.execute(
-        select(SecurityEvent, User.name)
-        .outerjoin(User, User.id == SecurityEvent.user_id)
-        .where(SecurityEvent.id.in_(ids))
-        .order_by(SecurityEvent.id.desc())
-    ).all()
+    rows = select(SecurityEvent, User.name).outerjoin(User, User.id == SecurityEvent.user_id)
     url = partial(url_for, "platform.security", kind=kind or None, user=user_id or None)
     return render_template(
         "platform/security.html",
-        page=Page(rows, *page_urls(ids, newer, older, url)),
+        page=page_of(rows, wanted, cursor).with_urls(url),
         kinds={event.value: words for event, (_, words) in WORDS.items()},
         kind=kind,
         user_id=user_id,
@@ -61,9 +54,15 @@ def security() -> WebAnswer:
 @bp.get("/platform/audit")
 def audit_log() -> WebAnswer:
     """List what officers and administrators did with people's data."""
-    ids, newer, older = page_of_ids(select(AuditEntry.id), AuditEntry.id, Cursor.from_arguments(request.args))
-    urls = page_urls(ids, newer, older, partial(url_for, "platform.audit_log"))
-    return render_template("platform/audit.html", page=Page(_audit_rows(ids), *urls))
+    actor, subject = aliased(User), aliased(User)
+    rows = (
+        select(AuditEntry, actor.name, subject.name)
+        .outerjoin(actor, actor.id == AuditEntry.actor_id)
+        .outerjoin(subject, subject.id == AuditEntry.subject_user_id)
+    )
+    page = page_of(rows, select(AuditEntry.id), Cursor.from_arguments(request.args))
+    url = partial(url_for, "platform.audit_log")
+    return render_template("platform/audit.html", page=page.with_urls(url))
 
 
 @bp.get("/platform/tasks")
@@ -97,14 +96,3 @@ def consents() -> WebAnswer:
         title_of=title_of,
         nights=nights.all(),
     )
-
-
-def _audit_rows(ids: Sequence[int]) -> Sequence[object]:
-    actor, subject = aliased(User), aliased(User)
-    return db.session.execute(
-        select(AuditEntry, actor.name.label("actor"), subject.name.label("subject"))
-        .outerjoin(actor, actor.id == AuditEntry.actor_id)
-        .outerjoin(subject, subject.id == AuditEntry.subject_user_id)
-        .where(AuditEntry.id.in_(ids))
-        .order_by(AuditEntry.id.desc())
-    ).all()

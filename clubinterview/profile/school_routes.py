@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from clubinterview.core.access import open_before_completion, public
 from clubinterview.core.fields import unstorable
 from clubinterview.core.limits import limits
-from clubinterview.core.pagination import PAGE_SIZE, Cursor, Page, page_of_ids, page_urls
+from clubinterview.core.pagination import PAGE_SIZE, Cursor, Page, page_of
 from clubinterview.core.pinyin import folded
 from clubinterview.core.web import WebAnswer, client_place
 from clubinterview.extensions import db
@@ -60,7 +60,7 @@ def _suggest(find: Any, detail: Any) -> Answer:
 
 
 def _page(model: Any, group: Any, endpoint: str) -> Answer:
-    """Render what ?q= finds, or one group (?group=), or the groups with their counts. Two statements at most."""
+    """Render what ?q= finds, or one group (?group=), or the groups with their counts. One statement."""
     word = _counted_word()
     chosen = request.args.get("group", "")
     query: Any = select(model).where(is_listed()) if model is School else select(model)
@@ -69,9 +69,8 @@ def _page(model: Any, group: Any, endpoint: str) -> Answer:
         page = Page(db.session.scalars(found_by(query, model, word).limit(PAGE_SIZE)).all())
     elif chosen and not unstorable(chosen):
         ids = query.with_only_columns(model.id).where(group == chosen)
-        found, newer, older = page_of_ids(ids, model.id, Cursor.from_arguments(request.args))
-        rows = db.session.scalars(select(model).where(model.id.in_(found)).order_by(model.id.desc())).all()
-        page = Page(rows, *page_urls(found, newer, older, partial(url_for, endpoint, group=chosen)))
+        page = page_of(select(model), ids, Cursor.from_arguments(request.args))
+        page = page.with_urls(partial(url_for, endpoint, group=chosen))
     else:
         counts = query.with_only_columns(group, func.count()).group_by(group).order_by(group)
         groups = [tuple(row) for row in db.session.execute(counts)]

@@ -6,7 +6,7 @@ from flask import abort, render_template, request, url_for
 from flask_login import current_user
 
 from clubinterview.core.language import locale_code
-from clubinterview.core.pagination import Cursor, Page, page_urls
+from clubinterview.core.pagination import Cursor
 from clubinterview.core.web import WebAnswer
 from clubinterview.questions import bp
 from clubinterview.questions.categories import categories_in
@@ -20,11 +20,10 @@ def browse() -> WebAnswer:
     categories = categories_in(locale_code())
     arguments = {name: request.args.get(name) for name in ("category", "kind", "difficulty")}
     filters = QuestionFilters.from_arguments({**arguments, "q": ""}, categories)
-    rows, newer, older = practice_page(current_user, filters, Cursor.from_arguments(request.args))
-    url = partial(url_for, "questions.browse", **filters.arguments)
+    page = practice_page(current_user, filters, Cursor.from_arguments(request.args))
     return render_template(
         "questions/browse.html",
-        page=Page(rows, *page_urls([row.id for row in rows], newer, older, url)),
+        page=page.with_urls(partial(url_for, "questions.browse", **filters.arguments)),
         filters=filters,
         categories=categories,
         category_names={row.id: row.name for row in categories},

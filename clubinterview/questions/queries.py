@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased, defer, joinedload
 from clubinterview.auth.models import User
 from clubinterview.club.models import Club, Membership
 from clubinterview.core.fields import unstorable
-from clubinterview.core.pagination import PAGE_SIZE, Cursor, page_of_ids
+from clubinterview.core.pagination import PAGE_SIZE, Cursor, Page, page_of
 from clubinterview.extensions import db
 from clubinterview.questions.banks import Bank
 from clubinterview.questions.categories import Labelled
@@ -111,19 +111,15 @@ def _holds(query: str) -> ColumnElement[bool]:
     return or_(*(func.lower(text).contains(query.lower(), autoescape=True) for text in texts))
 
 
-def bank_page(
-    bank: Bank, filters: QuestionFilters, cursor: Cursor, *, whole: bool = False
-) -> tuple[Sequence[Question], bool, bool]:
-    """Return (questions of a bank, newest first, whether newer, whether older exist).
+def bank_page(bank: Bank, filters: QuestionFilters, cursor: Cursor, *, whole: bool = False) -> Page[Question]:
+    """Return a page of the questions of a bank, newest first. One statement.
 
-    whole: with their long texts, and fewer at once.  Two statements.
+    whole: with their long texts, and fewer at once.
     """
     return _page(select(Question.id).where(bank.holds, *filters.conditions), cursor, whole=whole)
 
 
-def practice_page(
-    reader: User, filters: QuestionFilters, cursor: Cursor
-) -> tuple[Sequence[Question], bool, bool]:
+def practice_page(reader: User, filters: QuestionFilters, cursor: Cursor) -> Page[Question]:
     """Return a page of the questions that a student may practise with, as `bank_page`, their clubs loaded."""
     return _page(public_questions(reader).with_only_columns(Question.id).where(*filters.conditions), cursor)
 
@@ -156,18 +152,7 @@ def id_of_ref(bank: Bank, ref: str) -> int | None:
     return db.session.scalar(select(Question.id).where(bank.holds, Question.ref == ref))
 
 
-def _page(
-    query: Select[Any], cursor: Cursor, *, whole: bool = False
-) -> tuple[Sequence[Question], bool, bool]:
-    size = READ_AT_ONCE if whole else PAGE_SIZE
-    ids, newer, older = page_of_ids(query, Question.id, cursor, size)
-    if not ids:
-        return [], newer, older
+def _page(ids: Select[Any], cursor: Cursor, *, whole: bool = False) -> Page[Question]:
     left_out = () if whole else LONG_COLUMNS
-    rows = db.session.scalars(
-        select(Question)
-        .options(joinedload(Question.club), *(defer(column) for column in left_out))
-        .where(Question.id.in_(ids))
-        .order_by(Question.id.desc())
-    )
-    return rows.all(), newer, older
+    rows = select(Question).options(joinedload(Question.club), *(defer(column) for column in left_out))
+    return page_of(rows, ids, cursor, size=READ_AT_ONCE if whole else PAGE_SIZE)

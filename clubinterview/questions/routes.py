@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from clubinterview.core.language import locale_code
 from clubinterview.core.limits import limits
-from clubinterview.core.pagination import Cursor, Page, page_urls
+from clubinterview.core.pagination import Cursor
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer, acting
 from clubinterview.questions import bp
@@ -47,18 +47,17 @@ def questions(slug: str | None) -> WebAnswer:
     if filters.query:
         limits.hit((current_app.config["SEARCHES_PER_MINUTE"], 60), "search", str(current_user.id))
     is_review = filters.status == QuestionStatus.IN_REVIEW
-    rows, newer, older = bank_page(bank, filters, Cursor.from_arguments(request.args), whole=is_review)
-    url = partial(bank.url, "questions", **filters.arguments)
+    page = bank_page(bank, filters, Cursor.from_arguments(request.args), whole=is_review)
     return _drawn(
         "questions/questions.html",
         bank,
-        page=Page(rows, *page_urls([row.id for row in rows], newer, older, url)),
+        page=page.with_urls(partial(bank.url, "questions", **filters.arguments)),
         filters=filters,
         categories=categories,
         category_names={row.id: row.name for row in categories},
         longest_search=LONGEST_SEARCH,
         is_review=is_review,
-        listed=listed(rows) if is_review else "",
+        listed=listed(page.items) if is_review else "",
     )
 
 

@@ -142,7 +142,7 @@ def test_the_page_costs_the_same_whatever_it_shows(browser: Any, candidate: User
             reader.get("/notifications")
         costs.append((count.sql, count.redis, count.written))
 
-    assert costs == [(3, 1, [])] * 2
+    assert costs == [(2, 1, [])] * 2
 
 
 def test_a_member_of_a_club_is_told_alike(browser: Any, officer: User, club: Club) -> None:

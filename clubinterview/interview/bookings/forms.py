@@ -4,8 +4,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
+from clubinterview.core.database import LARGEST_ID
 from clubinterview.core.fields import AppForm
-from clubinterview.core.web import LARGEST_ID
 
 
 class BookingForm(AppForm):

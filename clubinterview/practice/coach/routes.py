@@ -1,11 +1,13 @@
 """The coach: conversations about the own practice, with answers that say where they have it from."""
 
+from functools import partial
+
 from flask import flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from clubinterview.core.errors import TooMany
-from clubinterview.core.pagination import Cursor, Page, page_urls
+from clubinterview.core.pagination import Cursor
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer
 from clubinterview.practice import bp
@@ -124,8 +126,8 @@ def _too_often(page: WebAnswer, error: TooMany) -> WebAnswer:
 
 
 def _talks(form: AskForm) -> WebAnswer:
-    rows, ids, newer, older = coach.talks_page(current_user.id, Cursor.from_arguments(request.args))
-    page = Page(rows, *page_urls(ids, newer, older, lambda **at: url_for("practice.coach_talks", **at)))
+    page = coach.talks_page(current_user.id, Cursor.from_arguments(request.args))
+    page = page.with_urls(partial(url_for, "practice.coach_talks"))
     return render_template(
         "practice/coach.html", page=page, form=form, has_model=model_is_set_up()
     ), form.status
@@ -134,19 +136,17 @@ def _talks(form: AskForm) -> WebAnswer:
 def _talk(talk_id: int, form: AskForm, title_form: TitleForm) -> WebAnswer:
     talk = coach.talk_of(current_user.id, talk_id)
     shown = coach.turns_page(talk, Cursor.from_arguments(request.args))
-    ids = [turn.id for turn in reversed(shown.turns)]
-    newer_url, older_url = page_urls(
-        ids, shown.newer, shown.older, lambda **at: url_for("practice.coach_talk", talk_id=talk_id, **at)
-    )
-    waiting = [turn for turn in shown.turns if turn.status == CommentStatus.WAITING]
+    shown = shown.with_urls(partial(url_for, "practice.coach_talk", talk_id=talk_id))
+    turns = shown.items[::-1]
+    waiting = [turn for turn in turns if turn.status == CommentStatus.WAITING]
     if not title_form.errors:
         title_form.title.data = talk.title
     page = render_template(
         "practice/coach_talk.html",
         talk=talk,
-        turns=shown.turns,
-        newer_url=newer_url,
-        older_url=older_url,
+        turns=turns,
+        newer_url=shown.previous_url,
+        older_url=shown.next_url,
         partials={turn.id: partial_text(turn) for turn in waiting},
         next_look=_next_look(talk_id, waiting),
         form=form,

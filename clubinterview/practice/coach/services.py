@@ -3,8 +3,6 @@
 Every query begins with the person; the conversations of others are not found.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 
 from flask import current_app
@@ -13,7 +11,7 @@ from sqlalchemy import delete, func, select
 
 from clubinterview.core.errors import DomainError, NotFound
 from clubinterview.core.limits import limits
-from clubinterview.core.pagination import Cursor, page_of_ids
+from clubinterview.core.pagination import Cursor, Page, page_of
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
 from clubinterview.practice.coach.answering import ANSWER_COACH_TURN
@@ -28,15 +26,6 @@ TURNS_ON_A_PAGE = 20
 
 class TalkFull(DomainError):
     """The conversation has as many questions as one may have."""
-
-
-@dataclass(frozen=True)
-class TurnsPage:
-    """A page of a conversation, oldest first.  newer, older: whether there are more on that side."""
-
-    turns: Sequence[CoachTurn]
-    newer: bool
-    older: bool
 
 
 def ask(user_id: int, talk_id: int | None, question: str, ask_key: str) -> CoachTurn:
@@ -103,22 +92,15 @@ def turn_of(user_id: int, turn_id: int) -> CoachTurn:
     return turn
 
 
-def talks_page(user_id: int, cursor: Cursor) -> tuple[Sequence[CoachTalk], list[int], bool, bool]:
-    """Return (a page of conversations newest first, their ids, whether newer exist, whether older exist). Two statements."""
-    mine = select(CoachTalk.id).where(CoachTalk.user_id == user_id)
-    ids, newer, older = page_of_ids(mine, CoachTalk.id, cursor)
-    rows = db.session.scalars(
-        select(CoachTalk).where(CoachTalk.id.in_(ids)).order_by(CoachTalk.id.desc())
-    ).all()
-    return rows, ids, newer, older
+def talks_page(user_id: int, cursor: Cursor) -> Page[CoachTalk]:
+    """Return a page of the person's conversations, newest first. One statement."""
+    return page_of(select(CoachTalk), select(CoachTalk.id).where(CoachTalk.user_id == user_id), cursor)
 
 
-def turns_page(talk: CoachTalk, cursor: Cursor) -> TurnsPage:
-    """Return a page of a conversation; the newest one without a cursor. Two statements."""
+def turns_page(talk: CoachTalk, cursor: Cursor) -> Page[CoachTurn]:
+    """Return a page of a conversation, newest first. One statement."""
     within = select(CoachTurn.id).where(CoachTurn.talk_id == talk.id)
-    ids, newer, older = page_of_ids(within, CoachTurn.id, cursor, TURNS_ON_A_PAGE)
-    turns = db.session.scalars(select(CoachTurn).where(CoachTurn.id.in_(ids)).order_by(CoachTurn.id)).all()
-    return TurnsPage(turns, newer, older)
+    return page_of(select(CoachTurn), within, cursor, size=TURNS_ON_A_PAGE)
 
 
 def _asked(user_id: int, talk_id: int | None, ask_key: str) -> CoachTurn | None:

@@ -1,6 +1,7 @@
 """Reports: one session, the history, and sharing by a link that can be taken back."""
 
 import secrets
+from functools import partial
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -8,10 +9,9 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from clubinterview.core.access import open_before_completion, plays_media, public
-from clubinterview.core.pagination import Cursor, Page, page_of_ids, page_urls
+from clubinterview.core.pagination import Cursor, page_of
 from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer, public_url
-from clubinterview.extensions import db
 from clubinterview.practice import bp
 from clubinterview.practice.models import AnswerStatus, MockInterview, MockStatus
 from clubinterview.practice.queries import mock_of, newest_mocks, practised
@@ -49,19 +49,15 @@ def report(mock_id: int) -> WebAnswer:
 def history() -> WebAnswer:
     """List the finished sessions, newest first, with the trend and how each subject goes."""
     user_id = current_user.id
-    cursor = Cursor.from_arguments(request.args)
     finished = select(MockInterview.id).where(
         MockInterview.user_id == user_id, MockInterview.status == MockStatus.FINISHED
     )
-    ids, newer, older = page_of_ids(finished, MockInterview.id, cursor)
-    rows = db.session.scalars(
-        select(MockInterview).where(MockInterview.id.in_(ids)).order_by(MockInterview.id.desc())
-    ).all()
+    page = page_of(select(MockInterview), finished, Cursor.from_arguments(request.args))
     scored = [mock for mock in reversed(newest_mocks(user_id, TREND_OF)) if mock.score is not None]
     subjects = practised(user_id)
     return render_template(
         "practice/history.html",
-        page=Page(rows, *page_urls(ids, newer, older, lambda **at: url_for("practice.history", **at))),
+        page=page.with_urls(partial(url_for, "practice.history")),
         scored=scored,
         trend=charts.trend([mock.score or 0 for mock in scored]) if len(scored) > 1 else None,
         subjects=[(one, subjects[one.id]) for one in categories() if one.id in subjects],

@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import aliased, joinedload
 
-from clubinterview.core.pagination import Cursor
-from clubinterview.extensions import db
+from clubinterview.core.pagination import Cursor, Page, page_of
 from clubinterview.recruitment.applicants.search import grams_to_find
-from clubinterview.recruitment.keyset import ids_of_page
 from clubinterview.recruitment.models import Application, ApplicationChoice, ApplicationGram, Status
 
 ALL_INDEX = "ix_application_drive_id_id_status"
@@ -26,43 +23,30 @@ class Filters:
     query: str = ""
 
 
-def applicants_page(drive_id: int, filters: Filters, cursor: Cursor) -> Sequence[Application]:
-    """Return the applications of a page, newest first, and one more when there is another page.
+def applicants_page(drive_id: int, filters: Filters, cursor: Cursor) -> Page[Application]:
+    """Return a page of applications, newest first, each with its person and its choices loaded. One statement.
 
-    Each has its person and its choices loaded. One statement: the ids come from an index, then the rows.
     A search may find some whose letters stand apart; `search.is_found` tells them.
     """
-    ids = page_of_applicants(drive_id, filters, cursor).subquery()
-    return (
-        db.session.scalars(
-            select(Application)
-            .join(ids, ids.c.id == Application.id)
-            .join(Application.user)
-            .options(contains_eager(Application.user), joinedload(Application.choices))
-            .order_by(Application.id.desc())
-        )
-        .unique()
-        .all()
-    )
+    loaded = joinedload(Application.user, innerjoin=True), joinedload(Application.choices)
+    return page_of(select(Application).options(*loaded), ids_of_applicants(drive_id, filters), cursor)
 
 
-def page_of_applicants(drive_id: int, filters: Filters, cursor: Cursor) -> Select[int]:
-    """Return the select of the page's application ids, which an index alone can answer."""
+def ids_of_applicants(drive_id: int, filters: Filters) -> Select[int]:
+    """Return the select of application ids, of which an index alone can answer a page."""
     if grams := grams_to_find(filters.query):
-        query, id_column = _with_grams(drive_id, grams, filters)
-    elif filters.department_id is not None:
-        query, id_column = _with_wish(drive_id, filters.department_id, filters.status)
-    else:
-        query, id_column = _with_status(drive_id, filters.status)
-    return ids_of_page(query, id_column, cursor)
+        return _with_grams(drive_id, grams, filters)
+    if filters.department_id is not None:
+        return _with_wish(drive_id, filters.department_id, filters.status)
+    return _with_status(drive_id, filters.status)
 
 
-def _with_status(drive_id: int, status: Status | None) -> tuple[Select[int], Any]:
+def _with_status(drive_id: int, status: Status | None) -> Select[int]:
     """Without a hint MariaDB may walk the primary key instead, through all other drives' applications."""
     query = select(Application.id).where(Application.drive_id == drive_id)
     if status is None:
-        return _forced(query.where(Application.status != Status.DRAFT), ALL_INDEX), Application.id
-    return _forced(query.where(Application.status == status), STATUS_INDEX), Application.id
+        return _forced(query.where(Application.status != Status.DRAFT), ALL_INDEX)
+    return _forced(query.where(Application.status == status), STATUS_INDEX)
 
 
 def _forced(query: Select[int], index: str) -> Select[int]:
@@ -71,20 +55,19 @@ def _forced(query: Select[int], index: str) -> Select[int]:
     return query
 
 
-def _with_wish(drive_id: int, department_id: int, status: Status | None) -> tuple[Select[int], Any]:
+def _with_wish(drive_id: int, department_id: int, status: Status | None) -> Select[int]:
     query = (
-        select(ApplicationChoice.application_id.label("id"))
+        select(ApplicationChoice.application_id)
         .join(Application, Application.id == ApplicationChoice.application_id)
         .where(ApplicationChoice.department_id == department_id, Application.drive_id == drive_id)
     )
-    query = query.where(Application.status == status if status else Application.status != Status.DRAFT)
-    return query, ApplicationChoice.application_id
+    return query.where(Application.status == status if status else Application.status != Status.DRAFT)
 
 
-def _with_grams(drive_id: int, grams: Sequence[str], filters: Filters) -> tuple[Select[int], Any]:
+def _with_grams(drive_id: int, grams: Sequence[str], filters: Filters) -> Select[int]:
     """Only submitted applications have grams, so drafts need no filter here."""
     first = aliased(ApplicationGram)
-    query = select(first.application_id.label("id")).where(first.drive_id == drive_id, first.gram == grams[0])
+    query = select(first.application_id).where(first.drive_id == drive_id, first.gram == grams[0])
     for gram in grams[1:]:
         other = aliased(ApplicationGram)
         same = (other.application_id == first.application_id) & (other.drive_id == drive_id)
@@ -97,4 +80,4 @@ def _with_grams(drive_id: int, grams: Sequence[str], filters: Filters) -> tuple[
     if filters.status is not None:
         query = query.join(Application, Application.id == first.application_id)
         query = query.where(Application.status == filters.status)
-    return query, first.application_id
+    return query

@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from clubinterview.core.audit import audit
 from clubinterview.core.limits import limits
-from clubinterview.core.pagination import Cursor
+from clubinterview.core.pagination import Cursor, Page
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer, acting
 from clubinterview.recruitment import bp
@@ -15,8 +15,7 @@ from clubinterview.recruitment.applicants.queries import Filters, applicants_pag
 from clubinterview.recruitment.applicants.search import LONGEST_QUERY, is_found, normalised
 from clubinterview.recruitment.decisions.forms import DecisionForm
 from clubinterview.recruitment.decisions.services import may_decide
-from clubinterview.recruitment.keyset import page_of
-from clubinterview.recruitment.models import Drive, Status
+from clubinterview.recruitment.models import Application, Drive, Status
 from clubinterview.recruitment.policies import Applicant, officer_applicant, officer_drive
 from clubinterview.recruitment.queries import answers_of, counts_of, departments_and_wishes, events_of
 from clubinterview.recruitment.scorecards.queries import scoring_of_applicant
@@ -32,12 +31,12 @@ def applicants(slug: str, drive_id: int) -> WebAnswer:
         limits.hit((current_app.config["SEARCHES_PER_MINUTE"], 60), "search", str(current_user.id))
     cursor = Cursor.from_arguments(request.args)
     nothing = shown["q"] and not filters.query
-    rows = [] if nothing else applicants_page(drive_id, filters, cursor)
+    page = Page[Application]([]) if nothing else applicants_page(drive_id, filters, cursor)
 
     def url(**changes: Any) -> str:
         return url_for("recruitment.applicants", slug=slug, drive_id=drive_id, **{**shown, **changes})
 
-    page = page_of(rows, cursor, url, lambda application: application.id)
+    page = page.with_urls(url)
     page.items = [row for row in page.items if not filters.query or is_found(row.user, filters.query)]
     return render_template(
         "recruitment/applicants.html",

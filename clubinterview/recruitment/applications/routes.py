@@ -1,14 +1,14 @@
 """Students' pages: a drive, applying to it, and how the application goes."""
 
-from collections.abc import Sequence
+from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import Subquery, select
+from sqlalchemy import select
 
 from clubinterview.core.clock import utcnow
-from clubinterview.core.pagination import Cursor
+from clubinterview.core.pagination import Cursor, page_of
 from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer
 from clubinterview.extensions import db
@@ -16,7 +16,6 @@ from clubinterview.recruitment import bp, hooks
 from clubinterview.recruitment.applications.forms import ApplicationForm, application_form
 from clubinterview.recruitment.applications.services import refuse_unless_open, save_draft, submit, withdraw
 from clubinterview.recruitment.applications.timeline import timeline
-from clubinterview.recruitment.keyset import ids_of_page, page_of
 from clubinterview.recruitment.models import Application, Status
 from clubinterview.recruitment.policies import application_of, drive_for_student
 from clubinterview.recruitment.queries import (
@@ -77,20 +76,11 @@ def _keep(form: ApplicationForm, drive_id: int) -> WebAnswer:
 @bp.get("/applications")
 def applications() -> WebAnswer:
     """List this person's applications, newest first."""
-    cursor = Cursor.from_arguments(request.args)
     mine = select(Application.id).where(Application.user_id == current_user.id)
-    rows = _rows(ids_of_page(mine, Application.id, cursor).subquery())
-    page = page_of(rows, cursor, lambda **at: url_for("recruitment.applications", **at), lambda row: row.id)
+    rows = select(Application).options(*with_drive_and_offer())
+    page = page_of(rows, mine, Cursor.from_arguments(request.args))
+    page = page.with_urls(partial(url_for, "recruitment.applications"))
     return render_template("recruitment/applications.html", page=page, now=utcnow())
-
-
-def _rows(ids: Subquery) -> Sequence[Application]:
-    return db.session.scalars(
-        select(Application)
-        .join(ids, ids.c.id == Application.id)
-        .options(*with_drive_and_offer())
-        .order_by(Application.id.desc())
-    ).all()
 
 
 @bp.get("/applications/<int:application_id>")

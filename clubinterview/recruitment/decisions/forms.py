@@ -11,8 +11,9 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from clubinterview.club.models import Department
+from clubinterview.core.database import LARGEST_ID
 from clubinterview.core.fields import AppForm, LocalTimeField, LongTextField, Rows
-from clubinterview.core.pagination import LARGEST_ID, PAGE_SIZE
+from clubinterview.core.pagination import PAGE_SIZE
 from clubinterview.recruitment.decisions.ranking import Ranked
 from clubinterview.recruitment.decisions.services import Choice, is_last
 from clubinterview.recruitment.models import Decision, Outcome, Stage

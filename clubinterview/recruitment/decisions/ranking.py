@@ -1,44 +1,24 @@
 """The ranking of a stage: who waits for its decision, best average first, those without a score last."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from flask import abort
-from sqlalchemy import and_, false, func, literal, null, or_, select, true, union_all
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import ColumnElement, and_, false, func, null, select, true, union_all
+from sqlalchemy.orm import joinedload
 
-from clubinterview.core.pagination import LARGEST_ID, PAGE_SIZE
+from clubinterview.core.pagination import PAGE_SIZE, TOP, Cursor, Notation, Order, Page, Query, page_at
 from clubinterview.extensions import db
 from clubinterview.recruitment.models import Application, Decision, DriveCount, Stage, Status
 from clubinterview.recruitment.scorecards.models import StageScore
 from clubinterview.recruitment.status import IN_STAGE
 
-PLACE = re.compile(r"(?:([0-9]{1,2}\.[0-9]{2})~|~)([0-9]{1,10})")
 MOST_COUNTED = 1000
 
-
-@dataclass(frozen=True)
-class Place:
-    """Where somebody stands in the ranking. average: None for those without a score, who come last."""
-
-    average: Decimal | None
-    application_id: int
-
-    @classmethod
-    def read(cls, text: str | None) -> "Place | None":
-        """Read what `str` writes, as 4.20~17 or ~17; anything else answers 404."""
-        if text is None:
-            return None
-        found = PLACE.fullmatch(text)
-        if found is None or not 0 < int(found.group(2)) <= LARGEST_ID:
-            abort(404)
-        return cls(Decimal(found.group(1)) if found.group(1) else None, int(found.group(2)))
-
-    def __str__(self) -> str:
-        return f"{'' if self.average is None else format(self.average, '.2f')}~{self.application_id}"
+AVERAGE = Notation(re.compile(r"[0-9]{1,2}\.[0-9]{2}"), Decimal, "{:.2f}".format)
+BEST_FIRST = Order(StageScore.application_id, StageScore.average, has_nulls=True, notation=AVERAGE)
+OF_SCORED, OF_UNSCORED = replace(BEST_FIRST, has_nulls=False), Order(Application.id)
 
 
 @dataclass(frozen=True)
@@ -50,76 +30,42 @@ class Ranked:
     average: Decimal | None
     scorecards: int
 
-    @property
-    def place(self) -> Place:
-        return Place(self.average, self.application.id)
 
-
-@dataclass(frozen=True)
-class RankingPage:
-    """One page of the ranking, and the places from which the pages beside it begin (None without one)."""
-
-    rows: Sequence[Ranked]
-    before: Place | None
-    after: Place | None
-
-
-def ranking_page(
-    stage: Stage,
-    status: Status,
-    *,
-    after: Place | None = None,
-    before: Place | None = None,
-    size: int = PAGE_SIZE,
-) -> RankingPage:
-    """Return a page of those in the stage with this status, beginning after or ending before a place.
+def ranking_page(stage: Stage, status: Status, cursor: Cursor = TOP, size: int = PAGE_SIZE) -> Page[Ranked]:
+    """Return a page of those in the stage with this status.
 
     One statement: the places of the page from two indexes, then their rows.
     """
-    backwards = before is not None
-    rows = _rows(stage, _places(stage, status, before or after, backwards=backwards, size=size + 1))
-    full = len(rows) > size
-    if backwards:
-        rows, newer, older = rows[-size:], full, True
-    else:
-        rows, newer, older = rows[:size], after is not None, full
-    if not rows:
-        return RankingPage([], None, None)
-    return RankingPage(rows, rows[0].place if newer else None, rows[-1].place if older else None)
-
-
-def _rows(stage: Stage, places: Any) -> list[Ranked]:
-    rows = db.session.execute(
+    rows = (
         select(Application, Decision, StageScore)
-        .join(places, places.c.id == Application.id)
-        .join(Application.user)
         .outerjoin(Decision, and_(Decision.application_id == Application.id, Decision.stage_id == stage.id))
         .outerjoin(
             StageScore, and_(StageScore.application_id == Application.id, StageScore.stage_id == stage.id)
         )
-        .options(contains_eager(Application.user), joinedload(Application.choices))
-        .order_by(places.c.unscored, places.c.average.desc(), Application.id.desc())
-    ).unique()
-    return [
+        .options(joinedload(Application.user, innerjoin=True), joinedload(Application.choices))
+    )
+    page = page_at(rows, _places(stage, status, cursor, size + 1), cursor, BEST_FIRST, size)
+    ranked = [
         Ranked(application, decision, score.average if score else None, score.scorecards if score else 0)
-        for application, decision, score in rows
+        for application, decision, score in page.items
     ]
+    return replace(page, items=ranked)
 
 
-def _places(stage: Stage, status: Status, place: Place | None, *, backwards: bool, size: int) -> Any:
-    """Return a subquery of (id, average, unscored) of at most `size` places from `place` on, or back from it.
+def _places(stage: Stage, status: Status, cursor: Cursor, size: int) -> Query:
+    """Return a select of (id, average) of at most `size` places on from the cursor, or back from it.
 
     Those with a score are read from the index of scores, the others from the index of applications.
     """
     scored = (
-        select(StageScore.application_id.label("id"), StageScore.average, literal(0).label("unscored"))
+        select(StageScore.application_id, StageScore.average)
         .join(Application, Application.id == StageScore.application_id)
         .where(
             StageScore.stage_id == stage.id, Application.stage_id == stage.id, Application.status == status
         )
     )
     unscored = (
-        select(Application.id, null().label("average"), literal(1).label("unscored"))
+        select(Application.id, null())
         .outerjoin(
             StageScore, and_(StageScore.application_id == Application.id, StageScore.stage_id == stage.id)
         )
@@ -130,36 +76,27 @@ def _places(stage: Stage, status: Status, place: Place | None, *, backwards: boo
             StageScore.id.is_(None),
         )
     )
-    of_scored, of_unscored = _conditions(place, backwards=backwards)
+    among_scored, among_unscored = _conditions(cursor)
     parts = [
-        _cut(scored.where(of_scored), [StageScore.average, StageScore.application_id], backwards, size),
-        _cut(unscored.where(of_unscored), [Application.id], backwards, size),
+        _sorted(scored.where(among_scored), OF_SCORED, cursor, size).subquery(),
+        _sorted(unscored.where(among_unscored), OF_UNSCORED, cursor, size).subquery(),
     ]
     both = union_all(*(select(part) for part in parts)).subquery()
-    order = [both.c.unscored, both.c.average.desc(), both.c.id.desc()]
-    if backwards:
-        order = [both.c.unscored.desc(), both.c.average, both.c.id]
-    return select(both).order_by(*order).limit(size).subquery()
+    return _sorted(select(both), BEST_FIRST.on(both), cursor, size)
 
 
-def _conditions(place: Place | None, *, backwards: bool) -> tuple[Any, Any]:
+def _conditions(cursor: Cursor) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Return what those with and those without a score must fulfil to stand behind the place, or before it."""
+    place, backwards = cursor.place, cursor.is_backwards
     if place is None:
         return true(), true()
-    if place.average is None:
-        beyond = Application.id > place.application_id if backwards else Application.id < place.application_id
-        return (true() if backwards else false()), beyond
-    average, row_id = StageScore.average, StageScore.application_id
-    if backwards:
-        tied = and_(average == place.average, row_id > place.application_id)
-        return or_(average > place.average, tied), false()
-    tied = and_(average == place.average, row_id < place.application_id)
-    return or_(average < place.average, tied), true()
+    if place.value is None:
+        return true() if backwards else false(), OF_UNSCORED.beyond(place, backwards=backwards)
+    return OF_SCORED.beyond(place, backwards=backwards), false() if backwards else true()
 
 
-def _cut(query: Any, columns: Sequence[Any], backwards: bool, size: int) -> Any:
-    order = columns if backwards else [column.desc() for column in columns]
-    return query.order_by(*order).limit(size).subquery()
+def _sorted(query: Query, order: Order, cursor: Cursor, size: int) -> Query:
+    return query.order_by(*order.columns(backwards=cursor.is_backwards)).limit(size)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Officers' pages of decisions: about one applicant, about a page of the ranking, and publishing them."""
 
+from functools import partial
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -7,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from clubinterview.club.models import Membership
-from clubinterview.core.pagination import Page
+from clubinterview.core.pagination import Cursor, Page
 from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer, acting
 from clubinterview.recruitment import bp
@@ -19,7 +20,7 @@ from clubinterview.recruitment.decisions.forms import (
     RankingForm,
     publication_form,
 )
-from clubinterview.recruitment.decisions.ranking import Place, RankingPage, ranking_page, standing_of
+from clubinterview.recruitment.decisions.ranking import BEST_FIRST, Ranked, ranking_page, standing_of
 from clubinterview.recruitment.decisions.release import DeadlinePassed, publish_decisions
 from clubinterview.recruitment.decisions.services import decide, is_last, may_decide
 from clubinterview.recruitment.models import Drive, Stage, Status
@@ -56,7 +57,7 @@ def decisions(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
     membership, drive = officer_drive(current_user, slug, drive_id)
     stage = _stage(drive, stage_id)
     ranking = _ranking(stage)
-    form = RankingForm.of(stage, ranking.rows, drive.departments)
+    form = RankingForm.of(stage, ranking.items, drive.departments)
     if not form.validate_on_submit():
         return _draw(membership, drive, stage, ranking, form, publication_form(stage))
     choices, club_id, by = form.choices(), membership.club_id, acting(membership.user_id)
@@ -88,7 +89,7 @@ def publish_stage(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
             return redirect(url_for("recruitment.decisions", slug=slug, drive_id=drive_id, stage_id=stage_id))
     ranking = _ranking(stage)
     return _draw(
-        membership, drive, stage, ranking, RankingForm.of(stage, ranking.rows, drive.departments), form
+        membership, drive, stage, ranking, RankingForm.of(stage, ranking.items, drive.departments), form
     )
 
 
@@ -108,35 +109,26 @@ def _shows_waiting_list() -> bool:
     return request.args.get("show") == "waitlisted"
 
 
-def _ranking(stage: Stage) -> RankingPage:
-    return ranking_page(
-        stage,
-        Status.WAITLISTED if _shows_waiting_list() else IN_STAGE[stage.kind],
-        after=Place.read(request.args.get("after")),
-        before=Place.read(request.args.get("before")),
-    )
+def _ranking(stage: Stage) -> Page[Ranked]:
+    status = Status.WAITLISTED if _shows_waiting_list() else IN_STAGE[stage.kind]
+    return ranking_page(stage, status, Cursor.from_arguments(request.args, BEST_FIRST))
 
 
 def _draw(
     membership: Membership,
     drive: Drive,
     stage: Stage,
-    ranking: RankingPage,
+    ranking: Page[Ranked],
     form: RankingForm,
     publication: PublicationForm | OfferPublicationForm,
 ) -> WebAnswer:
-    base = url_for(
+    url = partial(
+        url_for,
         "recruitment.decisions",
         slug=membership.club.slug,
         drive_id=drive.id,
         stage_id=stage.id,
         show="waitlisted" if _shows_waiting_list() else None,
-    )
-    join = "&" if "?" in base else "?"
-    page = Page(
-        ranking.rows,
-        f"{base}{join}before={ranking.before}" if ranking.before else None,
-        f"{base}{join}after={ranking.after}" if ranking.after else None,
     )
     html = render_template(
         "recruitment/decisions.html",
@@ -146,7 +138,7 @@ def _draw(
         stage=stage,
         is_last=is_last(stage),
         waiting_list=_shows_waiting_list(),
-        page=page,
+        page=ranking.with_urls(url),
         form=form,
         form_rows=form.by_application,
         publication=publication,

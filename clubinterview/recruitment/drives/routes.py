@@ -1,18 +1,19 @@
 """Officers' pages of drives: the list, one drive, its form, publishing and closing."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import Subquery, select
+from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 from clubinterview.club.models import Department, Membership
 from clubinterview.club.policies import officer_membership, owner_membership
 from clubinterview.core.access import needs_recent_password
 from clubinterview.core.clock import utcnow
-from clubinterview.core.pagination import Cursor
+from clubinterview.core.pagination import Cursor, page_of
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer, acting
 from clubinterview.extensions import db
@@ -27,7 +28,6 @@ from clubinterview.recruitment.drives.services import (
     rewrite_draft,
     write_drive,
 )
-from clubinterview.recruitment.keyset import ids_of_page, page_of
 from clubinterview.recruitment.models import Drive, DriveStatus
 from clubinterview.recruitment.policies import drive_for, officer_drive
 from clubinterview.recruitment.queries import counts_of, load_form
@@ -37,17 +37,13 @@ from clubinterview.recruitment.queries import counts_of, load_form
 def drives(slug: str) -> WebAnswer:
     """List the club's drives, newest first."""
     membership = officer_membership(current_user, slug)
-    cursor = Cursor.from_arguments(request.args)
-    ids = ids_of_page(select(Drive.id).where(Drive.club_id == membership.club_id), Drive.id, cursor)
-    rows = _rows(ids.subquery())
-    page = page_of(
-        rows, cursor, lambda **at: url_for("recruitment.drives", slug=slug, **at), lambda row: row.id
-    )
+    ids = select(Drive.id).where(Drive.club_id == membership.club_id)
+    page = page_of(select(Drive).options(defer(Drive.body)), ids, Cursor.from_arguments(request.args))
     return render_template(
         "recruitment/drives.html",
         membership=membership,
         club=membership.club,
-        page=page,
+        page=page.with_urls(partial(url_for, "recruitment.drives", slug=slug)),
         counts=counts_of([drive.id for drive in page.items]),
         now=utcnow(),
     )
@@ -162,12 +158,6 @@ def delete(slug: str, drive_id: int) -> WebAnswer:
         delete_draft(drive_id, by=acting(membership.user_id))
     flash(_("The draft is deleted."), "success")
     return redirect(url_for("recruitment.drives", slug=slug), 303)
-
-
-def _rows(ids: Subquery) -> Sequence[Drive]:
-    return db.session.scalars(
-        select(Drive).join(ids, ids.c.id == Drive.id).options(defer(Drive.body)).order_by(Drive.id.desc())
-    ).all()
 
 
 def _departments(membership: Membership) -> Sequence[Department]:

@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.dialects import mysql, sqlite
 
-from clubinterview.core.pagination import Cursor
+from clubinterview.core.pagination import Cursor, Place, ids_of_page
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
-from clubinterview.recruitment.applicants.queries import ALL_INDEX, STATUS_INDEX, Filters, page_of_applicants
+from clubinterview.recruitment.applicants.queries import ALL_INDEX, STATUS_INDEX, Filters, ids_of_applicants
 from clubinterview.recruitment.models import (
     Application,
     ApplicationChoice,
@@ -103,9 +103,13 @@ def test_the_ids_of_a_page_come_from_the_covering_index(crowd, status, index, pl
     ids = db.session.scalars(
         select(Application.id).where(Application.drive_id == crowd.id).order_by(Application.id)
     ).all()
-    cursor = {"first": Cursor(), "middle": Cursor(after=ids[300]), "back": Cursor(before=ids[100])}[place]
+    cursor = {
+        "first": Cursor(),
+        "middle": Cursor(after=Place(ids[300])),
+        "back": Cursor(before=Place(ids[100])),
+    }[place]
 
-    query = page_of_applicants(crowd.id, Filters(status=status), cursor)
+    query = ids_of_page(ids_of_applicants(crowd.id, Filters(status=status)), cursor)
 
     assert len(db.session.scalars(query).all()) == 51
     [step] = plan_of(query)
@@ -126,9 +130,8 @@ def test_the_ids_of_a_departments_page_come_from_the_index_of_wishes(crowd, afte
     ).all()[200]
     department = crowd.club.departments[0].id
 
-    query = page_of_applicants(
-        crowd.id, Filters(department_id=department), Cursor(after=middle if after else None)
-    )
+    cursor = Cursor(after=Place(middle) if after else None)
+    query = ids_of_page(ids_of_applicants(crowd.id, Filters(department_id=department)), cursor)
 
     plan = plan_of(query)
     assert len(db.session.scalars(query).all()) == 51

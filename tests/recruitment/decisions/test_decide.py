@@ -8,9 +8,10 @@ from sqlalchemy import select
 from clubinterview.core.audit import AuditEntry
 from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import NotFound
+from clubinterview.core.pagination import Cursor
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
-from clubinterview.recruitment.decisions.ranking import Place, ranking_page, standing_of
+from clubinterview.recruitment.decisions.ranking import BEST_FIRST, ranking_page, standing_of
 from clubinterview.recruitment.decisions.services import Choice, NotInStage, decide
 from clubinterview.recruitment.models import Decision, Outcome, Status
 from tests.acting import by
@@ -238,21 +239,23 @@ def test_the_waiting_list_of_a_stage_is_shown_apart(browser, officer, drive, scr
 def test_pages_of_the_ranking_join_without_gaps_or_doubles(drive, interview, size):
     averages = ["4.00", "", "3.00", "4.00", "", "5.00", "4.00", "", "1.00", "2.50", ""]
     everybody = [interviewed(drive, f"人{n}", average) for n, average in enumerate(averages)]
-    whole = [row.application.id for row in ranking_page(interview, Status.INTERVIEW).rows]
+    whole = [row.application.id for row in ranking_page(interview, Status.INTERVIEW).items]
     scored = {row.id: Decimal(average) for row, average in zip(everybody, averages, strict=True) if average}
     assert whole == sorted(
         (a.id for a in everybody), key=lambda i: (i in scored, scored.get(i, 0), i), reverse=True
     )
 
     seen, page = [], ranking_page(interview, Status.INTERVIEW, size=size)
-    seen += [row.application.id for row in page.rows]
+    seen += [row.application.id for row in page.items]
     while page.after:
-        page = ranking_page(interview, Status.INTERVIEW, after=Place.read(str(page.after)), size=size)
-        seen += [row.application.id for row in page.rows]
-    back = [row.application.id for row in page.rows]
+        cursor = Cursor.from_arguments({"after": page.after}, BEST_FIRST)
+        page = ranking_page(interview, Status.INTERVIEW, cursor, size)
+        seen += [row.application.id for row in page.items]
+    back = [row.application.id for row in page.items]
     while page.before:
-        page = ranking_page(interview, Status.INTERVIEW, before=Place.read(str(page.before)), size=size)
-        back = [row.application.id for row in page.rows] + back
+        cursor = Cursor.from_arguments({"before": page.before}, BEST_FIRST)
+        page = ranking_page(interview, Status.INTERVIEW, cursor, size)
+        back = [row.application.id for row in page.items] + back
 
     assert seen == whole == back
 
