@@ -1,4 +1,10 @@
-"""A real database and a real Redis for every test; the schema comes from the migrations."""
+"""A real database and a real Redis for every test that asks for `app`; the schema comes from the migrations.
+
+A test that asks for no `app`, by itself or by its fixtures, is marked `pure`: it has neither, and is left out where
+TEST_DATABASE_URL says another database, which would tell nothing new. A module whose tests use the database by
+factories alone says `pytestmark = pytest.mark.usefixtures("app")`. A test that needs the application but asks nothing
+of its stores, such as for a setting, may be marked `pure` by hand; that it asks nothing is then verified.
+"""
 
 import os
 import tempfile
@@ -6,9 +12,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import flask_migrate
 import pytest
+import redis
 from flask import Flask
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
@@ -17,10 +25,11 @@ from clubinterview.app import create_app
 from clubinterview.auth.models import User
 from clubinterview.club.models import Club, Role
 from clubinterview.core.embedded_redis import embedded_redis, programs
-from clubinterview.extensions import db
+from clubinterview.extensions import db, redis_store
 from tests import factories
 from tests.browser_client import BrowserClient
-from tests.stores import empty_stores
+from tests.counting import counted
+from tests.stores import empty_stores, filled_tables
 
 SECRETS = {
     "SECRET_KEY": "k" * 40,
@@ -28,6 +37,43 @@ SECRETS = {
     "NUMBER_KEYS": {"new": b"n" * 32, "old": b"o" * 32},
     "NUMBER_INDEX_KEY": "i" * 40,
 }
+
+
+LEFT_OUT = pytest.StashKey[int]()
+ASK_FOR_APP = "A test that uses the database or Redis asks for the fixture `app`; a module says usefixtures."
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what needs no database, and leave it out where another run has it."""
+    pure = [item for item in items if _is_pure(item)]
+    for item in pure:
+        item.add_marker(pytest.mark.pure)
+    if os.environ.get("TEST_DATABASE_URL") and pure:
+        items[:] = [item for item in items if not item.get_closest_marker("pure")]
+        config.hook.pytest_deselected(items=pure)
+        config.stash[LEFT_OUT] = len(pure)
+        if hasattr(config, "workeroutput"):
+            config.workeroutput["left out"] = len(pure)
+
+
+def pytest_testnodedown(node: Any) -> None:
+    """Learn from a worker what it has left out; all workers collect the same tests."""
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left out", 0)
+
+
+def _is_pure(item: pytest.Item) -> bool:
+    if item.get_closest_marker("browser"):
+        return False
+    return item.get_closest_marker("pure") is not None or "app" not in getattr(item, "fixturenames", ())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """Say what a test lacks that needs the application and did not ask for it."""
+    if call.excinfo and item.get_closest_marker("pure") and "application context" in str(call.excinfo.value):
+        call.excinfo.value.add_note(ASK_FOR_APP)
+    return (yield)
 
 
 @pytest.fixture(scope="session")
@@ -78,15 +124,31 @@ def app(database_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFact
         db.session.remove()
     yield app
     with app.app_context():
+        with db.engine.connect() as connection:
+            left = filled_tables(connection), redis_store.client.keys()
         db.engine.dispose()
+    assert left == (set(), []), "the last test left something behind"
 
 
 @pytest.fixture(autouse=True)
-def clean(app: Flask) -> Iterator[None]:
-    """Every test begins and leaves with empty tables and an empty Redis."""
-    with app.app_context():
-        yield
-        empty_stores()
+def clean(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that asks for `app` begins and leaves with empty tables and an empty Redis; a pure one has no stores."""
+    if "app" not in request.fixturenames:
+        with mock.patch.object(redis.ConnectionPool, "get_connection", _no_redis):
+            yield
+        return
+    with request.getfixturevalue("app").app_context():
+        if request.node.get_closest_marker("pure"):
+            with counted() as count:
+                yield
+            assert (count.statements, count.commands) == ([], []), "a pure test has asked a store"
+        else:
+            yield
+            empty_stores()
+
+
+def _no_redis(*_: Any, **__: Any) -> None:
+    raise RuntimeError(f"Redis is used by a test that is pure. {ASK_FOR_APP}")
 
 
 @pytest.fixture
@@ -102,7 +164,7 @@ def browser(app: Flask) -> Any:
 
 
 @pytest.fixture
-def club() -> Club:
+def club(app: Flask) -> Club:
     """A club with two departments, of the school that `candidate` goes to."""
     return factories.make_club()
 
@@ -133,7 +195,7 @@ def interviewer(club: Club) -> User:
 
 
 @pytest.fixture
-def outsider() -> User:
+def outsider(app: Flask) -> User:
     """A signed-in person of another school, an officer of a club there."""
     return _member(factories.make_club(), Role.OFFICER, "外校同学")
 
@@ -145,7 +207,7 @@ def _member(club: Club, role: Role, name: str) -> User:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Print what the main pages cost, also when the tests ran on several workers, and which Redis it was if another."""
+    """Print what the pages cost and what was left out, also of several workers, and which Redis it was if another."""
     remark = next(programs()).remark
     if remark and not os.environ.get("TEST_REDIS_URL"):
         terminalreporter.line(remark)
@@ -160,3 +222,5 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.section("what the main pages cost")
         for cost in costs:
             terminalreporter.line(cost)
+    if left_out := terminalreporter.config.stash.get(LEFT_OUT, 0):
+        terminalreporter.line(f"{left_out} tests that need no database were left out: they run on SQLite.")

@@ -14,6 +14,8 @@ from clubinterview.core.errors import TooMany
 from clubinterview.extensions import redis_store
 from tests.auth.acts import ADDRESS, IP, in_threads
 
+pytestmark = pytest.mark.usefixtures("app")
+
 OTHER_ADDRESS = "other@example.edu.cn"
 NOW = utcnow()
 

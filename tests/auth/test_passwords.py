@@ -14,6 +14,8 @@ from clubinterview.core.errors import Busy
 from clubinterview.extensions import db
 from tests.auth.acts import PASSWORD
 
+pytestmark = pytest.mark.usefixtures("app")
+
 FACTS = known_facts(address="cym88@zju.edu.cn", name="陈一鸣", school="浙江大学", student_number="3260100001")
 
 

@@ -4,6 +4,8 @@ import pytest
 
 from clubinterview.core.crypto import CannotUnseal, blind_index, is_sealed_by_present_key, seal, unseal
 
+pytestmark = [pytest.mark.usefixtures("app"), pytest.mark.pure]  # for its keys
+
 
 def test_what_was_sealed_can_be_read():
     assert (

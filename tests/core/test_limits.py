@@ -15,6 +15,8 @@ from clubinterview.extensions import redis_store
 from tests.another_app import another_app
 from tests.hung_server import dead_port, hung_server
 
+pytestmark = pytest.mark.usefixtures("app")
+
 THREE = (3, 60)
 
 

@@ -78,7 +78,7 @@ def test_a_quiet_kind_is_not_mailed(candidate: User) -> None:
     assert (count(Notification), count(OutboxMessage)) == (1, 0)
 
 
-def test_a_reader_without_an_address_is_only_notified() -> None:
+def test_a_reader_without_an_address_is_only_notified(app: Flask) -> None:
     user = make_user()
     with transaction():
         user.email = None

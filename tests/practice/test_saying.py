@@ -166,8 +166,8 @@ def test_a_model_that_speaks_of_itself_is_found(said: str) -> None:
     ],
 )
 def test_long_words_take_no_time(sign: str) -> None:
-    text, begun = (sign * 4000)[:4000], time.monotonic()
+    text, begun = (sign * 4000)[:4000], time.thread_time()
 
     is_refused_as_remark(text)
 
-    assert time.monotonic() - begun < 0.5
+    assert time.thread_time() - begun < 0.5

@@ -13,6 +13,8 @@ from clubinterview.profile.base_data import load_base_data
 from clubinterview.profile.models import Major, School
 from tests.counting import counted
 
+pytestmark = pytest.mark.usefixtures("app")
+
 FILES = Path(clubinterview.__file__).parent / "data"
 
 

@@ -21,6 +21,8 @@ from tests.factories import make_school, make_user
 from tests.meanwhile import when_writing_begins
 from tests.profile.acts import account, facts, make_uncompleted
 
+pytestmark = pytest.mark.usefixtures("app")
+
 NEW = "云上理工学院"
 
 

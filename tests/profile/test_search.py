@@ -10,6 +10,8 @@ from clubinterview.profile.models import Major, SchoolStatus
 from clubinterview.profile.search import majors_like, schools_like
 from tests.factories import make_school
 
+pytestmark = pytest.mark.usefixtures("app")
+
 
 @pytest.fixture
 def base_data():

@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
 from clubinterview.core.transaction import transaction
@@ -11,6 +12,8 @@ from clubinterview.questions.facts import QuestionFacts
 from clubinterview.questions.models import Question, QuestionCategory, QuestionStatus
 from clubinterview.questions.starter import facts_of, load_starter_bank, starter_files
 from tests import factories
+
+pytestmark = pytest.mark.usefixtures("app")
 
 
 def load(*, overwrite: bool = False) -> int:

@@ -16,6 +16,8 @@ from clubinterview.resume.models import ResumeKind
 from tests.resume import hostile
 from tests.resume.hostile import GOOD_DOCX, GOOD_PDF, SAMPLES, docx, pdf
 
+pytestmark = pytest.mark.pure  # of the application only its settings are asked
+
 
 def word_document() -> bytes:
     """A document from the template that Word itself wrote, with a picture of its first page inside."""
