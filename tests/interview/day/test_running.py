@@ -233,42 +233,47 @@ def test_interview_that_began_early_stays_on_record(act, booking, invited):
     assert fresh(booking).is_live
 
 
-@pytest.mark.parametrize("round_", range(3))
-def test_two_who_begin_at_once_begin_once(app, booking, interviewer, officer, round_):
-    def beginning(actor_id):
-        return lambda: in_transaction(lambda: begin_interview(booking.id, by=by(actor_id)).began_at)
-
-    results = at_once(app, [beginning(interviewer.id), beginning(officer.id)] * 2)
-
-    assert set(results) == {fresh(booking).began_at}
-    assert _acts() == ["booking.check_in", "booking.begin"]
+def _make_booking(stage, interviewer):
+    """Return a new candidate's booking of a slot that is theirs alone."""
+    slot = factories.make_slot(stage=stage, panel=(interviewer,), starts_at=EVENING + timedelta(hours=1))
+    application = factories.make_application(drive=stage.drive, status=Status.INTERVIEW)
+    return factories.make_booking(application=application, slot=slot)
 
 
-@pytest.mark.parametrize("round_", range(5))
-def test_beginning_while_the_candidate_cancels_is_one_of_both(app, booking, invited, interviewer, round_):
-    acts = [
-        lambda: in_transaction(lambda: begin_interview(booking.id, by=by(interviewer.id))),
-        lambda: in_transaction(lambda: cancel_booking(invited.id, now=utcnow())),
-    ]
-
-    began, cancelled = at_once(app, acts)
-
-    row = fresh(booking)
-    assert (row.is_live, row.began_at is None) in {(True, False), (None, True)}
-    assert isinstance(cancelled, BookingBegun) if row.is_live else isinstance(began, BookingOver)
+def _beginning(booking, actor):
+    begin = partial(begin_interview, booking.id, by=by(actor.id))
+    return lambda: in_transaction(lambda: begin().began_at)
 
 
-@pytest.mark.parametrize("round_", range(5))
-def test_beginning_while_the_slot_is_called_off_is_one_of_both(
-    app, booking, slot, officer, interviewer, round_
-):
-    acts = [
-        lambda: in_transaction(lambda: begin_interview(booking.id, by=by(interviewer.id))),
-        lambda: in_transaction(lambda: cancel_slot(slot.id, by=by(officer.id))),
-    ]
+def test_two_who_begin_at_once_begin_once(app, stage, interviewer, officer):
+    for round_ in range(1, 4):
+        booking = _make_booking(stage, interviewer)
 
-    began, cancelled = at_once(app, acts)
+        results = at_once(app, [_beginning(booking, interviewer), _beginning(booking, officer)] * 2)
 
-    row = fresh(booking)
-    assert (row.is_live, row.began_at is None) in {(True, False), (None, True)}
-    assert isinstance(cancelled, SlotOver) if row.is_live else isinstance(began, BookingOver)
+        assert set(results) == {fresh(booking).began_at}
+        assert _acts() == ["booking.check_in", "booking.begin"] * round_
+
+
+def test_beginning_while_the_candidate_cancels_is_one_of_both(app, stage, interviewer):
+    for _ in range(5):
+        booking = _make_booking(stage, interviewer)
+        cancel = partial(cancel_booking, booking.application_id, now=utcnow())
+
+        began, cancelled = at_once(app, [_beginning(booking, interviewer), partial(in_transaction, cancel)])
+
+        row = fresh(booking)
+        assert (row.is_live, row.began_at is None) in {(True, False), (None, True)}
+        assert isinstance(cancelled, BookingBegun) if row.is_live else isinstance(began, BookingOver)
+
+
+def test_beginning_while_the_slot_is_called_off_is_one_of_both(app, stage, officer, interviewer):
+    for _ in range(5):
+        booking = _make_booking(stage, interviewer)
+        cancel = partial(cancel_slot, booking.slot_id, by=by(officer.id))
+
+        began, cancelled = at_once(app, [_beginning(booking, interviewer), partial(in_transaction, cancel)])
+
+        row = fresh(booking)
+        assert (row.is_live, row.began_at is None) in {(True, False), (None, True)}
+        assert isinstance(cancelled, SlotOver) if row.is_live else isinstance(began, BookingOver)

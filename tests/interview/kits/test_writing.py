@@ -32,6 +32,7 @@ from tests.interview.kits.acts import (
     plan_for,
 )
 from tests.interview.seats import at_once
+from tests.stores import rounds
 
 
 @pytest.fixture
@@ -179,9 +180,8 @@ def test_parts_stand_once_a_scorecard_is_open(stage, officer, interviewer, drawn
 
 
 @pytest.mark.parametrize("act", ["begin", "score"])
-@pytest.mark.parametrize("round_", range(6))
 def test_whoever_begins_while_parts_change_keeps_the_questions_that_were_there(
-    app, stage, officer, interviewer, drawn_evening, act, round_
+    app, stage, officer, interviewer, drawn_evening, act
 ):
     first, stage_id, officer_id, user_id = drawn_evening[0], stage.id, officer.id, interviewer.id
     booking = live_booking(first.id, stage_id)
@@ -194,16 +194,17 @@ def test_whoever_begins_while_parts_change_keeps_the_questions_that_were_there(
             save_scorecard(first.id, stage_id, user_id, points={}, note="", submit=False, now=now)
         return db.session.scalar(select(func.count(KitDraw.id)).where(KitDraw.application_id == first.id))
 
-    had, written = at_once(
-        app,
-        [
-            lambda: in_transaction(acting),
-            lambda: in_transaction(lambda: write_kit(stage_id, plan, by=by(officer_id, now))),
-        ],
-    )
+    for _ in rounds(6):
+        had, written = at_once(
+            app,
+            [
+                lambda: in_transaction(acting),
+                lambda: in_transaction(lambda: write_kit(stage_id, plan, by=by(officer_id, now))),
+            ],
+        )
 
-    assert had == (1 if drawn_for(first) else 0)
-    assert isinstance(written, KitInUse) == bool(had)
+        assert had == (1 if drawn_for(first) else 0)
+        assert isinstance(written, KitInUse) == bool(had)
 
 
 def test_words_may_change_after_interviews_have_begun(stage, officer, drawn_evening):

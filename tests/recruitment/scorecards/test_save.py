@@ -1,6 +1,7 @@
 """scoring: what a scorecard says, when it closes, and what all of them come to."""
 
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -159,36 +160,37 @@ def test_criterion_of_another_stage_is_not_there(invited, stage, interviewer, cl
         )
 
 
-@pytest.mark.parametrize("round_", range(3))
-def test_double_submit_makes_one_scorecard(app, invited, stage, interviewer, round_):
+def _submitting(application, stage, user, points):
+    submit = partial(
+        save_scorecard, application.id, stage.id, user.id, points=points, note="", submit=True, now=utcnow()
+    )
+    return partial(in_transaction, submit)
+
+
+def _make_invited(drive):
+    return factories.make_application(drive=drive, status=Status.INTERVIEW)
+
+
+def test_double_submit_makes_one_scorecard(app, drive, stage, interviewer):
     points = {criterion.id: 4 for criterion in stage.criteria}
+    for round_ in range(1, 4):
+        submit = _submitting(_make_invited(drive), stage, interviewer, points)
 
-    def submit():
-        return in_transaction(
-            lambda: save_scorecard(
-                invited.id, stage.id, interviewer.id, points=points, note="", submit=True, now=utcnow()
-            )
-        )
+        results = at_once(app, [submit] * 4)
 
-    results = at_once(app, [submit] * 4)
-
-    assert [type(each) for each in results] == [Scorecard] * 4
-    assert len(db.session.scalars(select(Scorecard)).all()) == 1
-    assert _stage_scores() == [(Decimal("4.00"), 1)]
+        assert [type(each) for each in results] == [Scorecard] * 4
+        assert len(db.session.scalars(select(Scorecard)).all()) == round_
+        assert _stage_scores() == [(Decimal("4.00"), 1)] * round_
 
 
-@pytest.mark.parametrize("round_", range(3))
-def test_scorecards_submitted_at_once_all_count(app, invited, stage, interviewer, officer, owner, round_):
+def test_scorecards_submitted_at_once_all_count(app, drive, stage, interviewer, officer, owner):
     points = {criterion.id: number for number, criterion in enumerate(stage.criteria, 3)}
+    for round_ in range(1, 4):
+        invited = _make_invited(drive)
 
-    def submitting(user):
-        return lambda: in_transaction(
-            lambda: save_scorecard(
-                invited.id, stage.id, user.id, points=points, note="", submit=True, now=utcnow()
-            )
+        results = at_once(
+            app, [_submitting(invited, stage, user, points) for user in (interviewer, officer, owner)]
         )
 
-    results = at_once(app, [submitting(user) for user in (interviewer, officer, owner)])
-
-    assert [type(each) for each in results] == [Scorecard] * 3
-    assert _stage_scores() == [(Decimal("3.60"), 3)]
+        assert [type(each) for each in results] == [Scorecard] * 3
+        assert _stage_scores() == [(Decimal("3.60"), 3)] * round_
