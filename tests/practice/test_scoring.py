@@ -84,16 +84,26 @@ def test_no_honest_answer_is_taken_for_hostile() -> None:
     assert [text for grade, text, result in every() if grade in honest and result.verdict == "hostile"] == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_hostile_answers_never_score_above_thin_ones(path: Path) -> None:
-    thin = [result.score for grade, _, result in labelled(path) if grade == "thin"]
-    assert all(result.score <= min(thin) for grade, _, result in labelled(path) if grade == "hostile")
+def lowest_thin(path: Path) -> float:
+    return min(result.score for grade, _, result in labelled(path) if grade == "thin")
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_nonsense_scores_below_thin_answers(path: Path) -> None:
-    thin = [result.score for grade, _, result in labelled(path) if grade == "thin"]
-    assert all(result.score < min(thin) for grade, _, result in labelled(path) if grade == "nonsense")
+def test_hostile_answers_never_score_above_thin_ones() -> None:
+    assert [
+        (path.stem, text)
+        for path in FILES
+        for grade, text, result in labelled(path)
+        if grade == "hostile" and result.score > lowest_thin(path)
+    ] == []
+
+
+def test_nonsense_scores_below_thin_answers() -> None:
+    assert [
+        (path.stem, text)
+        for path in FILES
+        for grade, text, result in labelled(path)
+        if grade == "nonsense" and result.score >= lowest_thin(path)
+    ] == []
 
 
 @pytest.mark.parametrize("grade", ["empty", "keyword_list", "copied_question", "hostile"])
@@ -106,12 +116,15 @@ def test_most_answers_to_another_question_score_low() -> None:
     assert sum(score <= 25 for score in scores) >= 0.85 * len(scores)
 
 
-@pytest.mark.parametrize(("name", "number", "score"), [(p["file"], p["answer"], p["score"]) for p in PINNED])
-def test_scores_stay_as_they_are_pinned(name: str, number: int, score: int) -> None:
-    assert labelled(ANSWERS / f"{name}.json")[number][2].score == score
+def test_scores_stay_as_they_are_pinned() -> None:
+    found = [
+        {**one, "score": labelled(ANSWERS / f"{one['file']}.json")[one["answer"]][2].score} for one in PINNED
+    ]
+    assert len(PINNED) > 20
+    assert [one for one in found if one not in PINNED] == []
 
 
-@pytest.mark.parametrize("seed", ["0", "1", "4711"])
+@pytest.mark.parametrize("seed", ["0", "4711"])  # and the one of this process
 def test_scores_do_not_depend_on_the_hash_seed(seed: str) -> None:
     script = (
         "import json, pathlib, sys\n"

@@ -1,7 +1,5 @@
 """Indirect ways to a mark, and honest answers that speak of marks: told apart by how they speak."""
 
-import pytest
-
 from clubinterview.practice.scoring import score_answer
 from clubinterview.practice.scoring.audience import Leaning, leaning
 from clubinterview.practice.scoring.hostility import is_hostile
@@ -28,16 +26,18 @@ HONEST = [
 ]
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_words_to_the_marker_are_hostile_alone_and_beside_a_good_answer(text: str) -> None:
-    assert is_hostile(text)
-    assert score_answer(asked("a07"), f"{answer_of('a07', 'good', 'zh')}\n{text}").verdict == "hostile"
+def verdict_beside_a_good_answer(text: str) -> str:
+    return score_answer(asked("a07"), f"{answer_of('a07', 'good', 'zh')}\n{text}").verdict
 
 
-@pytest.mark.parametrize("text", HONEST)
-def test_an_honest_story_of_marks_is_not_hostile(text: str) -> None:
-    assert not is_hostile(text)
-    assert score_answer(asked("a07"), f"{answer_of('a07', 'good', 'zh')}\n{text}").verdict == "scored"
+def test_words_to_the_marker_are_hostile_alone_and_beside_a_good_answer() -> None:
+    assert [text for text in HOSTILE if not is_hostile(text)] == []
+    assert [text for text in HOSTILE if verdict_beside_a_good_answer(text) != "hostile"] == []
+
+
+def test_an_honest_story_of_marks_is_not_hostile() -> None:
+    assert [text for text in HONEST if is_hostile(text)] == []
+    assert [text for text in HONEST if verdict_beside_a_good_answer(text) != "scored"] == []
 
 
 def test_an_answer_that_hardly_tells_anything_scores_low_without_being_hostile() -> None:

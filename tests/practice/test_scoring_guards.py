@@ -92,28 +92,25 @@ HONEST = [
 ]
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_words_to_the_grader_are_hostile(text: str) -> None:
-    result = score_answer(asked("a07"), text)
-    assert result.verdict == "hostile"
-    assert [loss.reason for loss in result.losses] == ["speaks_to_grader"]
+def test_words_to_the_grader_are_hostile() -> None:
+    results = {text: score_answer(asked("a07"), text) for text in HOSTILE}
+    assert [text for text, result in results.items() if result.verdict != "hostile"] == []
+    reasons = {text: [loss.reason for loss in result.losses] for text, result in results.items()}
+    assert [text for text, given in reasons.items() if given != ["speaks_to_grader"]] == []
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_words_to_the_grader_stay_hostile_inside_a_good_answer(text: str) -> None:
-    answer = f"{answer_of('a07', 'good', 'zh')}\n{text}"
-    assert score_answer(asked("a07"), answer).score <= 8
+def test_words_to_the_grader_stay_hostile_inside_a_good_answer() -> None:
+    question, good = asked("a07"), answer_of("a07", "good", "zh")
+    assert [text for text in HOSTILE if score_answer(question, f"{good}\n{text}").score > 8] == []
 
 
-@pytest.mark.parametrize("text", HONEST)
-def test_honest_answers_may_mention_marks_and_instructions(text: str) -> None:
-    assert not is_hostile(text)
+def test_honest_answers_may_mention_marks_and_instructions() -> None:
+    assert [text for text in HONEST if is_hostile(text)] == []
 
 
-@pytest.mark.parametrize("text", HONEST)
-def test_an_honest_mention_leaves_a_good_answer_scored(text: str) -> None:
-    answer = f"{answer_of('a07', 'good', 'zh')}\n{text}"
-    assert score_answer(asked("a07"), answer).verdict == "scored"
+def test_an_honest_mention_leaves_a_good_answer_scored() -> None:
+    question, good = asked("a07"), answer_of("a07", "good", "zh")
+    assert [text for text in HONEST if score_answer(question, f"{good}\n{text}").verdict != "scored"] == []
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 """Words to the marker and honest words about marks, by what they do rather than by their wording."""
 
-import pytest
-
 from clubinterview.practice.scoring import score_answer
 from clubinterview.practice.scoring.hostility import is_hostile
 from tests.practice.test_scoring import answer_of, asked
@@ -103,23 +101,20 @@ HONEST = [
 ]
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_acts_towards_the_marker_are_hostile(text: str) -> None:
-    assert is_hostile(text)
+def test_acts_towards_the_marker_are_hostile() -> None:
+    assert [text for text in HOSTILE if not is_hostile(text)] == []
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_acts_towards_the_marker_beside_a_few_true_words_stay_below_thin_answers(text: str) -> None:
-    thin = score_answer(asked("a07"), answer_of("a07", "thin", "en")).score
-    assert score_answer(asked("a07"), f"{text} Talk in private, new roles, met the deadline.").score <= thin
+def test_acts_towards_the_marker_beside_a_few_true_words_stay_below_thin_answers() -> None:
+    question, true = asked("a07"), "Talk in private, new roles, met the deadline."
+    thin = score_answer(question, answer_of("a07", "thin", "en")).score
+    assert [text for text in HOSTILE if score_answer(question, f"{text} {true}").score > thin] == []
 
 
-@pytest.mark.parametrize("text", HONEST)
-def test_honest_words_about_marks_are_not_hostile(text: str) -> None:
-    assert not is_hostile(text)
+def test_honest_words_about_marks_are_not_hostile() -> None:
+    assert [text for text in HONEST if is_hostile(text)] == []
 
 
-@pytest.mark.parametrize("text", HONEST)
-def test_honest_words_about_marks_leave_a_good_answer_scored(text: str) -> None:
-    answer = f"{answer_of('a07', 'good', 'en')} {text}"
-    assert score_answer(asked("a07"), answer).verdict == "scored"
+def test_honest_words_about_marks_leave_a_good_answer_scored() -> None:
+    question, good = asked("a07"), answer_of("a07", "good", "en")
+    assert [text for text in HONEST if score_answer(question, f"{good} {text}").verdict != "scored"] == []
