@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -37,8 +36,7 @@ from clubinterview.storage import files
 NOW = datetime(2026, 9, 26, 4, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def demo(app: Flask) -> None:
+def _make_demo() -> None:
     with transaction():
         load_base_data()
         load_starter_bank()
@@ -46,7 +44,9 @@ def demo(app: Flask) -> None:
     db.session.expire_all()
 
 
-def test_demo_is_one_season_that_holds_together(demo: None) -> None:
+def test_demo_is_one_season_that_holds_together(app: Flask, client: Any) -> None:
+    _make_demo()
+
     statuses = Counter(db.session.scalars(select(Application.status)))
     applicants = db.session.scalar(select(func.count(func.distinct(Application.user_id))))
 
@@ -60,10 +60,14 @@ def test_demo_is_one_season_that_holds_together(demo: None) -> None:
     _check_offers()
     _check_answers()
     _check_resumes()
+    _check_practice()
+    _check_names()
     assert db.session.scalars(select(OutboxMessage)).all() == []
+    _check_signing_in(client)
 
 
-def test_the_students_practice_gets_better(demo: None) -> None:
+def _check_practice() -> None:
+    """The student's second mock interview went better."""
     first, second = db.session.scalars(select(MockInterview.score).order_by(MockInterview.id))
 
     assert 0 < first < 50 < second
@@ -123,7 +127,7 @@ def _check_resumes() -> None:
         assert file.read(2) == b"PK"
 
 
-def test_people_can_sign_in_to_the_demo(demo: None, client: Any) -> None:
+def _check_signing_in(client: Any) -> None:
     student = ACCOUNTS[0]
 
     answer = client.submit("/login", {"address": student.email, "password": PASSWORD})
@@ -132,7 +136,7 @@ def test_people_can_sign_in_to_the_demo(demo: None, client: Any) -> None:
     assert client.get("/me").status_code == 200
 
 
-def test_names_of_the_demo_are_those_of_real_life(demo: None) -> None:
+def _check_names() -> None:
     names = set(db.session.scalars(select(User.name)))
 
     assert {"欧阳子涵", "𠮷雅宁", "Zoë O'Brien-Ng", "Nguyễn Thị Hồng"} <= names
