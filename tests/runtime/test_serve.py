@@ -93,48 +93,45 @@ def running(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
         server.communicate(timeout=20)
 
 
-@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_everything_ends_with_the_command(
-    running: tuple[subprocess.Popen[str], int], tmp_path: Path, ending: signal.Signals
+def end_and_look_around(
+    server: subprocess.Popen[str], port: int, instance: Path, ending: signal.Signals
 ) -> None:
-    server, port = running
-    redis_ids = processes_that_use(tmp_path / "redis.sock")
-    assert len(redis_ids) == 1
+    """End the server and see that nothing of it is left."""
+    assert len(processes_that_use(instance / "redis.sock")) == 1
 
     os.killpg(server.pid, ending)
-    server.wait(20)
+    server.communicate(timeout=20)
 
     assert not answers(port, "/healthz/live")
     assert members_of_session(server.pid) == []
-    assert processes_that_use(tmp_path / "redis.sock") == []
-    assert not (tmp_path / "redis.sock").exists()
+    assert processes_that_use(instance / "redis.sock") == []
+    assert not (instance / "redis.sock").exists()
 
 
-def test_what_a_killed_server_left_behind_does_not_stand_in_the_way(
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
+def test_everything_ends_with_the_command(
+    running: tuple[subprocess.Popen[str], int], tmp_path: Path, ending: signal.Signals
+) -> None:
+    end_and_look_around(*running, tmp_path, ending)
+
+
+def test_a_second_start_says_so_and_what_a_killed_one_left_behind_does_not_stand_in_the_way(
     running: tuple[subprocess.Popen[str], int], tmp_path: Path
 ) -> None:
-    killed, port = running
-    os.killpg(killed.pid, signal.SIGKILL)
-    killed.wait(10)
-    assert len(processes_that_use(tmp_path / "redis.sock")) == 1
+    first, port = running
+    second = start(tmp_path, free_port())
+    output, _ = second.communicate(timeout=30)
+    assert second.returncode == 1
+    assert output == "ClubInterview is already running from this folder.\n"
+    assert answers(port, "/healthz/ready")
 
+    os.killpg(first.pid, signal.SIGKILL)
+    first.wait(10)
+    assert len(processes_that_use(tmp_path / "redis.sock")) == 1
     again = start(tmp_path, port)
 
     wait_until_up(again, port)
-    os.killpg(again.pid, signal.SIGINT)
-    again.communicate(timeout=20)
-    assert processes_that_use(tmp_path / "redis.sock") == []
-
-
-def test_second_start_in_the_same_folder_says_so(
-    running: tuple[subprocess.Popen[str], int], tmp_path: Path
-) -> None:
-    second = start(tmp_path, free_port())
-
-    output, _ = second.communicate(timeout=30)
-
-    assert second.returncode == 1
-    assert output == "ClubInterview is already running from this folder.\n"
+    end_and_look_around(again, port, tmp_path, signal.SIGINT)
 
 
 def test_taken_port_is_said_in_one_sentence(tmp_path: Path) -> None:
