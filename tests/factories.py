@@ -81,26 +81,26 @@ def make_club(
     *, school: School | None = None, name: str = "", departments: tuple[str, ...] = ("技术部", "宣传部")
 ) -> Club:
     number = next(_number)
-    school = school or make_school()
-    club = _save(
+    return _save(
         Club(
-            school=school,
+            school=school or make_school(),
             slug=f"club-{number}",
             name=name or f"计算机协会{number}",
             tagline="写代码，也写生活",
+            departments=[
+                Department(name=department, position=position)
+                for position, department in enumerate(departments)
+            ],
         )
     )
-    with transaction():
-        for position, department in enumerate(departments):
-            db.session.add(Department(club_id=club.id, name=department, position=position))
-    db.session.refresh(club, ["departments"])
-    return club
 
 
 def make_membership(*, club: Club, user: User, role: Role = Role.INTERVIEWER) -> Membership:
+    membership = Membership(club_id=club.id, user_id=user.id, role=role)
     with transaction():
         user.is_club_member = True
-    return _save(Membership(club_id=club.id, user_id=user.id, role=role))
+        db.session.add(membership)
+    return membership
 
 
 def make_drive(
@@ -155,22 +155,21 @@ def make_application(
     drive = drive or make_drive()
     user = user or make_user(school=drive.club.school)
     stage = {Status.SUBMITTED: drive.stages[0], Status.DRAFT: None}.get(status, drive.stages[-1])
-    application = _save(
-        Application(
-            drive=drive,
-            user=user,
-            status=status,
-            stage=stage,
-            reference=f"CI-T{next(_number):05d}",
-            submitted_at=utcnow(),
-            choices=[
-                ApplicationChoice(rank=rank, department_id=department.id)
-                for rank, department in enumerate(drive.departments[: drive.most_choices], 1)
-            ],
-            **fields,
-        )
+    application = Application(
+        drive=drive,
+        user=user,
+        status=status,
+        stage=stage,
+        reference=f"CI-T{next(_number):05d}",
+        submitted_at=utcnow(),
+        choices=[
+            ApplicationChoice(rank=rank, department_id=department.id)
+            for rank, department in enumerate(drive.departments[: drive.most_choices], 1)
+        ],
+        **fields,
     )
     with transaction():
+        db.session.add(application)
         counted = db.session.get(DriveCount, (drive.id, status))
         if counted is None:
             db.session.add(DriveCount(drive_id=drive.id, status=status, total=1))
@@ -205,10 +204,12 @@ def make_slot(
 
 def make_booking(*, application: Application, slot: Slot, **fields: Any) -> Booking:
     """A live booking, counted in its slot."""
+    booking = Booking(application=application, slot=slot, stage_id=slot.stage_id, **fields)
     with transaction():
         slot.booked = Slot.booked + 1
         set_scorers(slot.stage_id, [application.id], panel_ids(slot.id))
-    return _save(Booking(application=application, slot=slot, stage_id=slot.stage_id, **fields))
+        db.session.add(booking)
+    return booking
 
 
 def make_scorecard(
