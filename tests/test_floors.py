@@ -41,18 +41,7 @@ FLOORS = (
 FLOOR_OF = {name: floor for floor, names in enumerate(FLOORS) for name in names}
 
 # Slow to import, or large: only the functions that use them import them.
-HEAVY = {
-    "rjieba",
-    "pypdf",
-    "docx",
-    "pikepdf",
-    "openpyxl",
-    "xlsxwriter",
-    "lxml",
-    "webauthn",
-    "httpx",
-    "PIL",
-}
+HEAVY = {"openpyxl", "rjieba", "xlsxwriter"}
 
 TREES = {
     ".".join(("clubinterview", *path.relative_to(HOUSE).with_suffix("").parts)).removesuffix(

@@ -9,13 +9,12 @@ from flask import current_app
 from sqlalchemy import update
 
 from clubinterview.core.identity import is_phone
-from clubinterview.core.transaction import after_commit
 from clubinterview.core.web import safe_path
 from clubinterview.extensions import db
 from clubinterview.messaging.kinds import Kind, kind_named
 from clubinterview.messaging.models import Channel, Notification, OutboxMessage
 from clubinterview.messaging.parameters import Stored, sealed, stored
-from clubinterview.messaging.tasks import wake_worker
+from clubinterview.messaging.tasks import DELIVER_OUTBOX
 
 
 class Reader(Protocol):
@@ -93,7 +92,7 @@ def send(
             expires_at=expires_at,
         )
     )
-    after_commit(wake_worker)
+    DELIVER_OUTBOX.wake()
 
 
 def mark_all_read(reader: Reader, *, now: datetime) -> None:

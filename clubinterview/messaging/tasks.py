@@ -15,8 +15,3 @@ def deliver_all(now: datetime) -> None:
 
 DELIVER_OUTBOX = Job("deliver_outbox", lambda: deliver_due(utcnow()))
 DELIVER_OUTBOX_EVERY_MINUTE = PeriodicJob("deliver_outbox_every_minute", lambda: deliver_all(utcnow()))
-
-
-def wake_worker() -> None:
-    """Ask a worker to look at the outbox now. Without Redis the mail waits for the next minute's look."""
-    DELIVER_OUTBOX.wake_now()

@@ -9,10 +9,10 @@ from clubinterview.auth.sessions import end_sessions
 from clubinterview.core.audit import audit
 from clubinterview.core.by import By
 from clubinterview.core.errors import DomainError, NotFound
-from clubinterview.core.transaction import after_commit, lock, lock_all
+from clubinterview.core.transaction import lock, lock_all
 from clubinterview.extensions import db
 from clubinterview.messaging.models import MailStatus, OutboxMessage
-from clubinterview.messaging.tasks import wake_worker
+from clubinterview.messaging.tasks import DELIVER_OUTBOX
 from clubinterview.platform.account_acts import NOWHERE
 
 
@@ -73,7 +73,7 @@ def send_again(message_id: int, *, by: By) -> None:
     message.status, message.attempts = MailStatus.QUEUED, 0
     message.due_at = message.created_at = by.now  # it is given a day again
     audit("mail.again", by=by, target=f"mail {message_id}")
-    after_commit(wake_worker)
+    DELIVER_OUTBOX.wake()
 
 
 def _active_administrators() -> list[int]:

@@ -4,6 +4,7 @@ import pytest
 import time_machine
 
 from clubinterview.core.clock import utcnow
+from clubinterview.messaging.rendering import render
 from tests.auth.acts import ADDRESS, mails_to, make_account, sign_in_by_form
 
 
@@ -49,4 +50,4 @@ def test_the_message_is_in_the_language_of_the_account(browser, path, subject):
 
     browser().submit(path, {"address": ADDRESS})
 
-    assert [mail.subject for mail in mails_to()] == [subject]
+    assert [render(mail).subject for mail in mails_to()] == [subject]

