@@ -1,5 +1,6 @@
 """Nobody can tell from outside whether an address has an account."""
 
+import bcrypt
 import pytest
 import time_machine
 
@@ -91,6 +92,24 @@ def test_a_failed_sign_in_looks_the_same(browser, make):
     known = seen(browser(), "/login", ADDRESS, password="wrong horse 12")
 
     assert known == seen(browser(), "/login", UNKNOWN, password="wrong horse 12")
+
+
+@KNOWN
+def test_a_failed_sign_in_costs_the_same(browser, make, monkeypatch):
+    """Counted in runs of bcrypt, which is what takes the time."""
+    make(ADDRESS)
+    original, runs = bcrypt.hashpw, []
+
+    def recorded(password, salt):
+        runs[-1].append(salt[:7])
+        return original(password, salt)
+
+    monkeypatch.setattr(bcrypt, "hashpw", recorded)
+    for email in (ADDRESS, UNKNOWN):
+        runs.append([])
+        seen(browser(), "/login", email, password="wrong horse 12")
+
+    assert runs == [[b"$2b$04$"], [b"$2b$04$"]]
 
 
 def test_a_disabled_account_with_its_password_looks_like_an_unknown_one(browser):
