@@ -99,6 +99,14 @@ def test_draft_may_be_incomplete_and_counts_nowhere(invited, stage, interviewer)
     assert (fresh(card).total, fresh(card).submitted_at, _stage_scores()) == (None, None, [])
 
 
+def test_complete_draft_does_not_count_in_the_average(invited, stage, interviewer, officer):
+    draft = _save(invited, stage, interviewer, 1, 1, submit=False)
+
+    _save(invited, stage, officer, 5, 5)
+
+    assert (fresh(draft).total, _stage_scores()) == (Decimal("1.00"), [(Decimal("5.00"), 1)])
+
+
 def test_draft_forgets_points_that_were_taken_back(invited, stage, interviewer):
     _save(invited, stage, interviewer, 3, 4, submit=False)
 
