@@ -154,6 +154,19 @@ def test_those_who_withdrew_are_left_alone(browser, officer, drive):
     assert told() == {application.user_id: "application_withdrawn"}
 
 
+def test_one_who_withdrew_does_not_hold_up_the_others(browser, officer, drive):
+    withdrawn, advanced = (decided(drive, officer, Outcome.ADVANCE) for _ in range(2))
+    with transaction():
+        withdraw(withdrawn.user_id, withdrawn.id, now=utcnow())
+
+    answer = browser(officer).submit(path_of(drive.stages[0]))
+
+    assert answer.status_code == 302
+    assert (status_of(withdrawn), status_of(advanced)) == (Status.WITHDRAWN, Status.INTERVIEW)
+    published = select(Decision.application_id).where(Decision.published_at.is_not(None))
+    assert db.session.scalars(published).all() == [advanced.id]
+
+
 @pytest.mark.parametrize(("stage", "status"), [(0, Status.INTERVIEW), (1, Status.OFFERED)])
 def test_the_waiting_list_leads_on(browser, officer, drive, stage, status):
     application = decided(drive, officer, Outcome.ADVANCE, stage=stage, status=Status.WAITLISTED)
