@@ -4,9 +4,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 
-from clubinterview.auth.models import User
+from clubinterview.auth.models import (
+    Authenticator,
+    LoginSession,
+    Passkey,
+    RecoveryCode,
+    SecurityEvent,
+    User,
+)
 from clubinterview.auth.origin import Origin
 from clubinterview.club.models import Membership, Role
 from clubinterview.core.clock import utcnow
@@ -16,7 +23,7 @@ from clubinterview.messaging.models import Notification, OutboxMessage
 from clubinterview.profile import hooks
 from clubinterview.profile.erasure import ask_to_erase, erase
 from clubinterview.profile.export import make_export, newest_export
-from clubinterview.profile.models import RetentionReport
+from clubinterview.profile.models import Consent, DataExport, IdentityNumber, RetentionReport
 from clubinterview.profile.retention import clear_everything
 from clubinterview.recruitment.applications.services import Entry, submit
 from clubinterview.recruitment.models import Application, Decision, DriveCount, Outcome, Status
@@ -49,6 +56,19 @@ MARKS = [
     "oyyl",
     "yulin.campus@",
 ]
+
+
+OWNED = (
+    Notification,
+    DataExport,
+    Consent,
+    IdentityNumber,
+    LoginSession,
+    SecurityEvent,
+    Authenticator,
+    RecoveryCode,
+    Passkey,
+)
 
 
 def ask(user_id, now=None):
@@ -285,6 +305,57 @@ def test_nothing_that_says_who_it_was_is_left_anywhere(
     assert db.session.scalars(select(Scorecard.total).order_by(Scorecard.id)).all() == [4, 4]
     report = db.session.scalars(select(RetentionReport)).one()
     assert report.counts["accounts erased"] == 1
+
+
+def give_one_of_each(user_id, mark):
+    """Write one row of each kind in OWNED for an account. mark: a letter that makes the unique values its own."""
+    now = utcnow()
+    with transaction():
+        db.session.add_all(
+            [
+                Notification(user_id=user_id, kind="test", parameters={}),
+                DataExport(user_id=user_id),
+                Consent(user_id=user_id, purpose="id number", version="1", given_at=now),
+                IdentityNumber(user_id=user_id, sealed="sealed", blind_index=mark * 64, masked="330***12"),
+                LoginSession(user_id=user_id, store_key=mark * 64, ip=HERE.ip, last_seen_at=now),
+                SecurityEvent(user_id=user_id, kind="test"),
+                Authenticator(user_id=user_id, sealed_secret="sealed"),
+                RecoveryCode(user_id=user_id, code_hash=mark * 64),
+                Passkey(
+                    user_id=user_id,
+                    credential_hash=mark * 64,
+                    credential_id=mark.encode(),
+                    public_key=b"key",
+                    name="a phone",
+                ),
+            ]
+        )
+
+
+def owned_by(user_id):
+    """How many rows of each kind in OWNED belong to an account."""
+    db.session.rollback()
+    return {
+        model.__name__: db.session.scalar(
+            select(func.count()).select_from(model).where(model.user_id == user_id)
+        )
+        for model in OWNED
+    }
+
+
+def test_no_row_that_belongs_to_the_account_is_left(person, candidate):
+    one_of_each = {model.__name__: 1 for model in OWNED}
+    for user, mark in ((person, "a"), (candidate, "b")):
+        give_one_of_each(user.id, mark)
+        assert owned_by(user.id) == one_of_each
+    now = utcnow()
+    ask(person.id, now)
+
+    with transaction():
+        assert erase(person.id, now=now + timedelta(days=15))
+
+    assert owned_by(person.id) == dict.fromkeys(one_of_each, 0)
+    assert owned_by(candidate.id) == one_of_each
 
 
 def test_the_address_is_free_for_a_new_account(client, person):
