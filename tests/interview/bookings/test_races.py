@@ -3,16 +3,21 @@
 from datetime import timedelta
 from functools import partial
 
+import pytest
+from sqlalchemy import event, update
+
 from clubinterview.core.clock import utcnow
-from clubinterview.core.transaction import in_transaction
+from clubinterview.core.transaction import in_transaction, transaction
+from clubinterview.extensions import db
 from clubinterview.interview.bookings.services import Clash, SlotClosed, SlotFull, book_slot, cancel_booking
-from clubinterview.interview.models import Booking
+from clubinterview.interview.models import Booking, Slot
 from clubinterview.interview.slots.services import cancel_slot
 from clubinterview.recruitment.models import Status
 from clubinterview.recruitment.status import change_status
 from tests import factories
 from tests.acting import by
 from tests.interview.seats import at_once, fresh, live_bookings, wrong_slots
+from tests.meanwhile import just_before
 
 
 def _booking(application, slot):
@@ -80,6 +85,32 @@ def test_two_who_change_places_both_keep_a_seat(app, drive, stage, slot):
         at_once(app, [_booking(one, slot), _booking(other, other_slot)])
 
 
+def test_slots_are_locked_in_the_order_of_their_ids(drive, stage, slot):
+    """So that two who change places do not wait for each other."""
+    later = factories.make_slot(stage=stage, starts_at=slot.ends_at, capacity=2)
+    one, other = _invited(drive, 2)
+    factories.make_booking(application=one, slot=slot)
+    factories.make_booking(application=other, slot=later)
+    locked = []
+
+    def record(connection, cursor, statement, parameters, context, executemany):
+        selected = context.compiled and context.compiled.statement
+        if getattr(selected, "_for_update_arg", None) is None:
+            return
+        if [table.name for table in selected.get_final_froms()] == ["slot"]:
+            locked.extend(context.compiled_parameters[0].values())
+
+    event.listen(db.engine, "before_cursor_execute", record)
+    try:
+        for application, wanted in ((one, later), (other, slot)):
+            with transaction():
+                book_slot(application.id, wanted.id, now=utcnow())
+    finally:
+        event.remove(db.engine, "before_cursor_execute", record)
+
+    assert locked == [slot.id, later.id] * 2
+
+
 def test_many_who_change_at_once_lose_no_seat(app, drive, stage):
     slots = [
         factories.make_slot(stage=stage, starts_at=utcnow() + timedelta(days=1, hours=number), capacity=2)
@@ -135,6 +166,15 @@ def test_withdrawing_while_booking_leaves_no_seat_behind(app, drive, stage):
         at_once(app, [_booking(invited, slot), partial(in_transaction, withdraw)])
 
         assert (fresh(invited).status, fresh(slot).booked) == (Status.WITHDRAWN, 0)
+
+
+def test_slot_that_is_cancelled_in_this_very_moment_gives_no_seat(invited, slot):
+    cancelled = update(Slot).where(Slot.id == slot.id).values(cancelled_at=utcnow())
+
+    with just_before("UPDATE slot ", cancelled), pytest.raises(SlotClosed), transaction():
+        book_slot(invited.id, slot.id, now=utcnow())
+
+    assert live_bookings(slot_id=slot.id) == []
 
 
 def test_cancelling_a_slot_while_people_book_leaves_nobody_in_it(app, drive, stage, officer):
