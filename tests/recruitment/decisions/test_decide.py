@@ -1,6 +1,7 @@
 """Officers decide about applicants: one by one, and by pages of the ranking."""
 
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from clubinterview.core.audit import AuditEntry
 from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import NotFound
 from clubinterview.core.pagination import Cursor
-from clubinterview.core.transaction import transaction
+from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.extensions import db
 from clubinterview.recruitment.decisions.ranking import BEST_FIRST, ranking_page, standing_of
 from clubinterview.recruitment.decisions.services import Choice, NotInStage, decide
@@ -17,8 +18,10 @@ from clubinterview.recruitment.models import Decision, Outcome, Status
 from tests.acting import by
 from tests.counting import counted
 from tests.factories import make_application, make_club, make_drive
+from tests.interview.seats import at_once
 from tests.recruitment.cast import applied, make_decision
 from tests.recruitment.pages import names, ranking_of, status_of
+from tests.stores import rounds
 
 
 def path_of(application) -> str:
@@ -200,6 +203,29 @@ def test_deciding_for_the_waiting_list_again_publishes_nothing_new(browser, offi
 
     assert [d.published_at is None for d in decisions()] == [False]
     assert standing_of(interview).to_publish == 0
+
+
+@pytest.mark.parametrize("earlier", ["", "waitlist"])
+def test_of_two_who_decide_at_once_one_decision_is_kept_whole(app, officer, owner, drive, screening, earlier):
+    application = make_application(drive=drive)
+    if earlier:
+        make_decision(application=application, stage=screening, officer=officer, outcome=Outcome(earlier))
+    wanted = [(Outcome.ADVANCE, "好", officer.id), (Outcome.REJECT, "不", owner.id)]
+    application_id, club_id = application.id, drive.club_id
+
+    def deciding(outcome, note, actor_id):
+        choice = Choice(application_id, outcome, note=note)
+        return partial(in_transaction, partial(decide, screening, club_id, [choice], by=by(actor_id)))
+
+    for _ in rounds(5):
+        assert at_once(app, [deciding(*each) for each in wanted]) == [1, 1]
+
+        [decision] = decisions()
+        kept = decision.outcome, decision.note, decision.decided_by_id
+        assert kept in wanted
+        [replaced] = [outcome for outcome, *rest in wanted if (outcome, *rest) != kept]
+        entries = db.session.execute(select(AuditEntry.old, AuditEntry.new).order_by(AuditEntry.id)).all()
+        assert entries == [(earlier, replaced), (replaced, decision.outcome)]
 
 
 # --- the ranking ---
