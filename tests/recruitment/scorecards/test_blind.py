@@ -9,9 +9,13 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
 from clubinterview.messaging.models import Notification, OutboxMessage
-from clubinterview.recruitment.models import Status
+from clubinterview.recruitment.decisions.release import publish_decisions
+from clubinterview.recruitment.models import Outcome, Status
+from clubinterview.recruitment.scorecards.models import Scorer
 from clubinterview.recruitment.scorecards.services import save_scorecard
 from tests import factories
+from tests.acting import by
+from tests.recruitment.cast import make_decision
 
 NOTE = "只给同事看的评语"
 
@@ -104,6 +108,24 @@ def test_officer_on_the_panel_reads_none_before_handing_in(
 
     factories.make_scorecard(application=invited, stage=stage, interviewer=owner)
 
+    assert (NOTE in before, NOTE in browser(owner).get(path).text) == (False, True)
+
+
+def test_officer_on_the_panel_reads_all_once_the_stage_is_decided(
+    browser, owner, club, drive, stage, invited, officer
+):
+    now = utcnow()
+    slot = factories.make_slot(stage=stage, panel=(owner,), starts_at=now - timedelta(hours=1))
+    factories.make_booking(application=invited, slot=slot, began_at=slot.starts_at)
+    factories.make_scorecard(application=invited, stage=stage, interviewer=officer, note=NOTE)
+    make_decision(application=invited, stage=stage, officer=officer, outcome=Outcome.REJECT)
+    path = f"/manage/{club.slug}/drives/{drive.id}/applicants/{invited.id}"
+    before = browser(owner).get(path).text
+
+    with transaction():
+        publish_decisions(stage.id, deadline_at=now + timedelta(days=1), by=by(officer.id))
+
+    assert db.session.scalars(select(Scorer.user_id)).all() == [owner.id]
     assert (NOTE in before, NOTE in browser(owner).get(path).text) == (False, True)
 
 
