@@ -1,12 +1,14 @@
-"""Locking several rows, and changing rows past the session."""
+"""Trying a transaction again, locking rows, and changing rows past the session."""
 
 from threading import Barrier
 
+import pytest
 from flask import Flask
 from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
 
 from clubinterview.auth.models import User
-from clubinterview.core.transaction import change_rows, in_transaction, lock_all, transaction
+from clubinterview.core.transaction import change_rows, in_transaction, lock, lock_all, transaction
 from clubinterview.extensions import db
 from tests.auth.acts import in_threads
 from tests.counting import counted
@@ -33,6 +35,17 @@ def test_none_are_locked_without_a_statement(app: Flask) -> None:
         assert lock_all(User, []) == {}
 
     assert count.sql == 0
+
+
+def test_a_locked_row_is_read_freshly(app: Flask) -> None:
+    user = make_user(name="before")
+    with db.engine.begin() as other:
+        other.execute(update(User).where(User.id == user.id).values(name="after"))
+
+    with transaction():
+        assert lock(User, user.id) is user
+
+    assert user.name == "after"
 
 
 def test_locked_rows_are_read_freshly(app: Flask) -> None:
@@ -74,6 +87,58 @@ def test_two_who_lock_in_the_order_they_please_lose_nothing(app: Flask) -> None:
     db.session.rollback()
     with transaction():
         assert [user.session_version for user in lock_all(User, ids).values()] == [2 * ROUNDS] * 4
+
+
+@pytest.mark.parametrize("code", [1205, 1213, 1305])
+def test_work_that_lost_to_others_locks_is_done_again(app: Flask, code: int) -> None:
+    user_id = make_user(bio="").id
+    tries = 0
+
+    def work() -> str:
+        nonlocal tries
+        tries += 1
+        bio = _append_to_bio(user_id)
+        if tries < 3:
+            raise _refusal(code)
+        return bio
+
+    assert (in_transaction(work), tries, _bio(user_id)) == ("+", 3, "+")
+
+
+@pytest.mark.parametrize(("code", "tried"), [(1213, 3), (1062, 1)])
+def test_work_that_is_refused_leaves_nothing(app: Flask, code: int, tried: int) -> None:
+    """A deadlock is refused at the third time, anything else at the first."""
+    user_id = make_user(bio="").id
+    tries = 0
+
+    def work() -> None:
+        nonlocal tries
+        tries += 1
+        _append_to_bio(user_id)
+        raise _refusal(code)
+
+    with pytest.raises(OperationalError):
+        in_transaction(work)
+
+    assert (tries, _bio(user_id)) == (tried, "")
+
+
+def _append_to_bio(user_id: int) -> str:
+    user = lock(User, user_id)
+    assert user is not None
+    user.bio += "+"
+    db.session.flush()
+    return user.bio
+
+
+def _bio(user_id: int) -> str:
+    db.session.commit()
+    return db.session.get_one(User, user_id, populate_existing=True).bio
+
+
+def _refusal(code: int) -> OperationalError:
+    """What the database raises with this code of MySQL."""
+    return OperationalError("UPDATE", {}, Exception(code, "refused"))
 
 
 def test_rows_are_changed_and_counted_past_the_session(app: Flask) -> None:
