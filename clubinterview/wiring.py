@@ -89,7 +89,7 @@ from clubinterview.profile.retention import CLEAR_EVERYTHING
 from clubinterview.questions import act_routes, browse_routes, category_routes, file_routes
 from clubinterview.questions import messages as question_messages
 from clubinterview.questions import routes as question_routes
-from clubinterview.questions.kept_imports import READ_IMPORT, WRITE_IMPORT
+from clubinterview.questions.stored_imports import READ_IMPORT, WRITE_IMPORT
 from clubinterview.recruitment import hooks as recruitment_hooks
 from clubinterview.recruitment import messages as recruitment_messages
 from clubinterview.recruitment.applicants import routes as applicant_routes

@@ -15,7 +15,7 @@ from clubinterview.questions.banks import Bank, bank_for
 from clubinterview.questions.forms import MergeQuestionForm, PublishForm, PublishListedForm, SendBackForm
 from clubinterview.questions.models import QuestionStatus
 from clubinterview.questions.queries import id_of_ref, question_in
-from clubinterview.questions.routes import draw_question
+from clubinterview.questions.routes import render_question
 from clubinterview.questions.services import (
     CannotMerge,
     Changed,
@@ -53,7 +53,7 @@ def publish(slug: str | None, question_id: int) -> WebAnswer:
         return _act(bank, question_id, partial(publish_question, version=read), done)
     except Changed as error:
         flash(str(error), "error")
-        page, _status = draw_question(bank_for(current_user, slug), question_id)
+        page, _status = render_question(bank_for(current_user, slug), question_id)
         return page, error.status
 
 
@@ -80,7 +80,7 @@ def send_back(slug: str | None, question_id: int) -> WebAnswer:
     """Make a draft again of a question in review, with a reason."""
     bank, form = bank_for(current_user, slug), SendBackForm()
     if not form.validate_on_submit():
-        return draw_question(bank, question_id, send_back_form=form)
+        return render_question(bank, question_id, send_back_form=form)
     path, reason = bank.url("question", question_id=question_id), str(form.reason.data)
     by = acting(bank.actor_id)
     told = in_transaction(
@@ -123,7 +123,7 @@ def merge(slug: str | None, question_id: int) -> WebAnswer:
             return redirect(bank.url("question", question_id=into_id), 303)
         else:
             bank = bank_for(current_user, slug)
-    return draw_question(bank, question_id, merge_form=form)
+    return render_question(bank, question_id, merge_form=form)
 
 
 def _merged(bank: Bank, question_id: int, into_id: int, form: MergeQuestionForm) -> bool:

@@ -22,7 +22,7 @@ from clubinterview.core.web import WebAnswer, acting, client_ip
 from clubinterview.questions import bp
 from clubinterview.questions.banks import bank_for
 from clubinterview.questions.imports import export_rows
-from clubinterview.questions.kept_imports import confirm_import, keep_import, kept_import, take_up_import
+from clubinterview.questions.stored_imports import confirm_import, store_import, stored_import, take_up_import
 from clubinterview.questions.tables import NEEDED
 
 EXPORTS = (10, 3600)  # a person's exports in an hour
@@ -61,15 +61,15 @@ def question_files(slug: str | None) -> WebAnswer:
             form.file.errors = [str(error)]
         else:
             limits.hit(CHECKS, "imports", str(bank.actor_id))
-            ticket = keep_import(bank, content, locale=locale_code(), ip=client_ip(), now=now)
+            ticket = store_import(bank, content, locale=locale_code(), ip=client_ip(), now=now)
             return redirect(bank.url("question_files", ticket=ticket), 303)
     ticket = "" if form.is_submitted() else request.args.get("ticket", "")
-    kept = kept_import(bank, ticket) if ticket else None
-    is_stuck = kept is not None and kept.is_stuck(now)
-    reloads = kept is not None and kept.is_under_way and not is_stuck
+    stored = stored_import(bank, ticket) if ticket else None
+    is_stuck = stored is not None and stored.is_stuck(now)
+    reloads = stored is not None and stored.is_under_way and not is_stuck
     page = render_template(
         "questions/question_files.html", bank=bank, club=bank.club, membership=bank.membership, form=form,
-        kept=kept, gone=GONE if ticket and kept is None else "", is_stuck=is_stuck, reloads=reloads,
+        stored=stored, gone=GONE if ticket and stored is None else "", is_stuck=is_stuck, reloads=reloads,
         columns=", ".join(NEEDED), most=MOST_PROBLEMS,
     )  # fmt: skip
     return page, form.status, {"Refresh": "2"} if reloads else {}
@@ -80,7 +80,7 @@ def question_files(slug: str | None) -> WebAnswer:
 def import_questions(slug: str | None) -> WebAnswer:
     """Let a file be written whose numbers were seen, or let what has stopped go on."""
     bank, now, ticket = bank_for(current_user, slug), utcnow(), request.form.get("ticket", "")
-    if kept_import(bank, ticket) is None:
+    if stored_import(bank, ticket) is None:
         flash(str(GONE), "error")
         return redirect(bank.url("question_files"), 303)
     if request.form.get("stopped"):

@@ -48,7 +48,7 @@ def questions(slug: str | None) -> WebAnswer:
         limits.hit((current_app.config["SEARCHES_PER_MINUTE"], 60), "search", str(current_user.id))
     is_review = filters.status == QuestionStatus.IN_REVIEW
     page = bank_page(bank, filters, Cursor.from_arguments(request.args), whole=is_review)
-    return _drawn(
+    return _render(
         "questions/questions.html",
         bank,
         page=page.with_urls(partial(bank.url, "questions", **filters.arguments)),
@@ -75,14 +75,14 @@ def new_question(slug: str | None) -> WebAnswer:
             )
         flash(_("The draft is saved. Give it to review when it is ready."), "success")
         return redirect(bank.url("question", question_id=question.id), 303)
-    return _drawn("questions/question_form.html", bank, form=form, question=None), form.status
+    return _render("questions/question_form.html", bank, form=form, question=None), form.status
 
 
 @bp.get("/platform/questions/<int:question_id>", defaults={"slug": None})
 @bp.get("/manage/<slug>/questions/<int:question_id>")
 def question(slug: str | None, question_id: int) -> WebAnswer:
     """Show a question, its statistics, and what can be done with it."""
-    return draw_question(bank_for(current_user, slug), question_id)
+    return render_question(bank_for(current_user, slug), question_id)
 
 
 @bp.route("/platform/questions/<int:question_id>/edit", methods=["GET", "POST"], defaults={"slug": None})
@@ -110,11 +110,13 @@ def change_question(slug: str | None, question_id: int) -> WebAnswer:
             form.version.data, status = question.version, error.status
         bank = bank_for(current_user, slug)
     is_reviewed = was_live and bool(reviewers_of(bank.club_id) - {bank.actor_id})
-    page = _drawn("questions/question_form.html", bank, form=form, question=question, is_reviewed=is_reviewed)
+    page = _render(
+        "questions/question_form.html", bank, form=form, question=question, is_reviewed=is_reviewed
+    )
     return page, status or form.status
 
 
-def draw_question(
+def render_question(
     bank: Bank,
     question_id: int,
     *,
@@ -126,7 +128,7 @@ def draw_question(
     send_back_form = send_back_form or SendBackForm(formdata=None)
     merge_form = merge_form or MergeQuestionForm(formdata=None)
     labels = {row.id: row.label for row in categories_in(locale_code())}
-    page = _drawn(
+    page = _render(
         "questions/question.html",
         bank,
         question=question,
@@ -159,5 +161,5 @@ def _edited(bank: Bank, question_id: int, form: QuestionForm) -> Question | None
     return None
 
 
-def _drawn(template: str, bank: Bank, **parts: object) -> str:
+def _render(template: str, bank: Bank, **parts: object) -> str:
     return render_template(template, bank=bank, club=bank.club, membership=bank.membership, **WORDS, **parts)

@@ -87,7 +87,7 @@ def write_question(club_id: int | None, facts: QuestionFacts, *, ref_prefix: str
     question = Question(ref=ref, club_id=club_id, writer_ids=[by.person_id], **facts.values())
     db.session.add(question)
     db.session.flush()
-    _note("question.write", question, by=by, new=facts.text_zh)
+    _record("question.write", question, by=by, new=facts.text_zh)
     return question
 
 
@@ -116,7 +116,7 @@ def edit_question(
     question.writer_ids = writers_after(question, by.person_id, is_reviewed_anew=is_reviewed_anew)
     for name, value in facts.values().items():
         setattr(question, name, value)
-    _note("question.edit", question, by=by, old=before.text_zh, new=facts.text_zh)
+    _record("question.edit", question, by=by, old=before.text_zh, new=facts.text_zh)
     if is_reviewed_anew:
         _step(question, IN_REVIEW, "question.submit", by=by)
     return question
@@ -273,10 +273,10 @@ def _publish(question: Question, *, by: By) -> Question:
 def _step(question: Question, to: QuestionStatus, act: str, *, by: By, words: str = "") -> Question:
     """Move the question to another state.  words: what the audit keeps beside the state."""
     old, question.status = question.status, to
-    _note(act, question, old=old.value, new=f"{to.value} · {words}" if words else to.value, by=by)
+    _record(act, question, old=old.value, new=f"{to.value} · {words}" if words else to.value, by=by)
     return question
 
 
-def _note(act: str, question: Question, *, by: By, old: str = "", new: str = "") -> None:
+def _record(act: str, question: Question, *, by: By, old: str = "", new: str = "") -> None:
     target, old, new = f"question {question.id}", old[:AUDIT_WORDS], new[:AUDIT_WORDS]
     audit(act, by=by, club_id=question.club_id, target=target, old=old, new=new)

@@ -31,10 +31,10 @@ from clubinterview.questions import tables
 from clubinterview.questions.banks import Bank
 from clubinterview.questions.facts import QuestionFacts
 from clubinterview.questions.imports import ImportPlan, carry_out_import, plan_import
-from clubinterview.questions.kept_imports import packed, unpacked
 from clubinterview.questions.models import LONGEST_SAMPLE, Question, QuestionStatus
 from clubinterview.questions.services import edit_question, retire_question
 from clubinterview.questions.starter import load_starter_bank, starter_files
+from clubinterview.questions.stored_imports import packed, unpacked
 from clubinterview.questions.tables import COLUMNS, question_lines
 from clubinterview.recruitment.models import DriveStatus
 from tests import factories

@@ -41,7 +41,7 @@ from clubinterview.questions.tables import question_lines
 
 log = structlog.get_logger(__name__)
 
-KEPT_SECONDS = 1800
+STORED_SECONDS = 1800
 STUCK_AFTER = timedelta(
     minutes=1
 )  # the largest file takes a few seconds, beside what the worker has to do before
@@ -58,7 +58,7 @@ return 1
 """Change the fields of a file, if it is still this one and still at this step."""
 
 
-class Step(enum.StrEnum):
+class ImportStep(enum.StrEnum):
     READING = "reading"
     CHECKED = "checked"
     WRITING = "writing"
@@ -96,24 +96,24 @@ class Findings:
 
 
 @dataclass(frozen=True)
-class KeptImport:
+class StoredImport:
     """Where a file is.  since: when its step began."""
 
     ticket: str
-    step: Step
+    step: ImportStep
     since: datetime
     findings: Findings
 
     @property
     def is_under_way(self) -> bool:
-        return self.step in {Step.READING, Step.WRITING}
+        return self.step in {ImportStep.READING, ImportStep.WRITING}
 
     def is_stuck(self, now: datetime) -> bool:
         """Whether the worker should have been through by now, so that it may have died."""
         return self.is_under_way and now - self.since > STUCK_AFTER
 
 
-def keep_import(bank: Bank, content: bytes, *, locale: str, ip: str, now: datetime) -> str:
+def store_import(bank: Bank, content: bytes, *, locale: str, ip: str, now: datetime) -> str:
     """Keep a file for the worker to read and return its ticket.
 
     locale: of the sentences about it.  ip: for the audit.
@@ -124,51 +124,55 @@ def keep_import(bank: Bank, content: bytes, *, locale: str, ip: str, now: dateti
         "content": content,
         "locale": locale,
         "ip": ip,
-        **_began(Step.READING, now),
+        **_began(ImportStep.READING, now),
     }
     with redis_store.client.pipeline() as pipe:
         pipe.delete(_key(bank))
         pipe.hset(_key(bank), mapping=fields)
-        pipe.expire(_key(bank), KEPT_SECONDS)
+        pipe.expire(_key(bank), STORED_SECONDS)
         pipe.execute()
-    _wake(bank, ticket, Step.READING)
+    _wake(bank, ticket, ImportStep.READING)
     return ticket
 
 
-def kept_import(bank: Bank, ticket: str) -> KeptImport | None:
+def stored_import(bank: Bank, ticket: str) -> StoredImport | None:
     """Return where the file of this ticket is; None when it is gone. One read of Redis."""
-    kept, step, since, findings = _read(bank, "ticket", "step", "since", "findings")
-    if kept is None or kept.decode() != ticket:
+    stored, step, since, findings = _read(bank, "ticket", "step", "since", "findings")
+    if stored is None or stored.decode() != ticket:
         return None
     found = Findings(**json.loads(findings)) if findings else Findings()
-    return KeptImport(ticket, Step(step.decode()), datetime.fromisoformat(since.decode()), found)
+    return StoredImport(ticket, ImportStep(step.decode()), datetime.fromisoformat(since.decode()), found)
 
 
 def confirm_import(bank: Bank, ticket: str, *, now: datetime) -> None:
     """Let the worker write a file that fits. Twice is once."""
-    kept = kept_import(bank, ticket)
-    if kept is None or not kept.findings.fits:
+    stored = stored_import(bank, ticket)
+    if stored is None or not stored.findings.fits:
         return
-    if _go(bank, ticket, Step.CHECKED, _began(Step.WRITING, now)):
-        _wake(bank, ticket, Step.WRITING)
+    if _go(bank, ticket, ImportStep.CHECKED, _began(ImportStep.WRITING, now)):
+        _wake(bank, ticket, ImportStep.WRITING)
 
 
 def take_up_import(bank: Bank, ticket: str, *, now: datetime) -> None:
     """Ask the worker once more for what it should have done by now."""
-    kept = kept_import(bank, ticket)
-    if kept is not None and kept.is_stuck(now) and _go(bank, ticket, kept.step, _began(kept.step, now)):
-        _wake(bank, ticket, kept.step)
+    stored = stored_import(bank, ticket)
+    if (
+        stored is not None
+        and stored.is_stuck(now)
+        and _go(bank, ticket, stored.step, _began(stored.step, now))
+    ):
+        _wake(bank, ticket, stored.step)
 
 
-def read_kept(bank: Bank, ticket: str, *, now: datetime) -> None:
+def read_stored(bank: Bank, ticket: str, *, now: datetime) -> None:
     """Read and check a kept file, in the worker. What is no longer waiting for it stays as it is.
 
     A file on which this breaks down is refused too, so that nobody waits for it.
     """
-    kept, step, locale, content, packed_lines, overtaken = _read(
+    stored, step, locale, content, packed_lines, overtaken = _read(
         bank, "ticket", "step", "locale", "content", "lines", "overtaken"
     )
-    if kept is None or (kept.decode(), step.decode()) != (ticket, Step.READING):
+    if stored is None or (stored.decode(), step.decode()) != (ticket, ImportStep.READING):
         return
     lines: list[Line] = []
     versions: dict[str, str] = {}
@@ -187,18 +191,18 @@ def read_kept(bank: Bank, ticket: str, *, now: datetime) -> None:
         "content": b"", "lines": packed(lines) if findings.fits else b"", "findings": _json(findings),
         "versions": json.dumps(versions),
     }  # fmt: skip
-    _go(bank, ticket, Step.READING, {**_began(Step.CHECKED, now), **fields})
+    _go(bank, ticket, ImportStep.READING, {**_began(ImportStep.CHECKED, now), **fields})
 
 
-def write_kept(bank: Bank, ticket: str, *, now: datetime) -> None:
+def write_stored(bank: Bank, ticket: str, *, now: datetime) -> None:
     """Write a confirmed file, in the worker: whole or not at all.
 
     One that does not fit any more is read again; one whose sender may not import it any more is refused.
     """
-    kept, step, locale, ip, packed_lines, seen = _read(
+    stored, step, locale, ip, packed_lines, seen = _read(
         bank, "ticket", "step", "locale", "ip", "lines", "versions"
     )
-    if kept is None or (kept.decode(), step.decode()) != (ticket, Step.WRITING):
+    if stored is None or (stored.decode(), step.decode()) != (ticket, ImportStep.WRITING):
         return
     lines, versions = unpacked(packed_lines), json.loads(seen)
     by = By(bank.actor_id, ip.decode(), now)
@@ -207,14 +211,19 @@ def write_kept(bank: Bank, ticket: str, *, now: datetime) -> None:
     except NotAllowed as error:
         with force_locale(locale.decode()):
             refused = _json(Findings(refusal=str(error)))
-        _go(bank, ticket, Step.WRITING, {**_began(Step.CHECKED, now), "lines": b"", "findings": refused})
+        _go(
+            bank,
+            ticket,
+            ImportStep.WRITING,
+            {**_began(ImportStep.CHECKED, now), "lines": b"", "findings": refused},
+        )
     except ImportRefused as error:
         overtaken = json.dumps(error.overtaken[:MOST_PROBLEMS])
-        if _go(bank, ticket, Step.WRITING, {**_began(Step.READING, now), "overtaken": overtaken}):
-            read_kept(bank, ticket, now=now)
+        if _go(bank, ticket, ImportStep.WRITING, {**_began(ImportStep.READING, now), "overtaken": overtaken}):
+            read_stored(bank, ticket, now=now)
     else:
         fields = {"lines": b"", "findings": _json(Findings.of(plan))}
-        _go(bank, ticket, Step.WRITING, {**_began(Step.WRITTEN, now), **fields})
+        _go(bank, ticket, ImportStep.WRITING, {**_began(ImportStep.WRITTEN, now), **fields})
 
 
 def _written(bank: Bank, lines: Sequence[Line], versions: Mapping[str, str], *, by: By) -> ImportPlan:
@@ -227,19 +236,19 @@ def _written(bank: Bank, lines: Sequence[Line], versions: Mapping[str, str], *, 
 
 
 def _read_for(actor_id: int, slug: str | None, club_id: int | None, ticket: str) -> None:
-    read_kept(Bank(actor_id, slug, club_id), ticket, now=utcnow())
+    read_stored(Bank(actor_id, slug, club_id), ticket, now=utcnow())
 
 
 def _write_for(actor_id: int, slug: str | None, club_id: int | None, ticket: str) -> None:
-    write_kept(Bank(actor_id, slug, club_id), ticket, now=utcnow())
+    write_stored(Bank(actor_id, slug, club_id), ticket, now=utcnow())
 
 
 READ_IMPORT = Job("read_import", _read_for)
 WRITE_IMPORT = Job("write_import", _write_for)
-JOB_OF_STEP = {Step.READING: READ_IMPORT, Step.WRITING: WRITE_IMPORT}
+JOB_OF_STEP = {ImportStep.READING: READ_IMPORT, ImportStep.WRITING: WRITE_IMPORT}
 
 
-def _wake(bank: Bank, ticket: str, step: Step) -> None:
+def _wake(bank: Bank, ticket: str, step: ImportStep) -> None:
     """Let the worker do what this step waits for. No sweep looks for it: the page offers to ask again."""
     JOB_OF_STEP[step].wake_now(bank.actor_id, bank.slug, bank.club_id, ticket)
 
@@ -258,7 +267,7 @@ def _key(bank: Bank) -> str:
     return f"import:questions:{bank.club_id or 0}:{bank.actor_id}"
 
 
-def _began(step: Step, now: datetime) -> dict[str, Any]:
+def _began(step: ImportStep, now: datetime) -> dict[str, Any]:
     return {"step": step.value, "since": now.isoformat()}
 
 
@@ -270,7 +279,7 @@ def _read(bank: Bank, *names: str) -> list[Any]:
     return redis_store.client.hmget(_key(bank), names)
 
 
-def _go(bank: Bank, ticket: str, step: Step, fields: dict[str, Any]) -> bool:
+def _go(bank: Bank, ticket: str, step: ImportStep, fields: dict[str, Any]) -> bool:
     """Change the fields if the file is still at this step, and return whether it was."""
     arguments = [part for pair in fields.items() for part in pair]
     return bool(redis_store.client.eval(STEP, 1, _key(bank), ticket, step.value, *arguments))
