@@ -118,7 +118,7 @@ def appoint_owner(club_id: int, email: str, *, by: By) -> Membership:
         return membership
     else:
         old, membership.role = membership.role, Role.OWNER
-        _keep_duties([person.id])
+        _update_duties([person.id])
         notify(person, messages.ROLE_CHANGED, now=by.now, path=f"/manage/{club.slug}", club=club.name)
     audit("membership.appoint", by=by, subject_user_id=person.id, club_id=club_id, old=old, new=Role.OWNER)
     return membership
@@ -132,9 +132,9 @@ def change_role(club_id: int, membership_id: int, role: Role, *, by: By) -> Memb
         raise NotAllowed(_l("Nobody changes their own role. Ask another owner."))
     if membership.role == role:
         return membership
-    _keep_an_owner(club, membership)
+    _ensure_an_owner(club, membership)
     old, membership.role = membership.role, role
-    _keep_duties([membership.user_id])
+    _update_duties([membership.user_id])
     person = db.session.get_one(User, membership.user_id)
     notify(person, messages.ROLE_CHANGED, now=by.now, path=f"/manage/{club.slug}", club=club.name)
     log.info("role changed", club_id=club_id, of=person.id, old=old, new=role)
@@ -154,7 +154,7 @@ def remove_member(club_id: int, membership_id: int, *, by: By) -> None:
     if club is None:
         raise NotFound("")
     membership = _membership(club, membership_id)
-    _keep_an_owner(club, membership)
+    _ensure_an_owner(club, membership)
     person = lock(User, membership.user_id)
     if person is None:
         raise NotFound("")
@@ -162,7 +162,7 @@ def remove_member(club_id: int, membership_id: int, *, by: By) -> None:
     db.session.delete(membership)
     db.session.flush()
     person.is_club_member = bool(db.session.scalar(select(exists().where(Membership.user_id == person.id))))
-    _keep_duties([person.id])
+    _update_duties([person.id])
     for listener in hooks.role_ended:
         listener(club_id, person.id, by.now)
     if person.id != by.actor_id:
@@ -183,7 +183,7 @@ def demand_second_factor(club_id: int, demanded: bool, *, by: By) -> None:
     officers = db.session.scalars(
         select(User).where(User.id.in_(_officer_ids(club_id))).order_by(User.id)
     ).all()
-    _keep_duties([officer.id for officer in officers])
+    _update_duties([officer.id for officer in officers])
     for officer in officers:
         if demanded and not officer.has_second_factor:
             notify(
@@ -258,7 +258,7 @@ def _officer_ids(club_id: int) -> Select[int]:
     )
 
 
-def _keep_duties(user_ids: Sequence[int]) -> None:
+def _update_duties(user_ids: Sequence[int]) -> None:
     """Keep `User.needs_second_factor`: whether a club demands it of its officers, and they are one."""
     db.session.flush()
     demanded = (
@@ -312,7 +312,7 @@ def _join(club: Club, person: User, role: Role, *, now: datetime) -> Membership:
     with db.session.begin_nested():
         db.session.add(membership)
     person.is_club_member = True
-    _keep_duties([person.id])
+    _update_duties([person.id])
     notify(person, messages.ADDED, now=now, path=f"/manage/{club.slug}", club=club.name)
     log.info("role given", club_id=club.id, of=person.id, new=role)
     return membership
@@ -325,7 +325,7 @@ def _membership(club: Club, membership_id: int) -> Membership:
     return membership
 
 
-def _keep_an_owner(club: Club, membership: Membership) -> None:
+def _ensure_an_owner(club: Club, membership: Membership) -> None:
     """Raise LastOwner when no other owner could act. The club is locked, so two owners cannot leave at once."""
     others = (
         select(Membership.id)
