@@ -27,7 +27,7 @@ from clubinterview.recruitment.models import (
 class Candidate:
     """An application as its interviewers see it.
 
-    application: with drive, person, resume and wishes.  stage: the drive's interview stage.  booking: the live one, with
+    application: with drive, person, resume and choices.  stage: the drive's interview stage.  booking: the live one, with
     its slot, or None.  is_closed: whether scorecards can no longer change.
     """
 
@@ -37,8 +37,8 @@ class Candidate:
     is_closed: bool
 
     @property
-    def wishes(self) -> list[str]:
-        """The names of the departments that the application wishes for, the first wish in front."""
+    def choice_names(self) -> list[str]:
+        """The names of the departments that the application chose, the first choice in front."""
         return [choice.department.name for choice in self.application.choices]
 
 

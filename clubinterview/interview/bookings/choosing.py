@@ -13,7 +13,7 @@ from clubinterview.recruitment.models import Application
 
 
 @dataclass(frozen=True)
-class Choice:
+class SlotOption:
     """A slot and how it stands for this candidate: mine, free, full, or clash (they are elsewhere then)."""
 
     slot: Slot
@@ -22,15 +22,15 @@ class Choice:
 
 @dataclass(frozen=True)
 class Day:
-    """One day's choices, by time."""
+    """One day's options, by time."""
 
     day: date
-    choices: list[Choice]
+    options: list[SlotOption]
 
     @property
     def free(self) -> int:
         """How many of the times can be had."""
-        return sum(choice.state == "free" for choice in self.choices)
+        return sum(option.state == "free" for option in self.options)
 
 
 def days_to_choose(application: Application, booking: Booking | None, now: datetime) -> list[Day]:
@@ -40,7 +40,7 @@ def days_to_choose(application: Application, booking: Booking | None, now: datet
         each for each in engagements_of([application.user_id], now) if each.application_id != application.id
     ]
     return [
-        Day(day, [Choice(slot, _state(slot, booking, busy)) for slot in same_day])
+        Day(day, [SlotOption(slot, _state(slot, booking, busy)) for slot in same_day])
         for day, same_day in groupby(slots, lambda slot: day_of(slot.starts_at))
     ]
 

@@ -52,14 +52,14 @@ def book(application_id: int) -> WebAnswer:
     check_invited(application)
     form = BookingForm()
     if not form.validate_on_submit():
-        return _draw_again(application, form, status=422)
+        return _render_again(application, form, status=422)
     slot_id, now = form.slot_id.data, utcnow()
     try:
         check_before_waiting(application, slot_id, now)
         in_transaction(lambda: book_slot(application_id, slot_id, now=now))
     except SlotRefused as refusal:
         application = application_of(current_user, application_id)
-        return _draw_again(application, form, status=refusal.status, refusal=str(refusal))
+        return _render_again(application, form, status=refusal.status, refusal=str(refusal))
     flash(_("Your interview is booked. Time and place are in your notifications too."), "success")
     return redirect(url_for("recruitment.application", application_id=application_id))
 
@@ -73,12 +73,14 @@ def cancel(application_id: int) -> WebAnswer:
     return redirect(url_for("recruitment.application", application_id=application_id))
 
 
-def _draw_again(application: Application, form: BookingForm, *, status: int, refusal: str = "") -> WebAnswer:
+def _render_again(
+    application: Application, form: BookingForm, *, status: int, refusal: str = ""
+) -> WebAnswer:
     """Draw the page of times once more, with what can still be had."""
     booking = live_booking(application.id, application.stage_id)
     days = days_to_choose(application, booking, utcnow())
     chosen = next(
-        (each.slot for day in days for each in day.choices if each.slot.id == form.slot_id.data), None
+        (each.slot for day in days for each in day.options if each.slot.id == form.slot_id.data), None
     )
     shown = shown_day(days, booking if chosen is None else None, day_with_alternatives(days, chosen))
     page = render_template(

@@ -78,7 +78,7 @@ def book_slot(application_id: int, slot_id: int, *, now: datetime) -> Booking:
     if earlier is not None:
         _give_back(earlier, now)
     kind = messages.BOOKED if earlier is None else messages.CHANGED
-    _tell(person, application, kind, now, club=club_name, time=slot.starts_at, place=slot.place)
+    _notify(person, application, kind, now, club=club_name, time=slot.starts_at, place=slot.place)
     # The seat comes last, so that the row that everybody wants is locked for the shortest time.
     return _take_seat(application, slot, now)
 
@@ -94,7 +94,7 @@ def cancel_booking(application_id: int, *, now: datetime) -> Booking | None:
         return None
     _check_not_begun(booking, now)
     _give_back(booking, now)
-    _tell(person, application, messages.CANCELLED, now, club=club_name, time=booking.slot.starts_at)
+    _notify(person, application, messages.CANCELLED, now, club=club_name, time=booking.slot.starts_at)
     return booking
 
 
@@ -250,5 +250,5 @@ def _give_back(booking: Booking, now: datetime) -> None:
     redraw_after_commit(booking.stage_id)
 
 
-def _tell(person: User, application: Application, kind: Kind, now: datetime, **parameters: Any) -> None:
+def _notify(person: User, application: Application, kind: Kind, now: datetime, **parameters: Any) -> None:
     notify(person, kind, now=now, path=f"/applications/{application.id}", **parameters)

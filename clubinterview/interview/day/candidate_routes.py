@@ -32,7 +32,7 @@ def candidate(slug: str, application_id: int) -> WebAnswer:
     return render_template(
         "interview/candidate.html",
         answers=answers_of(found.application),
-        wishes=found.wishes,
+        choice_names=found.choice_names,
         kit=kit_shown(found),
         **_shown(membership, found, scoring, scorecard_form(scoring)),
     )
@@ -75,12 +75,12 @@ def scorecard(slug: str, application_id: int) -> WebAnswer:
             )
         )
     except (ScorecardClosed, AlreadySubmitted) as refusal:
-        return _draw_refused(slug, application_id, form, str(refusal)), refusal.status
+        return _render_refused(slug, application_id, form, str(refusal)), refusal.status
     flash(_("Your scorecard is submitted.") if submit else _("Your draft is saved."), "success")
     return redirect(url_for("interview.candidate", slug=slug, application_id=application_id))
 
 
-def _draw_refused(slug: str, application_id: int, form: ScorecardForm, refusal: str) -> str:
+def _render_refused(slug: str, application_id: int, form: ScorecardForm, refusal: str) -> str:
     """Draw the scorecard as it was typed, under the reason why it was not kept."""
     membership = membership_for(current_user, slug)
     found = candidate_for(membership, application_id)

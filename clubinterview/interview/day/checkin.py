@@ -25,7 +25,7 @@ def check_in(booking_id: int, *, by: By) -> Booking:
     booking = locked_booking(booking_id)
     if booking.checked_in_at is None:
         booking.checked_in_at = by.now
-        note("booking.check_in", booking, by)
+        record_visit("booking.check_in", booking, by)
     return booking
 
 
@@ -36,7 +36,7 @@ def undo_check_in(booking_id: int, *, by: By) -> Booking:
         raise InterviewBegun(_l("The interview has begun. Take its beginning back first."))
     if booking.checked_in_at is not None:
         booking.checked_in_at = None
-        note("booking.undo_check_in", booking, by)
+        record_visit("booking.undo_check_in", booking, by)
     return booking
 
 
@@ -50,7 +50,7 @@ def locked_booking(booking_id: int) -> Booking:
     return booking
 
 
-def note(act: str, booking: Booking, by: By) -> None:
+def record_visit(act: str, booking: Booking, by: By) -> None:
     """Add to the audit what somebody of the club did with a candidate's booking."""
     user_id, club_id = db.session.execute(
         select(Application.user_id, Drive.club_id)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from clubinterview.core.days import bounds
 from clubinterview.extensions import db
-from clubinterview.interview.day.queue import Expectation, Turn, expectations
+from clubinterview.interview.day.queue import Expectation, QueuedInterview, expectations
 from clubinterview.interview.kits.queries import planned_minutes_of
 from clubinterview.interview.models import Booking, Slot, SlotPanel
 from clubinterview.recruitment.models import Drive, Stage
@@ -33,12 +33,12 @@ def expectations_on(club_id: int, day: date, now: datetime) -> dict[int, Expecta
             Drive.club_id == club_id, Booking.is_live.is_(True), Slot.starts_at >= begins, Slot.starts_at < ends
         )
     )  # fmt: skip
-    turns: dict[int, Turn] = {}
+    queued: dict[int, QueuedInterview] = {}
     for row in rows:
-        panel = turns[row.id].panel if row.id in turns else frozenset()
-        turns[row.id] = Turn(
+        panel = queued[row.id].panel if row.id in queued else frozenset()
+        queued[row.id] = QueuedInterview(
             booking_id=row.id, slot_id=row.slot_id, starts_at=row.starts_at, ends_at=row.ends_at, place=row.place,
             panel=panel | ({row.user_id} - {None}), seats=row.capacity, minutes=row.minutes,
             began_at=row.began_at, ended_at=row.ended_at,
         )  # fmt: skip
-    return expectations(turns.values(), now)
+    return expectations(queued.values(), now)

@@ -27,7 +27,7 @@ class Appointment:
     booking: Booking
     name: str
     initials: str
-    wishes: list[str]
+    choice_names: list[str]
     scorecard: str
     is_own: bool
 
@@ -71,7 +71,7 @@ class EveningList:
     def sittings_on(self, day: date) -> list[Sitting]:
         """Return the slots of the day by time, with who is booked. Two statements."""
         rows = self._rows(day)
-        panels, wishes = _panels_and_wishes(
+        panels, choice_names = _panels_and_choices(
             {slot.id for slot, *_ in rows}, {booking.application_id for _, _, booking, *_ in rows if booking}
         )
         sittings: dict[int, Sitting] = {}
@@ -79,10 +79,10 @@ class EveningList:
             sitting = sittings.setdefault(slot.id, Sitting(slot, stage, panels[slot.id]))
             if booking is not None:
                 state = "" if card_id is None else "draft" if submitted_at is None else "submitted"
-                wished = wishes[booking.application_id]
+                names = choice_names[booking.application_id]
                 sitting.appointments.append(
                     Appointment(
-                        booking, user.shown_name, user.initials, wished, state, is_own=user.id == self._me
+                        booking, user.shown_name, user.initials, names, state, is_own=user.id == self._me
                     )
                 )
         return list(sittings.values())
@@ -120,21 +120,21 @@ class EveningList:
         ).all()
 
 
-def _panels_and_wishes(
+def _panels_and_choices(
     slot_ids: Collection[int], application_ids: Collection[int]
 ) -> tuple[dict[int, list[str]], dict[int, list[str]]]:
-    """Return the interviewers' names by slot, and the wished departments' by application. One statement."""
+    """Return the interviewers' names by slot, and those of the chosen departments by application. One statement."""
     panel = (
         select(literal(0), SlotPanel.slot_id, User.id.label("place"), User.name_for_others())
         .join(User, User.id == SlotPanel.user_id)
         .where(SlotPanel.slot_id.in_(slot_ids))
     )
-    wish = (
+    choice = (
         select(literal(1), ApplicationChoice.application_id, ApplicationChoice.rank, Department.name)
         .join(ApplicationChoice.department)
         .where(ApplicationChoice.application_id.in_(application_ids))
     )
     names: tuple[dict[int, list[str]], dict[int, list[str]]] = (defaultdict(list), defaultdict(list))
-    for which, key, _place, name in sorted(db.session.execute(union_all(panel, wish))):
+    for which, key, _place, name in sorted(db.session.execute(union_all(panel, choice))):
         names[which][key].append(name)
     return names

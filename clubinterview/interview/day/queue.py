@@ -20,7 +20,7 @@ Shared = tuple[str, int | str]
 
 
 @dataclass(frozen=True)
-class Turn:
+class QueuedInterview:
     """One booking of an evening.
 
     starts_at, ends_at, place, panel, seats: of its slot.  minutes: that the stage's kit takes; None without a kit.
@@ -89,15 +89,15 @@ class _Interview:
     ended_at: datetime | None
 
 
-def expectations(turns: Iterable[Turn], now: datetime) -> dict[int, Expectation]:
-    """Return booking id → expectation of those who wait.  turns: all bookings of one club on one day.
+def expectations(queued: Iterable[QueuedInterview], now: datetime) -> dict[int, Expectation]:
+    """Return booking id → expectation of those who wait.  queued: all bookings of one club on one day.
 
     Nothing is known, and nothing returned, of those whose people and room have begun with nobody yet that day and
     come after nobody of whom something is known. Left out too, and in nobody's way, are those who were passed over
     (the panel has begun with somebody later, or the group without them) and those whose turn has been for more than
     an hour without a note.
     """
-    interviews = _interviews(turns)
+    interviews = _interviews(queued)
     free_at = _free_after_begun(interviews, now)
     expected: dict[int, Expectation] = {}
     for interview in _waiting(interviews):
@@ -111,49 +111,49 @@ def expectations(turns: Iterable[Turn], now: datetime) -> dict[int, Expectation]
     return expected
 
 
-def _interviews(turns: Iterable[Turn]) -> list[_Interview]:
+def _interviews(queued: Iterable[QueuedInterview]) -> list[_Interview]:
     """Return the interviews in the order of their planned times."""
-    in_order = sorted(turns, key=lambda turn: (turn.starts_at, turn.slot_id))
-    slots = [list(turns_of_slot) for _, turns_of_slot in groupby(in_order, key=lambda turn: turn.slot_id)]
-    rooms = _rooms([turns_of_slot[0] for turns_of_slot in slots])
+    in_order = sorted(queued, key=lambda each: (each.starts_at, each.slot_id))
+    slots = [list(of_slot) for _, of_slot in groupby(in_order, key=lambda each: each.slot_id)]
+    rooms = _rooms([of_slot[0] for of_slot in slots])
     interviews = []
-    for turns_of_slot in slots:
-        first = turns_of_slot[0]
+    for of_slot in slots:
+        first = of_slot[0]
         shared: set[Shared] = {("slot", first.slot_id), *(("person", user_id) for user_id in first.panel)}
         if first.place in rooms:
             shared.add(("room", first.place))
-        interviews += _interviews_in(turns_of_slot, frozenset(shared))
+        interviews += _interviews_in(of_slot, frozenset(shared))
     return sorted(interviews, key=lambda interview: interview.planned_at)
 
 
-def _interviews_in(turns: Sequence[Turn], shared: frozenset[Shared]) -> list[_Interview]:
+def _interviews_in(queued: Sequence[QueuedInterview], shared: frozenset[Shared]) -> list[_Interview]:
     """Return the one interview of the slot's group, or those that it has one after another."""
-    first = turns[0]
+    first = queued[0]
     if first.is_in_group:
-        begins = [turn.began_at for turn in turns if turn.began_at is not None]
-        ends = [turn.ended_at for turn in turns if turn.ended_at is not None]
+        begins = [each.began_at for each in queued if each.began_at is not None]
+        ends = [each.ended_at for each in queued if each.ended_at is not None]
         began_at = min(begins, default=None)
         ended_at = max(ends) if ends and len(ends) == len(begins) else None
-        ids = tuple(turn.booking_id for turn in turns)
+        ids = tuple(each.booking_id for each in queued)
         return [_Interview(ids, first.starts_at, first.takes, shared, began_at, ended_at)]
     # Who is first in the slot is said nowhere, so it is whoever was taken first, then whoever booked first.
-    in_order = sorted(turns, key=lambda turn: (turn.began_at or LAST, turn.booking_id))
+    in_order = sorted(queued, key=lambda each: (each.began_at or LAST, each.booking_id))
     return [
         _Interview(
-            (turn.booking_id,),
-            turn.starts_at + number * turn.takes,
-            turn.takes,
+            (each.booking_id,),
+            each.starts_at + number * each.takes,
+            each.takes,
             shared,
-            turn.began_at,
-            turn.ended_at,
+            each.began_at,
+            each.ended_at,
         )
-        for number, turn in enumerate(in_order)
+        for number, each in enumerate(in_order)
     ]
 
 
-def _rooms(slots: Sequence[Turn]) -> set[str]:
+def _rooms(slots: Sequence[QueuedInterview]) -> set[str]:
     """Return the places that hold one interview at a time. In a hall where slots overlap only the panel takes turns."""
-    by_place: dict[str, list[Turn]] = defaultdict(list)
+    by_place: dict[str, list[QueuedInterview]] = defaultdict(list)
     for slot in slots:
         by_place[slot.place].append(slot)
     return {

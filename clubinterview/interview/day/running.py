@@ -7,7 +7,7 @@ from clubinterview.core.by import By
 from clubinterview.core.days import day_of
 from clubinterview.core.errors import DomainError
 from clubinterview.extensions import db
-from clubinterview.interview.day.checkin import check_in, locked_booking, note
+from clubinterview.interview.day.checkin import check_in, locked_booking, record_visit
 from clubinterview.interview.models import Booking, Slot
 
 
@@ -34,7 +34,7 @@ def begin_interview(booking_id: int, *, by: By) -> Booking:
         raise NotToday(_l("This interview is not today. Begin it on its day."))
     if booking.began_at is None:
         booking.began_at = by.now
-        note("booking.begin", booking, by)
+        record_visit("booking.begin", booking, by)
     return booking
 
 
@@ -48,7 +48,7 @@ def undo_beginning(booking_id: int, *, by: By) -> Booking:
         raise InterviewEnded(_l("This interview has ended. Take its end back first."))
     if booking.began_at is not None:
         booking.began_at = None
-        note("booking.undo_begin", booking, by)
+        record_visit("booking.undo_begin", booking, by)
     return booking
 
 
@@ -62,7 +62,7 @@ def end_interview(booking_id: int, *, by: By) -> Booking:
         raise NotBegun(_l("This interview has not begun, so it cannot end. Begin it first."))
     if booking.ended_at is None:
         booking.ended_at = by.now
-        note("booking.end", booking, by)
+        record_visit("booking.end", booking, by)
     return booking
 
 
@@ -71,5 +71,5 @@ def undo_end(booking_id: int, *, by: By) -> Booking:
     booking = locked_booking(booking_id)
     if booking.ended_at is not None:
         booking.ended_at = None
-        note("booking.undo_end", booking, by)
+        record_visit("booking.undo_end", booking, by)
     return booking

@@ -73,7 +73,7 @@ class Table:
                     "Add some for panels, or let the parts take more categories and kinds."
                 )
             )
-        return self._kept(seat.application_id, seed, drawn)
+        return self._save(seat.application_id, seed, drawn)
 
     def redraw(self, seat: Seat, now: datetime) -> bool:
         """Draw anew for a candidate who has drawn, and return whether fewer questions are in common then.
@@ -90,7 +90,7 @@ class Table:
             )
         ).one()
         delete_draws([earlier_id])
-        self._kept(seat.application_id, seed, drawn, created_at=drawn_at, redrawn_at=now)
+        self._save(seat.application_id, seed, drawn, created_at=drawn_at, redrawn_at=now)
         return True
 
     def _common_with(self, seat: Seat, question_ids: Collection[int]) -> int:
@@ -108,7 +108,7 @@ class Table:
         }
         return seed, self._drawing.draw(seed, avoid=self._asked_beside(seat), sums=sums)
 
-    def _kept(self, application_id: int, seed: int, drawn: Drawn, **times: datetime) -> KitDraw:
+    def _save(self, application_id: int, seed: int, drawn: Drawn, **times: datetime) -> KitDraw:
         self.asked[application_id] = set(drawn.question_ids)
         self._sums[application_id] = drawn.difficulty
         self._read_texts(drawn.question_ids)

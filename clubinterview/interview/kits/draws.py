@@ -42,7 +42,7 @@ def draw_for(stage_id: int, application_id: int, *, by: By) -> KitDraw:
             _l("Questions are drawn for candidates who have an interview time. This one has none.")
         )
     draw = table.draw(seat)
-    _note(by, club_id, f"application {application_id}", 1)
+    _record(by, club_id, f"application {application_id}", 1)
     return draw
 
 
@@ -68,7 +68,7 @@ def draw_for_everybody(stage_id: int, *, by: By) -> int:
     for seat in waiting:
         table.draw(seat)
     if waiting:
-        _note(by, club_id, f"stage {stage_id}", len(waiting))
+        _record(by, club_id, f"stage {stage_id}", len(waiting))
     return redrawn + len(waiting)
 
 
@@ -80,7 +80,7 @@ def _locked_kit(stage_id: int) -> InterviewKit:
     return kit
 
 
-def _note(by: By, club_id: int, target: str, how_many: int) -> None:
+def _record(by: By, club_id: int, target: str, how_many: int) -> None:
     audit("kit.draw", by=by, club_id=club_id, target=target, new=str(how_many))
 
 

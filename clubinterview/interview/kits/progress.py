@@ -14,7 +14,7 @@ from clubinterview.recruitment.scorecards.models import Scorecard
 
 
 @dataclass(frozen=True)
-class Standing:
+class Progress:
     """How far a candidate has come.  booking: the live one, or None.  starts_at: of its slot."""
 
     application: Application
@@ -31,7 +31,7 @@ class Standing:
         )
 
 
-def locked_standings(stage_id: int, application_ids: Iterable[int]) -> dict[int, Standing]:
+def locked_progress(stage_id: int, application_ids: Iterable[int]) -> dict[int, Progress]:
     """Return application id → how far it has come in the stage, locked: none goes further meanwhile.
 
     Scoring begins with a lock of the application, an interview with one of the booking; both are locked here, in
@@ -51,12 +51,12 @@ def locked_standings(stage_id: int, application_ids: Iterable[int]) -> dict[int,
             )
         )
     )
-    standings = {}
+    progress = {}
     for application_id, application in applications.items():
         booking = bookings.get(application_id)
         starts_at = starts[booking.slot_id] if booking is not None else None
-        standings[application_id] = Standing(application, booking, starts_at, application_id in scored)
-    return standings
+        progress[application_id] = Progress(application, booking, starts_at, application_id in scored)
+    return progress
 
 
 def _locked_bookings(stage_id: int, application_ids: list[int]) -> dict[int, Booking]:

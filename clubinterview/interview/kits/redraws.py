@@ -21,7 +21,7 @@ from clubinterview.extensions import db
 from clubinterview.interview.kits import messages
 from clubinterview.interview.kits.draw_table import Table
 from clubinterview.interview.kits.models import InterviewKit, KitDraw
-from clubinterview.interview.kits.progress import locked_standings
+from clubinterview.interview.kits.progress import locked_progress
 from clubinterview.interview.kits.queries import Seat
 from clubinterview.interview.kits.services import drive_facts
 from clubinterview.interview.models import Booking, Slot, SlotPanel
@@ -59,27 +59,27 @@ def redraw_beside_neighbours(stage_id: int, *, now: datetime) -> int:
     for seat in redrawn:
         audit("kit.redraw", by=By.clock(now), club_id=club_id, target=f"application {seat.application_id}")
     if redrawn:
-        after_commit(_PanelsToTell(stage_id, tuple(seat.application_id for seat in redrawn), now))
+        after_commit(_PanelsToNotify(stage_id, tuple(seat.application_id for seat in redrawn), now))
     return len(redrawn)
 
 
 def _free_to_redraw(seats: Sequence[Seat], stage_id: int, now: datetime) -> list[Seat]:
     """Return those whose interview and scoring have not begun, locked, whoever took their seat last in front."""
-    standings = locked_standings(stage_id, [seat.application_id for seat in seats])
+    progress = locked_progress(stage_id, [seat.application_id for seat in seats])
     free = [
         seat
         for seat in seats
-        if (standing := standings.get(seat.application_id)) is not None
-        and standing.booking is not None
-        and standing.booking.id == seat.booking_id
-        and standing.application.status == Status.INTERVIEW
-        and not standing.has_begun(now)
+        if (each := progress.get(seat.application_id)) is not None
+        and each.booking is not None
+        and each.booking.id == seat.booking_id
+        and each.application.status == Status.INTERVIEW
+        and not each.has_begun(now)
     ]
     return sorted(free, key=lambda seat: seat.booking_id, reverse=True)
 
 
 @dataclass(frozen=True)
-class _PanelsToTell:
+class _PanelsToNotify:
     """The call that tells panels of new draws, in a transaction of its own: accounts are locked before bookings."""
 
     stage_id: int
@@ -87,9 +87,9 @@ class _PanelsToTell:
     now: datetime
 
     def __call__(self) -> None:
-        in_transaction(self._tell)
+        in_transaction(self._notify)
 
-    def _tell(self) -> None:
+    def _notify(self) -> None:
         rows = db.session.execute(
             select(User, Club, Slot.starts_at, Booking.application_id)
             .select_from(Booking)

@@ -33,14 +33,14 @@ def kit(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
     sheet, criteria = kit_and_criteria(stage_id)
     form = kit_form(criteria, categories_in(locale_code()), sheet)
     if form.add_rows(request.form.get("add")) or not form.validate_on_submit():
-        return _draw_kit(membership, drive, stage, form, has_kit=sheet is not None)
+        return _render_kit(membership, drive, stage, form, has_kit=sheet is not None)
     plan, by = form.plan(), acting(membership.user_id)
     try:
         _written, voided = in_transaction(lambda: write_kit(stage_id, plan, by=by))
     except KitInUse as refusal:
         form.parts.errors = [str(refusal)]
         membership, drive = officer_drive(current_user, slug, drive_id)
-        page, _status = _draw_kit(membership, drive, _interview_stage(drive, stage_id), form, has_kit=True)
+        page, _status = _render_kit(membership, drive, _interview_stage(drive, stage_id), form, has_kit=True)
         return page, refusal.status
     if voided:
         flash(
@@ -122,7 +122,7 @@ def _interview_stage(drive: Drive, stage_id: int) -> Stage:
     return stages[0]
 
 
-def _draw_kit(
+def _render_kit(
     membership: Membership, drive: Drive, stage: Stage, form: KitForm, *, has_kit: bool
 ) -> tuple[str, int]:
     now = utcnow()

@@ -23,7 +23,7 @@ from clubinterview.interview.kits.models import (
     KitDrawQuestion,
     KitPart,
 )
-from clubinterview.interview.kits.progress import locked_standings
+from clubinterview.interview.kits.progress import locked_progress
 from clubinterview.questions.models import QuestionCategory, QuestionKind
 from clubinterview.questions.services import RUNNING
 from clubinterview.recruitment.models import Drive, DriveStatus, Stage, StageKind
@@ -184,8 +184,8 @@ def _void_draws(kit: InterviewKit, now: datetime) -> int:
     drawn = db.session.execute(
         select(KitDraw.id, KitDraw.application_id).where(KitDraw.kit_id == kit.id)
     ).all()
-    standings = locked_standings(kit.stage_id, [row.application_id for row in drawn])
-    if any(standing.has_begun(now) for standing in standings.values()):
+    progress = locked_progress(kit.stage_id, [row.application_id for row in drawn])
+    if any(each.has_begun(now) for each in progress.values()):
         raise KitInUse(
             _l(
                 "Interviews have begun with these questions, so everybody is asked from the same parts. "

@@ -69,7 +69,7 @@ def slots(slug: str, drive_id: int) -> WebAnswer:
                 url_for("interview.slots", slug=slug, drive_id=drive_id, day=day_of(series.starts_at))
             )
         membership, drive = officer_drive(current_user, slug, drive_id)
-    return _draw_slots(membership, drive, form, asked)
+    return _render_slots(membership, drive, form, asked)
 
 
 @bp.route("/manage/<slug>/drives/<int:drive_id>/slots/<int:slot_id>", methods=["GET", "POST"])
@@ -115,7 +115,7 @@ def _edit(form: SlotForm, slot_id: int, by: By) -> DomainError | None:
     return None
 
 
-def _draw_slots(membership: Membership, drive: Drive, form: SeriesForm, asked: date | None) -> WebAnswer:
+def _render_slots(membership: Membership, drive: Drive, form: SeriesForm, asked: date | None) -> WebAnswer:
     stage = interview_stage(drive)
     rows = slots_of(stage.id)
     days = [

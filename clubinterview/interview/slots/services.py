@@ -97,7 +97,9 @@ def add_slots(stage_id: int, series: Series, *, by: By) -> list[Slot]:
     db.session.flush()
     db.session.add_all(SlotPanel(slot_id=slot.id, user_id=user_id) for slot in slots for user_id in panel)
     club, count = stage.drive.club, len(slots)
-    _tell_panel(messages.PANEL_ADDED, panel.values(), slots[0], club, by=by, count=count, place=series.place)
+    _notify_panel(
+        messages.PANEL_ADDED, panel.values(), slots[0], club, by=by, count=count, place=series.place
+    )
     audit("slot.create", by=by, club_id=club.id, target=f"stage {stage_id}", new=str(count))
     return slots
 
@@ -132,28 +134,28 @@ def edit_slot(slot_id: int, *, place: str, capacity: int, panel_ids: Collection[
     set_scorers(slot.stage_id, [booking.application_id for booking in _bookings(slot_id)], panel_ids)
     redraw_after_commit(slot.stage_id)
     if slot.starts_at > by.now:
-        _tell_of_edit(slot, stage.drive.club, people, before, set(panel_ids), moved, by=by)
+        _notify_of_edit(slot, stage.drive.club, people, before, set(panel_ids), moved, by=by)
     audit("slot.edit", by=by, club_id=stage.drive.club_id, target=f"slot {slot_id}")
     return slot
 
 
-def _tell_of_edit(
+def _notify_of_edit(
     slot: Slot, club: Club, people: dict[int, User], before: set[int], after: set[int], moved: bool, *, by: By
 ) -> None:
     """Tell who joined and left the panel, and everybody else of a new place."""
 
-    def tell(kind: Kind, ids: set[int], **parameters: Any) -> None:
+    def notify_members(kind: Kind, ids: set[int], **parameters: Any) -> None:
         panel = [people[user_id] for user_id in sorted(ids) if user_id in people]
-        _tell_panel(kind, panel, slot, club, by=by, **parameters)
+        _notify_panel(kind, panel, slot, club, by=by, **parameters)
 
-    tell(messages.PANEL_ADDED, after - before, count=1, place=slot.place)
-    tell(messages.PANEL_REMOVED, before - after)
+    notify_members(messages.PANEL_ADDED, after - before, count=1, place=slot.place)
+    notify_members(messages.PANEL_REMOVED, before - after)
     if moved:
-        tell(messages.PANEL_CHANGED, before & after, place=slot.place)
-        _tell_of_place(slot, club.name, by.now)
+        notify_members(messages.PANEL_CHANGED, before & after, place=slot.place)
+        _notify_of_place(slot, club.name, by.now)
 
 
-def _tell_panel(
+def _notify_panel(
     kind: Kind, panel: Iterable[User], slot: Slot, club: Club, *, by: By, **parameters: Any
 ) -> None:
     """Tell interviewers, locked, of a slot; not the one who has just done it.  slot: the first, of several."""
@@ -163,7 +165,7 @@ def _tell_panel(
             notify(user, kind, now=by.now, path=path, club=club.name, time=slot.starts_at, **parameters)
 
 
-def _tell_of_place(slot: Slot, club_name: str, now: datetime) -> None:
+def _notify_of_place(slot: Slot, club_name: str, now: datetime) -> None:
     for booking in _bookings(slot.id):
         notify(
             booking.application.user,
@@ -214,7 +216,7 @@ def cancel_slot(slot_id: int, *, by: By) -> Slot:
             target=f"booking {booking.id}",
         )
     panel = [people[user_id] for user_id in sorted(panel_ids) if user_id in people]
-    _tell_panel(messages.PANEL_REMOVED, panel, slot, stage.drive.club, by=by)
+    _notify_panel(messages.PANEL_REMOVED, panel, slot, stage.drive.club, by=by)
     audit("slot.cancel", by=by, club_id=stage.drive.club_id, target=f"slot {slot_id}")
     return slot
 

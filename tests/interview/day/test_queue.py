@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pytest
 
-from clubinterview.interview.day.queue import Expectation, Turn, expectations
+from clubinterview.interview.day.queue import Expectation, QueuedInterview, expectations
 
 BEGIN = datetime(2026, 9, 26, 11, 0, tzinfo=UTC)
 
@@ -19,7 +19,7 @@ def turn(
     number, starts, *, length=20, panel=(1, 2), place="教三 201", slot=None, began=None, ended=None, **fields
 ):
     """The booking `number`, planned `starts` minutes after the evening's begin; all times as minutes after it."""
-    return Turn(
+    return QueuedInterview(
         booking_id=number, slot_id=slot or number, starts_at=at(starts), ends_at=at(starts + length), place=place,
         panel=frozenset(panel), began_at=None if began is None else at(began),
         ended_at=None if ended is None else at(ended), **fields,
