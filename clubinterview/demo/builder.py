@@ -166,7 +166,7 @@ def _open_drive(
         title=text.title, body=text.body, opens_at=opened, closes_at=closes,
         department_ids=[department.id for department in club.departments], most_choices=2, needs_campus_confirmation=False,
         retention_days=180,
-        screening_name="简历筛选", interview_name="面试", questions=text.questions, criteria=text.criteria,
+        screening_name="简历筛选", interview_name="面试", fields=text.questions, criteria=text.criteria,
     )  # fmt: skip
     owner = By(staff[2].id, "", opened)
     drive = write_drive(club.id, plan, by=owner)

@@ -19,8 +19,8 @@ from clubinterview.interview.day.checkin import check_in
 from clubinterview.interview.models import Slot
 from clubinterview.interview.slots.services import Series, add_slots
 from clubinterview.recruitment.applications.services import Entry, save_draft, submit
-from clubinterview.recruitment.decisions.release import publish_decisions
-from clubinterview.recruitment.decisions.services import Choice, decide
+from clubinterview.recruitment.decisions.release import release_decisions
+from clubinterview.recruitment.decisions.services import Verdict, decide
 from clubinterview.recruitment.models import Application, Outcome, Stage
 from clubinterview.recruitment.offers.services import accept_offer, decline_offer
 from clubinterview.recruitment.scorecards.models import StageScore
@@ -88,7 +88,7 @@ def run_photography(
         save_draft(user.id, drive.id, entry, now=now - timedelta(hours=5))
     officer = staff[1]
     choices = [
-        Choice(application.id, Outcome.ADVANCE if person.ability > 0.4 else Outcome.REJECT)
+        Verdict(application.id, Outcome.ADVANCE if person.ability > 0.4 else Outcome.REJECT)
         for application, person in applications[:15]
     ]
     decide(drive.stages[0], drive.club_id, choices, by=By(officer.id, "", now - timedelta(hours=2)))
@@ -121,13 +121,13 @@ def run_debate(
     ranking.insert(0, mine)
     outcomes = [Outcome.ADVANCE] * 14 + [Outcome.WAITLIST] * 5
     choices = [
-        Choice(application.id, outcomes[place] if place < len(outcomes) else Outcome.REJECT)
+        Verdict(application.id, outcomes[place] if place < len(outcomes) else Outcome.REJECT)
         for place, application in enumerate(ranking)
     ]
     published = now - timedelta(days=2)
     officer = staff[1]
     decide(stage, drive.club_id, choices, by=By(officer.id, "", published - timedelta(hours=3)))
-    publish_decisions(stage.id, deadline_at=_clock(now, 3, 22), by=By(officer.id, "", published))
+    release_decisions(stage.id, deadline_at=_clock(now, 3, 22), by=By(officer.id, "", published))
     for place, application in enumerate(ranking[1:14]):
         if place % 4 == 3:
             decline_offer(application.user_id, application.id, now=now - timedelta(days=1))
@@ -174,11 +174,11 @@ def _screen(
     ]
     kept = {application.id for application, _ in invited}
     choices = [
-        Choice(application.id, Outcome.ADVANCE if application.id in kept else Outcome.REJECT)
+        Verdict(application.id, Outcome.ADVANCE if application.id in kept else Outcome.REJECT)
         for application, _ in applications
     ]
     decide(drive.stages[0], drive.club_id, choices, by=By(staff[1].id, "", at - timedelta(hours=1)))
-    publish_decisions(drive.stages[0].id, deadline_at=None, by=By(staff[1].id, "", at))
+    release_decisions(drive.stages[0].id, deadline_at=None, by=By(staff[1].id, "", at))
     return invited
 
 

@@ -3,7 +3,7 @@
 import random
 from dataclasses import dataclass
 
-from clubinterview.recruitment.drives.services import Question, Weighing
+from clubinterview.recruitment.drives.services import FieldFacts, Weighing
 from clubinterview.recruitment.models import FieldKind
 
 
@@ -18,18 +18,20 @@ class ClubText:
     departments: tuple[tuple[str, str], ...]
     title: str
     body: str
-    questions: tuple[Question, ...]
+    questions: tuple[FieldFacts, ...]
     criteria: tuple[Weighing, ...]
     answers: tuple[
         tuple[tuple[str, ...], ...], ...
     ]  # for each long question, what answers are put together from
 
 
-def _why(label: str) -> Question:
-    return Question(FieldKind.LONG_TEXT, label, "两三段话就好，说说真实的想法。", [], True)
+def _why(label: str) -> FieldFacts:
+    return FieldFacts(FieldKind.LONG_TEXT, label, "两三段话就好，说说真实的想法。", [], True)
 
 
-TIME = Question(FieldKind.CHOICE, "每周能投入多少时间？", "", ["2 小时左右", "3–5 小时", "6 小时以上"], True)
+TIME = FieldFacts(
+    FieldKind.CHOICE, "每周能投入多少时间？", "", ["2 小时左右", "3–5 小时", "6 小时以上"], True
+)
 
 OPENINGS = (
     "开学那天路过社团摊位，聊了半个小时，回宿舍就决定报名。", "高中时一直想试试，可是没有机会，大学不想再错过。",
@@ -109,9 +111,9 @@ COMPUTING = ClubText(
     "3. 面试（20 分钟，聊天为主）\n\n面试没有标准答案，我们更想知道你遇到问题时怎么想。",
     (
         _why("为什么想加入计算机协会？"),
-        Question(FieldKind.LONG_TEXT, "讲一件你从头做到尾的事", "不一定和技术有关。", [], True),
+        FieldFacts(FieldKind.LONG_TEXT, "讲一件你从头做到尾的事", "不一定和技术有关。", [], True),
         TIME,
-        Question(FieldKind.TEXT, "作品或主页链接", "没有可以不填。", [], False),
+        FieldFacts(FieldKind.TEXT, "作品或主页链接", "没有可以不填。", [], False),
     ),
     (
         Weighing("表达", "说得清楚，听得进去，能用例子说明。", 30),
@@ -130,7 +132,7 @@ PHOTOGRAPHY = ClubText(
     "只要你喜欢按下快门，就欢迎报名。没有相机也没关系，社里有三台可以借用。\n\n报名时请附上简历；面试时带三张你最喜欢的照片。",
     (
         _why("最近一次让你想拍下来的瞬间是什么？"),
-        Question(FieldKind.CHOICE, "平时用什么拍？", "", ["手机", "微单或单反", "胶片", "还没开始，想学"], True),
+        FieldFacts(FieldKind.CHOICE, "平时用什么拍？", "", ["手机", "微单或单反", "胶片", "还没开始，想学"], True),
         TIME,
     ),
     (
@@ -151,7 +153,7 @@ DEBATE = ClubText(
     (
         _why("说一个你改变过看法的问题，以及为什么"),
         TIME,
-        Question(FieldKind.TEXT, "参加过的比赛", "没有可以不填。", [], False),
+        FieldFacts(FieldKind.TEXT, "参加过的比赛", "没有可以不填。", [], False),
     ),
     (
         Weighing("逻辑", "论点清楚，论据撑得住。", 50),
@@ -183,7 +185,9 @@ def answers_for(club: ClubText, number: int, chance: random.Random) -> list[str]
     ]
 
 
-def _answer(question: Question, bank: tuple[tuple[str, ...], ...], number: int, chance: random.Random) -> str:
+def _answer(
+    question: FieldFacts, bank: tuple[tuple[str, ...], ...], number: int, chance: random.Random
+) -> str:
     if question.kind == FieldKind.CHOICE:
         return chance.choice(question.options)
     if question.kind == FieldKind.TEXT:

@@ -167,7 +167,7 @@ class Stage(Base):
 
 
 class FormField(Base):
-    """A question of the club's own on the application form."""
+    """A field of the club's own on the application form."""
 
     __tablename__ = "form_field"
 
@@ -222,7 +222,7 @@ class Application(Base):
 
 
 class ApplicationChoice(Base):
-    """A department that the applicant would join; rank 1 is the first wish."""
+    """A department that the applicant would join; rank 1 is the first choice."""
 
     __tablename__ = "application_choice"
     __table_args__ = (
@@ -240,7 +240,7 @@ class ApplicationChoice(Base):
 
 
 class ApplicationAnswer(Base):
-    """The answer to one question of the form."""
+    """The answer to one field of the form."""
 
     __tablename__ = "application_answer"
     __table_args__ = (UniqueConstraint("application_id", "form_field_id"),)

@@ -34,7 +34,7 @@ AT_ONCE = 100
 
 
 def application_sections(user: User) -> Iterable[Section]:
-    """Give the applications with wishes, answers and what came of them, as far as it is published."""
+    """Give the applications with choices, answers and what came of them, as far as it is published."""
     applications = db.session.scalars(
         select(Application)
         .options(joinedload(Application.drive).joinedload(Drive.club))
@@ -72,7 +72,7 @@ def leave_drives(user: User, now: datetime) -> None:
 
 
 def forget_applications(user: User, now: datetime) -> None:
-    """Empty all applications: they stay as counts, with status and wishes, and say nothing of who it was."""
+    """Empty all applications: they stay as counts, with status and choices, and say nothing of who it was."""
     clear_applications([application.id for application in _applications_of(user)])
 
 

@@ -76,8 +76,8 @@ def counts_of(drive_ids: Sequence[int]) -> dict[int, dict[Status, int]]:
 
 
 def load_form(drive: Drive) -> None:
-    """Load the drive's questions and the criteria of its stages, which must be loaded. Two statements."""
-    load_questions(drive)
+    """Load the drive's form fields and the criteria of its stages, which must be loaded. Two statements."""
+    load_fields(drive)
     criteria = db.session.scalars(
         select(Criterion)
         .where(Criterion.stage_id.in_([stage.id for stage in drive.stages]))
@@ -87,8 +87,8 @@ def load_form(drive: Drive) -> None:
         set_committed_value(stage, "criteria", [row for row in criteria if row.stage_id == stage.id])
 
 
-def load_questions(drive: Drive) -> None:
-    """Load the drive's questions. One statement."""
+def load_fields(drive: Drive) -> None:
+    """Load the drive's form fields. One statement."""
     fields = db.session.scalars(
         select(FormField).where(FormField.drive_id == drive.id).order_by(FormField.position, FormField.id)
     ).all()
@@ -96,7 +96,7 @@ def load_questions(drive: Drive) -> None:
 
 
 def answers_of(application: Application) -> list[tuple[FormField, str]]:
-    """Return each question of the drive's form with the application's answer, "" when there is none. One statement."""
+    """Return each field of the drive's form with the application's answer, "" when there is none. One statement."""
     rows = db.session.execute(
         select(FormField, ApplicationAnswer.text)
         .outerjoin(
@@ -110,8 +110,8 @@ def answers_of(application: Application) -> list[tuple[FormField, str]]:
     return [(field, text or "") for field, text in rows]
 
 
-def departments_and_wishes(application: Application) -> tuple[list[Department], list[Department]]:
-    """Return (the departments of the drive, those that the application wishes for, first wish first). One statement."""
+def departments_and_choices(application: Application) -> tuple[list[Department], list[Department]]:
+    """Return (the departments of the drive, those that the application chose, first choice first). One statement."""
     rows = db.session.execute(
         select(Department, ApplicationChoice.rank)
         .join(DriveDepartment, DriveDepartment.department_id == Department.id)
@@ -123,8 +123,8 @@ def departments_and_wishes(application: Application) -> tuple[list[Department], 
         .where(DriveDepartment.drive_id == application.drive_id)
         .order_by(Department.position, Department.id)
     ).all()
-    wished = sorted((rank, number) for number, (_department, rank) in enumerate(rows) if rank is not None)
-    return [department for department, _rank in rows], [rows[number][0] for _rank, number in wished]
+    chosen = sorted((rank, number) for number, (_department, rank) in enumerate(rows) if rank is not None)
+    return [department for department, _rank in rows], [rows[number][0] for _rank, number in chosen]
 
 
 def events_of(application: Application) -> list[tuple[ApplicationEvent, str]]:

@@ -73,7 +73,7 @@ def status_of(application: Application) -> Status:
     return db.session.get_one(Application, application.id, populate_existing=True).status
 
 
-def wishes() -> list[tuple[int, int]]:
+def saved_choices() -> list[tuple[int, int]]:
     """(rank, department id) of all wishes."""
     rows = db.session.scalars(select(ApplicationChoice).order_by(ApplicationChoice.rank))
     return [(row.rank, row.department_id) for row in rows]

@@ -37,7 +37,7 @@ def ids_of_applicants(drive_id: int, filters: Filters) -> Select[int]:
     if grams := grams_to_find(filters.query):
         return _with_grams(drive_id, grams, filters)
     if filters.department_id is not None:
-        return _with_wish(drive_id, filters.department_id, filters.status)
+        return _with_choice(drive_id, filters.department_id, filters.status)
     return _with_status(drive_id, filters.status)
 
 
@@ -55,7 +55,7 @@ def _forced(query: Select[int], index: str) -> Select[int]:
     return query
 
 
-def _with_wish(drive_id: int, department_id: int, status: Status | None) -> Select[int]:
+def _with_choice(drive_id: int, department_id: int, status: Status | None) -> Select[int]:
     query = (
         select(ApplicationChoice.application_id)
         .join(Application, Application.id == ApplicationChoice.application_id)
@@ -73,9 +73,9 @@ def _with_grams(drive_id: int, grams: Sequence[str], filters: Filters) -> Select
         same = (other.application_id == first.application_id) & (other.drive_id == drive_id)
         query = query.join(other, same & (other.gram == gram))
     if filters.department_id is not None:
-        wished = ApplicationChoice.department_id == filters.department_id
+        is_chosen = ApplicationChoice.department_id == filters.department_id
         query = query.join(
-            ApplicationChoice, (ApplicationChoice.application_id == first.application_id) & wished
+            ApplicationChoice, (ApplicationChoice.application_id == first.application_id) & is_chosen
         )
     if filters.status is not None:
         query = query.join(Application, Application.id == first.application_id)

@@ -17,7 +17,7 @@ from clubinterview.recruitment.decisions.forms import DecisionForm
 from clubinterview.recruitment.decisions.services import may_decide
 from clubinterview.recruitment.models import Application, Drive, Status
 from clubinterview.recruitment.policies import Applicant, officer_applicant, officer_drive
-from clubinterview.recruitment.queries import answers_of, counts_of, departments_and_wishes, events_of
+from clubinterview.recruitment.queries import answers_of, counts_of, departments_and_choices, events_of
 from clubinterview.recruitment.scorecards.queries import scoring_of_applicant
 from clubinterview.resume.download import resume_response
 
@@ -68,17 +68,19 @@ def _filters(drive: Drive) -> tuple[Filters, dict[str, Any]]:
 
 @bp.get("/manage/<slug>/drives/<int:drive_id>/applicants/<int:application_id>")
 def applicant(slug: str, drive_id: int, application_id: int) -> WebAnswer:
-    """Show an applicant: wishes, answers, resume, what happened, and the decision of the present stage."""
+    """Show an applicant: ranked choices, answers, resume, what happened, and the decision of the present stage."""
     found = officer_applicant(current_user, slug, drive_id, application_id)
-    return draw_applicant(found)
+    return render_applicant(found)
 
 
-def draw_applicant(found: Applicant, form: DecisionForm | None = None) -> WebAnswer:
+def render_applicant(found: Applicant, form: DecisionForm | None = None) -> WebAnswer:
     """Draw the page. form: with what was typed, when a decision could not be kept."""
     application, stage = found.application, found.application.stage
-    departments, wishes = departments_and_wishes(application)
+    departments, ranked_departments = departments_and_choices(application)
     if form is None and stage is not None and may_decide(application, stage):
-        form = DecisionForm.of(stage, found.decision, departments, wishes[0].id if wishes else None)
+        form = DecisionForm.of(
+            stage, found.decision, departments, ranked_departments[0].id if ranked_departments else None
+        )
     page = render_template(
         "recruitment/applicant.html",
         membership=found.membership,
@@ -87,7 +89,7 @@ def draw_applicant(found: Applicant, form: DecisionForm | None = None) -> WebAns
         application=application,
         drive=application.drive,
         person=application.user,
-        wishes=wishes,
+        ranked_departments=ranked_departments,
         answers=answers_of(application),
         events=events_of(application),
         form=form,

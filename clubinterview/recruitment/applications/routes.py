@@ -22,7 +22,7 @@ from clubinterview.recruitment.queries import (
     answers_of,
     application_to,
     events_of,
-    load_questions,
+    load_fields,
     with_drive_and_offer,
 )
 from clubinterview.recruitment.status import IN_PROGRESS
@@ -49,12 +49,12 @@ def apply(drive_id: int) -> WebAnswer:
     if application is not None and application.status != Status.DRAFT:
         return redirect(url_for("recruitment.application", application_id=application.id))
     refuse_unless_open(drive, utcnow())
-    load_questions(drive)
+    load_fields(drive)
     resume = current_resume(current_user.id)
     form = application_form(drive, application, is_draft=request.form.get("act") != "submit")
     if form.validate_on_submit():
         if form.is_draft or resume is not None:
-            return _keep(form, drive_id)
+            return _save(form, drive_id)
         form.form_errors.append(
             _("Please upload your resume first: the club reads it with your application.")
         )
@@ -62,7 +62,7 @@ def apply(drive_id: int) -> WebAnswer:
     return page, form.status
 
 
-def _keep(form: ApplicationForm, drive_id: int) -> WebAnswer:
+def _save(form: ApplicationForm, drive_id: int) -> WebAnswer:
     user_id, entry = current_user.id, form.entry()
     if form.is_draft:
         in_transaction(lambda: save_draft(user_id, drive_id, entry, now=utcnow()))

@@ -35,9 +35,9 @@ RECEIPT_TRIES = 5
 
 @dataclass(frozen=True)
 class Entry:
-    """What the form says. wishes: department ids by rank, None for a rank left open.  answers: texts by question id."""
+    """What the form says. department_ids: by rank, None for a rank left open.  answers: texts by form field id."""
 
-    wishes: Sequence[int | None]
+    department_ids: Sequence[int | None]
     answers: Mapping[int, str]
 
 
@@ -93,7 +93,13 @@ def submit(user_id: int, drive_id: int, entry: Entry, *, now: datetime) -> Appli
     if resume is None:
         raise ResumeMissing(_l("Please upload your resume first: the club reads it with your application."))
     application = application or _begin(user_id, drive_id, now=now)
-    _write(application, Entry([wish for wish in entry.wishes if wish is not None], entry.answers))
+    _write(
+        application,
+        Entry(
+            [department_id for department_id in entry.department_ids if department_id is not None],
+            entry.answers,
+        ),
+    )
     application = change_status(
         application, Status.SUBMITTED, now=now, actor_id=user_id, stage=drive.stages[0]
     )
@@ -205,13 +211,13 @@ def _begin(user_id: int, drive_id: int, *, now: datetime) -> Application:
 
 
 def _write(application: Application, entry: Entry) -> None:
-    """Replace wishes and answers. Ranks keep their gaps in a draft; empty answers leave no row."""
+    """Replace choices and answers. Ranks keep their gaps in a draft; empty answers leave no row."""
     db.session.execute(delete(ApplicationChoice).where(ApplicationChoice.application_id == application.id))
     db.session.execute(delete(ApplicationAnswer).where(ApplicationAnswer.application_id == application.id))
     db.session.add_all(
-        ApplicationChoice(application_id=application.id, department_id=wish, rank=rank)
-        for rank, wish in enumerate(entry.wishes, 1)
-        if wish is not None
+        ApplicationChoice(application_id=application.id, department_id=department_id, rank=rank)
+        for rank, department_id in enumerate(entry.department_ids, 1)
+        if department_id is not None
     )
     db.session.add_all(
         ApplicationAnswer(application_id=application.id, form_field_id=field_id, text=text)

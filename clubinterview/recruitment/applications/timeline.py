@@ -13,7 +13,7 @@ from clubinterview.recruitment.status import IN_PROGRESS
 
 
 @dataclass(frozen=True)
-class Step:
+class TimelineStep:
     """One line of the timeline. state: done, now, or next."""
 
     state: str
@@ -22,7 +22,7 @@ class Step:
     when: str = ""
 
 
-def timeline(application: Application, events: Sequence[ApplicationEvent]) -> list[Step]:
+def timeline(application: Application, events: Sequence[ApplicationEvent]) -> list[TimelineStep]:
     """Return the steps, oldest first. The application has its drive with stages, its stage, and its offer loaded.
 
     Only what was published makes an event, so nothing here knows of a decision before that.
@@ -31,7 +31,7 @@ def timeline(application: Application, events: Sequence[ApplicationEvent]) -> li
     return [*done, *_now(application), *_to_come(application)]
 
 
-def _happened(application: Application, status: Status, at: datetime) -> Step | None:
+def _happened(application: Application, status: Status, at: datetime) -> TimelineStep | None:
     screening = application.drive.stages[0].name
     department = application.offer.department.name if application.offer else ""
     words: dict[Status, tuple[Any, str]] = {
@@ -48,27 +48,33 @@ def _happened(application: Application, status: Status, at: datetime) -> Step | 
     if status not in words:
         return None
     title, detail = words[status]
-    return Step("done", title, detail, moment(at))
+    return TimelineStep("done", title, detail, moment(at))
 
 
-def _now(application: Application) -> list[Step]:
+def _now(application: Application) -> list[TimelineStep]:
     status, stage = application.status, application.stage
     if status == Status.WAITLISTED:
-        return [Step("now", _("Waiting for a free place"), _("We will tell you when one becomes free."))]
+        return [
+            TimelineStep("now", _("Waiting for a free place"), _("We will tell you when one becomes free."))
+        ]
     if status == Status.OFFERED and application.offer is not None:
         return [
-            Step("now", _("Your answer"), _("Until %(time)s", time=moment(application.offer.deadline_at)))
+            TimelineStep(
+                "now", _("Your answer"), _("Until %(time)s", time=moment(application.offer.deadline_at))
+            )
         ]
     if status == Status.SUBMITTED and stage is not None:
-        return [Step("now", stage.name, _("The club is reading your application."))]
+        return [TimelineStep("now", stage.name, _("The club is reading your application."))]
     if status == Status.INTERVIEW and stage is not None:
-        return [Step("now", stage.name, "")]
+        return [TimelineStep("now", stage.name, "")]
     return []
 
 
-def _to_come(application: Application) -> list[Step]:
+def _to_come(application: Application) -> list[TimelineStep]:
     if application.status not in IN_PROGRESS:
         return []
     place = application.stage.position if application.stage else 0
-    stages = [Step("next", stage.name) for stage in application.drive.stages if stage.position > place]
-    return [*stages, Step("next", _("Result"))]
+    stages = [
+        TimelineStep("next", stage.name) for stage in application.drive.stages if stage.position > place
+    ]
+    return [*stages, TimelineStep("next", _("Result"))]

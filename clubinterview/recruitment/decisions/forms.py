@@ -15,7 +15,7 @@ from clubinterview.core.database import LARGEST_ID
 from clubinterview.core.fields import AppForm, LocalTimeField, LongTextField, Rows
 from clubinterview.core.pagination import PAGE_SIZE
 from clubinterview.recruitment.decisions.ranking import Ranked
-from clubinterview.recruitment.decisions.services import Choice, is_last
+from clubinterview.recruitment.decisions.services import Verdict, is_last
 from clubinterview.recruitment.models import Decision, Outcome, Stage
 
 LONGEST_NOTE = 500
@@ -59,14 +59,14 @@ class DecisionForm(AppForm):
         stage: Stage,
         decision: Decision | None,
         departments: Sequence[Department],
-        first_wish: int | None,
+        first_choice: int | None,
     ) -> "DecisionForm":
-        """Return the form with the present decision. departments: of the drive.  first_wish: a department's id."""
-        written: dict[str, Any] = {"stage_id": stage.id, "department_id": first_wish}
+        """Return the form with the present decision. departments: of the drive.  first_choice: a department's id."""
+        written: dict[str, Any] = {"stage_id": stage.id, "department_id": first_choice}
         if decision is not None:
             written |= {
                 "outcome": decision.outcome.value,
-                "department_id": decision.department_id or first_wish,
+                "department_id": decision.department_id or first_choice,
                 "note": decision.note,
             }
         form = cls(data=written)
@@ -77,10 +77,10 @@ class DecisionForm(AppForm):
             del form.department_id
         return form
 
-    def choice(self, application_id: int) -> Choice:
+    def verdict(self, application_id: int) -> Verdict:
         """Return what a valid form says."""
         department = self["department_id"].data if "department_id" in self else None
-        return Choice(application_id, Outcome(self.outcome.data), department, self.note.data or "")
+        return Verdict(application_id, Outcome(self.outcome.data), department, self.note.data or "")
 
 
 class RankingRowForm(Form):
@@ -110,10 +110,10 @@ class RankingForm(AppForm):
         """The rows by the application's id."""
         return {row.form.application_id.data: row.form for row in self.rows}
 
-    def choices(self) -> list[Choice]:
+    def verdicts(self) -> list[Verdict]:
         """Return what a valid form says."""
         return [
-            Choice(
+            Verdict(
                 row.application_id.data,
                 Outcome(row.outcome.data) if row.outcome.data else None,
                 row.department_id.data,
@@ -125,11 +125,11 @@ class RankingForm(AppForm):
 def _written(ranked: Ranked) -> dict[str, Any]:
     decision = ranked.decision
     chosen = decision.department_id if decision is not None else None
-    first_wish = next((choice.department_id for choice in ranked.application.choices), None)
+    first_choice = next((choice.department_id for choice in ranked.application.choices), None)
     return {
         "application_id": ranked.application.id,
         "outcome": decision.outcome.value if decision is not None else "",
-        "department_id": chosen or first_wish,
+        "department_id": chosen or first_choice,
     }
 
 

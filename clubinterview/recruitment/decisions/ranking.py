@@ -100,7 +100,7 @@ def _sorted(query: Query, order: Order, cursor: Cursor, size: int) -> Query:
 
 
 @dataclass(frozen=True)
-class Standing:
+class StageProgress:
     """How far a stage is decided.
 
     present: applications in the stage.  decided, redecided: with a decision that waits to be published, in the
@@ -120,7 +120,7 @@ class Standing:
         return max(self.present - self.decided, 0)
 
 
-def standing_of(stage: Stage) -> Standing:
+def progress_of(stage: Stage) -> StageProgress:
     """Return how far the stage is decided, from the kept counts and an index. One statement."""
     waiting = (
         select(Decision.application_id)
@@ -144,4 +144,4 @@ def standing_of(stage: Stage) -> Standing:
         .scalar_subquery()
     )
     row = db.session.execute(select(present, decided(IN_STAGE[stage.kind]), decided(Status.WAITLISTED))).one()
-    return Standing(row[0] or 0, row[1], row[2])
+    return StageProgress(row[0] or 0, row[1], row[2])

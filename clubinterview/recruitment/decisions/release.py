@@ -40,7 +40,7 @@ class DeadlinePassed(DomainError):
     """The deadline for answers to offers is missing or lies in the past."""
 
 
-def publish_decisions(stage_id: int, *, deadline_at: datetime | None, by: By) -> int:
+def release_decisions(stage_id: int, *, deadline_at: datetime | None, by: By) -> int:
     """Publish what was decided at the stage and is not published yet; returns how many applications that is.
 
     deadline_at: until when offers can be answered; needed after the last stage.  Each application moves on through
@@ -77,7 +77,7 @@ def publish_decisions(stage_id: int, *, deadline_at: datetime | None, by: By) ->
         decision.published_at = by.now
         if application.status == Status.OFFERED:
             _make_offer(decision, deadline_at)
-        _note(decision, application, drive, old=old[decision.id], by=by)
+        _record(decision, application, drive, old=old[decision.id], by=by)
         notify(
             users[application.user_id],
             KINDS[application.status],
@@ -177,7 +177,7 @@ def _make_offer(decision: Decision, deadline_at: datetime | None) -> None:
     )
 
 
-def _note(decision: Decision, application: Application, drive: Drive, *, old: Status, by: By) -> None:
+def _record(decision: Decision, application: Application, drive: Drive, *, old: Status, by: By) -> None:
     audit(
         "decision.publish",
         by=by,

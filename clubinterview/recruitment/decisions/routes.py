@@ -12,7 +12,7 @@ from clubinterview.core.pagination import Cursor, Page
 from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer, acting
 from clubinterview.recruitment import bp
-from clubinterview.recruitment.applicants.routes import draw_applicant
+from clubinterview.recruitment.applicants.routes import render_applicant
 from clubinterview.recruitment.decisions.forms import (
     DecisionForm,
     OfferPublicationForm,
@@ -20,12 +20,12 @@ from clubinterview.recruitment.decisions.forms import (
     RankingForm,
     publication_form,
 )
-from clubinterview.recruitment.decisions.ranking import BEST_FIRST, Ranked, ranking_page, standing_of
-from clubinterview.recruitment.decisions.release import DeadlinePassed, publish_decisions
+from clubinterview.recruitment.decisions.ranking import BEST_FIRST, Ranked, progress_of, ranking_page
+from clubinterview.recruitment.decisions.release import DeadlinePassed, release_decisions
 from clubinterview.recruitment.decisions.services import decide, is_last, may_decide
 from clubinterview.recruitment.models import Drive, Stage, Status
 from clubinterview.recruitment.policies import officer_applicant, officer_drive
-from clubinterview.recruitment.queries import departments_and_wishes
+from clubinterview.recruitment.queries import departments_and_choices
 from clubinterview.recruitment.status import IN_STAGE, WrongState
 
 
@@ -36,15 +36,17 @@ def save_decision(slug: str, drive_id: int, application_id: int) -> WebAnswer:
     application, stage = found.application, found.application.stage
     if stage is None or not may_decide(application, stage):
         raise WrongState(application.status)
-    departments, wishes = departments_and_wishes(application)
-    form = DecisionForm.of(stage, found.decision, departments, wishes[0].id if wishes else None)
+    departments, ranked_departments = departments_and_choices(application)
+    form = DecisionForm.of(
+        stage, found.decision, departments, ranked_departments[0].id if ranked_departments else None
+    )
     if not form.validate_on_submit():
-        return draw_applicant(found, form)
+        return render_applicant(found, form)
     if form.stage_id.data != stage.id:
         raise WrongState(application.status)
-    choices, membership = [form.choice(application_id)], found.membership
+    verdicts, membership = [form.verdict(application_id)], found.membership
     club_id, by = membership.club_id, acting(membership.user_id)
-    in_transaction(lambda: decide(stage, club_id, choices, by=by))
+    in_transaction(lambda: decide(stage, club_id, verdicts, by=by))
     flash(_("The decision is saved. The applicant sees it once it is published."), "success")
     return redirect(
         url_for("recruitment.applicant", slug=slug, drive_id=drive_id, application_id=application_id)
@@ -59,9 +61,9 @@ def decisions(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
     ranking = _ranking(stage)
     form = RankingForm.of(stage, ranking.items, drive.departments)
     if not form.validate_on_submit():
-        return _draw(membership, drive, stage, ranking, form, publication_form(stage))
-    choices, club_id, by = form.choices(), membership.club_id, acting(membership.user_id)
-    changed = in_transaction(lambda: decide(stage, club_id, choices, by=by))
+        return _render(membership, drive, stage, ranking, form, publication_form(stage))
+    verdicts, club_id, by = form.verdicts(), membership.club_id, acting(membership.user_id)
+    changed = in_transaction(lambda: decide(stage, club_id, verdicts, by=by))
     flash(
         _("Saved: %(number)s decisions changed. Nobody is told until you publish.", number=changed), "success"
     )
@@ -79,7 +81,7 @@ def publish_stage(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
     if form.validate_on_submit():
         by = acting(membership.user_id)
         try:
-            published = in_transaction(lambda: publish_decisions(stage_id, deadline_at=form.deadline, by=by))
+            published = in_transaction(lambda: release_decisions(stage_id, deadline_at=form.deadline, by=by))
         except DeadlinePassed as refusal:
             form["deadline_at"].errors = [str(refusal)]
             membership, drive = officer_drive(current_user, slug, drive_id)
@@ -88,7 +90,7 @@ def publish_stage(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
             flash(_("%(number)s decisions are published.", number=published), "success")
             return redirect(url_for("recruitment.decisions", slug=slug, drive_id=drive_id, stage_id=stage_id))
     ranking = _ranking(stage)
-    return _draw(
+    return _render(
         membership, drive, stage, ranking, RankingForm.of(stage, ranking.items, drive.departments), form
     )
 
@@ -114,7 +116,7 @@ def _ranking(stage: Stage) -> Page[Ranked]:
     return ranking_page(stage, status, Cursor.from_arguments(request.args, BEST_FIRST))
 
 
-def _draw(
+def _render(
     membership: Membership,
     drive: Drive,
     stage: Stage,
@@ -142,7 +144,7 @@ def _draw(
         form=form,
         form_rows=form.by_application,
         publication=publication,
-        standing=standing_of(stage),
+        progress=progress_of(stage),
         department_names={department.id: department.name for department in drive.departments},
     )
     return html, max(form.status, publication.status)

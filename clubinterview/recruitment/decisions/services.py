@@ -25,11 +25,11 @@ from clubinterview.recruitment.status import IN_STAGE, WrongState
 
 
 @dataclass(frozen=True)
-class Choice:
+class Verdict:
     """What an officer chose for one application.
 
     outcome: None takes an unpublished decision back.  department_id: of the offer, when the outcome is to advance
-    after the last stage; None for the applicant's first wish.  note: None leaves the note as it is.
+    after the last stage; None for the applicant's first choice.  note: None leaves the note as it is.
     """
 
     application_id: int
@@ -55,7 +55,7 @@ def may_decide(application: Application, stage: Stage) -> bool:
     }
 
 
-def decide(stage: Stage, club_id: int, choices: Sequence[Choice], *, by: By) -> int:
+def decide(stage: Stage, club_id: int, verdicts: Sequence[Verdict], *, by: By) -> int:
     """Keep the choices as decisions of the stage, and return how many changed anything.
 
     All or nothing: an application or a department of another drive refuses all of it (NotFound), and so does an
@@ -64,21 +64,21 @@ def decide(stage: Stage, club_id: int, choices: Sequence[Choice], *, by: By) -> 
     unpublished again, and the status as the student knows it stays until it is published.
     Locks the applications. Each change is audited.
     """
-    locked = lock_all(Application, (choice.application_id for choice in choices))
-    if len(locked) < len({choice.application_id for choice in choices}):
+    locked = lock_all(Application, (verdict.application_id for verdict in verdicts))
+    if len(locked) < len({verdict.application_id for verdict in verdicts}):
         raise NotFound("")
     if any(application.drive_id != stage.drive_id for application in locked.values()):
         raise NotFound("")
     if any(application.user_id == by.actor_id for application in locked.values()):
         raise NotAllowed(_l("Nobody decides about their own application. Ask another officer."))
-    _refuse_foreign_departments(stage, choices)
+    _refuse_foreign_departments(stage, verdicts)
     present = _decisions(stage, list(locked))
     changed = 0
-    for choice in choices:
-        application = locked[choice.application_id]
+    for verdict in verdicts:
+        application = locked[verdict.application_id]
         if not may_decide(application, stage):
-            raise _no_longer_there(application, alone=len(choices) == 1)
-        changed += _keep(application, stage, choice, present.get(application.id), club_id=club_id, by=by)
+            raise _no_longer_there(application, alone=len(verdicts) == 1)
+        changed += _save(application, stage, verdict, present.get(application.id), club_id=club_id, by=by)
     return changed
 
 
@@ -90,8 +90,8 @@ def _no_longer_there(application: Application, *, alone: bool) -> DomainError:
     )
 
 
-def _refuse_foreign_departments(stage: Stage, choices: Sequence[Choice]) -> None:
-    named = {choice.department_id for choice in choices if choice.department_id is not None}
+def _refuse_foreign_departments(stage: Stage, verdicts: Sequence[Verdict]) -> None:
+    named = {verdict.department_id for verdict in verdicts if verdict.department_id is not None}
     if not named:
         return
     own = db.session.scalars(
@@ -112,29 +112,35 @@ def _decisions(stage: Stage, application_ids: Sequence[int]) -> dict[int, Decisi
     return {decision.application_id: decision for decision in rows}
 
 
-def _keep(
-    application: Application, stage: Stage, choice: Choice, decision: Decision | None, *, club_id: int, by: By
+def _save(
+    application: Application,
+    stage: Stage,
+    verdict: Verdict,
+    decision: Decision | None,
+    *,
+    club_id: int,
+    by: By,
 ) -> bool:
     """Write one choice and return whether it changed anything. The application is locked and may be decided."""
     waiting = application.status == Status.WAITLISTED
-    outcome = choice.outcome or (Outcome.WAITLIST if waiting else None)
+    outcome = verdict.outcome or (Outcome.WAITLIST if waiting else None)
     old = decision.outcome if decision is not None else None
     if outcome is None:
         if decision is None:
             return False
         db.session.delete(decision)
     else:
-        department_id = _department(application, stage, outcome, choice.department_id)
+        department_id = _department(application, stage, outcome, verdict.department_id)
         if decision is None:
             decision = Decision(application_id=application.id, stage_id=stage.id, note="")
             db.session.add(decision)
-        elif (decision.outcome, decision.department_id) == (outcome, department_id) and choice.note in {
+        elif (decision.outcome, decision.department_id) == (outcome, department_id) and verdict.note in {
             None,
             decision.note,
         }:
             return False
         decision.outcome, decision.department_id = outcome, department_id
-        decision.note = decision.note if choice.note is None else choice.note
+        decision.note = decision.note if verdict.note is None else verdict.note
         decision.decided_by_id = by.person_id
         # The student knows of the waiting list already; anything else is news that is still to be published.
         decision.published_at = by.now if waiting and outcome == Outcome.WAITLIST else None
@@ -153,7 +159,7 @@ def _keep(
 def _department(
     application: Application, stage: Stage, outcome: Outcome, department_id: int | None
 ) -> int | None:
-    """Return the department of the offer: None when there will be no offer, else the chosen one or the first wish."""
+    """Return the department of the offer: None when there will be no offer, else the given one or the first choice."""
     if not is_last(stage) or outcome != Outcome.ADVANCE:
         return None
     if department_id is not None:

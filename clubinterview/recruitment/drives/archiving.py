@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 from clubinterview.core.by import By
 from clubinterview.core.errors import DomainError
 from clubinterview.extensions import db
-from clubinterview.recruitment.drives.services import WrongPhase, locked_drive, note_act
+from clubinterview.recruitment.drives.services import WrongPhase, locked_drive, record_act
 from clubinterview.recruitment.models import (
     Drive,
     DriveCount,
@@ -49,7 +49,7 @@ def archive_drive(drive_id: int, *, by: By) -> Drive:
             )
         )
     old, drive.status = drive.status, DriveStatus.ARCHIVED
-    note_act("drive.archive", drive, by=by, old=old)
+    record_act("drive.archive", drive, by=by, old=old)
     return drive
 
 
@@ -63,4 +63,4 @@ def delete_draft(drive_id: int, *, by: By) -> None:
     for part in (Stage, FormField, DriveDepartment, DriveCount):
         db.session.execute(delete(part).where(part.drive_id == drive.id))
     db.session.execute(delete(Drive).where(Drive.id == drive.id))
-    note_act("drive.delete", drive, by=by)
+    record_act("drive.delete", drive, by=by)

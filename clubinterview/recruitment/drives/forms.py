@@ -18,11 +18,11 @@ from clubinterview.core.fields import (
     Rows,
     TextField,
 )
-from clubinterview.recruitment.drives.services import DrivePlan, Question, Weighing
+from clubinterview.recruitment.drives.services import DrivePlan, FieldFacts, Weighing
 from clubinterview.recruitment.models import MOST_CHOICES, Drive, FieldKind
 
 LONGEST_BODY = 10_000
-MOST_QUESTIONS = 10
+MOST_FIELDS = 10
 MOST_CRITERIA = 8
 RETENTION_CHOICES = (30, 90, 180)  # days
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 20
@@ -30,8 +30,8 @@ LONGEST_OPTION = 80
 EMPTY_ROWS = 2
 
 
-class QuestionForm(Form):
-    """One question of the club's own. Without a wording the row counts as absent."""
+class FieldForm(Form):
+    """One form field of the club's own. A row without a label counts as absent."""
 
     kind = SelectField(
         _l("Kind of answer"),
@@ -66,9 +66,9 @@ class QuestionForm(Form):
             self.options.errors = [error]
         return not self.errors
 
-    def question(self) -> Question:
+    def facts(self) -> FieldFacts:
         kind = FieldKind(self.kind.data)
-        return Question(
+        return FieldFacts(
             kind=kind,
             label=self.label.data or "",
             hint=self.hint.data or "",
@@ -153,7 +153,7 @@ class DriveForm(PublishedDriveForm):
         choices=[SelectChoice(days, _l("%(days)d days", days=days)) for days in RETENTION_CHOICES],
         default=RETENTION_CHOICES[-1],
     )
-    questions = Rows(FormField(QuestionForm), _l("Your questions"), max_entries=MOST_QUESTIONS)
+    form_fields = Rows(FormField(FieldForm), _l("Your questions"), max_entries=MOST_FIELDS, name="questions")
     criteria = Rows(FormField(CriterionForm), _l("What interviews are scored on"), max_entries=MOST_CRITERIA)
 
     @classmethod
@@ -171,7 +171,7 @@ class DriveForm(PublishedDriveForm):
     @classmethod
     def of_draft(cls, drive: Drive, departments: Sequence[Department]) -> "DriveForm":
         """Return the form with what the drive has now: stages with criteria, departments, fields loaded."""
-        questions = [
+        form_fields = [
             {
                 "kind": field.kind.value,
                 "label": field.label,
@@ -193,7 +193,7 @@ class DriveForm(PublishedDriveForm):
                 "most_choices": drive.most_choices,
                 "needs_campus_confirmation": drive.needs_campus_confirmation,
                 "retention_days": drive.retention_days,
-                "questions": questions,
+                "form_fields": form_fields,
                 "criteria": criteria,
             }
         )
@@ -205,7 +205,7 @@ class DriveForm(PublishedDriveForm):
         ]
         if not self.is_submitted():
             for _ in range(EMPTY_ROWS):
-                self.questions.add_row()
+                self.form_fields.add_row()
                 self.criteria.add_row()
         return self
 
@@ -214,7 +214,7 @@ class DriveForm(PublishedDriveForm):
 
         wanted: the value of that button, question or criterion, or None.
         """
-        rows = {"question": self.questions, "criterion": self.criteria}.get(wanted or "")
+        rows = {"question": self.form_fields, "criterion": self.criteria}.get(wanted or "")
         if rows is None:
             return False
         rows.add_row()
@@ -260,7 +260,7 @@ class DriveForm(PublishedDriveForm):
             retention_days=self.retention_days.data,
             screening_name=self.screening_name.data or "",
             interview_name=self.interview_name.data or "",
-            questions=[row.form.question() for row in self.questions if row.form.label.data],
+            fields=[row.form.facts() for row in self.form_fields if row.form.label.data],
             criteria=[row.form.weighing() for row in self.criteria if row.form.name.data],
         )
 

@@ -59,7 +59,7 @@ def new_drive(slug: str) -> WebAnswer:
             drive = write_drive(membership.club_id, form.plan(), by=acting(membership.user_id))
         flash(_("The draft is saved. Publish it when it is ready."), "success")
         return redirect(url_for("recruitment.drive", slug=slug, drive_id=drive.id))
-    return _draw_form(membership, form, None)
+    return _render_form(membership, form, None)
 
 
 @bp.get("/manage/<slug>/drives/<int:drive_id>")
@@ -90,7 +90,7 @@ def edit_drive(slug: str, drive_id: int) -> WebAnswer:
             rewrite_draft(drive_id, form.plan(), by=acting(membership.user_id))
         flash(_("The draft is saved."), "success")
         return redirect(url_for("recruitment.drive", slug=slug, drive_id=drive_id))
-    return _draw_form(membership, form, drive)
+    return _render_form(membership, form, drive)
 
 
 def _edit_published(membership: Membership, drive: Drive) -> WebAnswer:
@@ -112,7 +112,7 @@ def _edit_published(membership: Membership, drive: Drive) -> WebAnswer:
         else:
             flash(_("Your changes are saved."), "success")
             return redirect(url_for("recruitment.drive", slug=slug, drive_id=drive_id))
-    return _draw_form(membership, form, drive)
+    return _render_form(membership, form, drive)
 
 
 @bp.post("/manage/<slug>/drives/<int:drive_id>/publication")
@@ -168,7 +168,7 @@ def _departments(membership: Membership) -> Sequence[Department]:
     ).all()
 
 
-def _draw_form(membership: Membership, form: PublishedDriveForm, drive: Drive | None) -> WebAnswer:
+def _render_form(membership: Membership, form: PublishedDriveForm, drive: Drive | None) -> WebAnswer:
     """Draw the form; `drive` is None for a new one."""
     page = render_template(
         "recruitment/drive_form.html", membership=membership, club=membership.club, form=form, drive=drive

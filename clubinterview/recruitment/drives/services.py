@@ -29,8 +29,8 @@ from clubinterview.recruitment.scorecards.models import Criterion
 
 
 @dataclass(frozen=True)
-class Question:
-    """A question of the club's own, as it will stand on the form."""
+class FieldFacts:
+    """A form field of the club's own, as the draft describes it."""
 
     kind: FieldKind
     label: str
@@ -62,7 +62,7 @@ class DrivePlan:
     retention_days: int
     screening_name: str
     interview_name: str
-    questions: Sequence[Question]
+    fields: Sequence[FieldFacts]
     criteria: Sequence[Weighing]
 
 
@@ -102,7 +102,7 @@ def write_drive(club_id: int, plan: DrivePlan, *, by: By) -> Drive:
     # The counts exist from the start, so that no two first applicants have to make the same row.
     db.session.add_all(DriveCount(drive_id=drive.id, status=status, total=0) for status in Status)
     _add_parts(drive, plan)
-    note_act("drive.create", drive, by=by)
+    record_act("drive.create", drive, by=by)
     return drive
 
 
@@ -119,7 +119,7 @@ def rewrite_draft(drive_id: int, plan: DrivePlan, *, by: By) -> Drive:
     db.session.execute(delete(FormField).where(FormField.drive_id == drive.id))
     db.session.execute(delete(Criterion).where(Criterion.stage_id == interview.id))
     _add_parts(drive, plan)
-    note_act("drive.edit", drive, by=by)
+    record_act("drive.edit", drive, by=by)
     return drive
 
 
@@ -140,7 +140,7 @@ def edit_published(
     drive.title, drive.body, drive.closes_at = title, body, max(closes_at, drive.closes_at)
     for stage, name in zip(_stages(drive), stage_names, strict=True):
         stage.name = name
-    note_act("drive.edit", drive, by=by)
+    record_act("drive.edit", drive, by=by)
     return drive
 
 
@@ -162,7 +162,7 @@ def publish_drive(drive_id: int, *, by: By) -> Drive:
     ):
         raise DriveNotReady(_l("No department recruits in this drive. Choose one, then publish."))
     drive.status = DriveStatus.OPEN
-    note_act("drive.publish", drive, old=DriveStatus.DRAFT, by=by)
+    record_act("drive.publish", drive, old=DriveStatus.DRAFT, by=by)
     return drive
 
 
@@ -174,7 +174,7 @@ def close_drive(drive_id: int, *, by: By) -> Drive:
     if drive.status != DriveStatus.OPEN:
         raise WrongPhase(drive.status)
     drive.status = DriveStatus.CLOSED
-    note_act("drive.close", drive, old=DriveStatus.OPEN, by=by)
+    record_act("drive.close", drive, old=DriveStatus.OPEN, by=by)
     return drive
 
 
@@ -207,7 +207,7 @@ def _columns(plan: DrivePlan) -> dict[str, object]:
 
 
 def _add_parts(drive: Drive, plan: DrivePlan) -> None:
-    """Add departments, questions, and criteria. A department of another club refuses all of it."""
+    """Add departments, form fields and criteria. A department of another club refuses all of it."""
     departments = db.session.scalars(
         select(Department.id).where(
             Department.club_id == drive.club_id, Department.id.in_(plan.department_ids)
@@ -221,13 +221,13 @@ def _add_parts(drive: Drive, plan: DrivePlan) -> None:
         FormField(
             drive_id=drive.id,
             position=position,
-            kind=question.kind,
-            label=question.label,
-            hint=question.hint,
-            options=question.options,
-            is_required=question.is_required,
+            kind=field.kind,
+            label=field.label,
+            hint=field.hint,
+            options=field.options,
+            is_required=field.is_required,
         )
-        for position, question in enumerate(plan.questions)
+        for position, field in enumerate(plan.fields)
     )
     db.session.add_all(
         Criterion(
@@ -241,7 +241,7 @@ def _add_parts(drive: Drive, plan: DrivePlan) -> None:
     )
 
 
-def note_act(act: str, drive: Drive, *, by: By, old: str = "") -> None:
+def record_act(act: str, drive: Drive, *, by: By, old: str = "") -> None:
     """Add what was done to a drive to the audit.  old: its status before, when it has another one now."""
     audit(
         act,

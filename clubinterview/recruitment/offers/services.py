@@ -59,7 +59,7 @@ def _answer(user_id: int, application_id: int, to: Status, *, now: datetime) -> 
         raise WrongState(application.status)
     application = change_status(application, to, now=now, actor_id=user_id)
     offer.answered_at = now
-    _tell(user, application, offer, KINDS[to], now=now)
+    _notify(user, application, offer, KINDS[to], now=now)
     return application
 
 
@@ -86,7 +86,7 @@ def expire_some(*, now: datetime) -> int:
         offer = _offer_of(application.id)
         if application.status == Status.OFFERED and offer is not None:
             change_status(application, Status.EXPIRED, now=now, actor_id=None)
-            _tell(users[application.user_id], application, offer, messages.EXPIRED, now=now)
+            _notify(users[application.user_id], application, offer, messages.EXPIRED, now=now)
     return len(due)
 
 
@@ -99,7 +99,7 @@ def _offer_of(application_id: int) -> Offer | None:
     )
 
 
-def _tell(user: User, application: Application, offer: Offer, kind: Kind, *, now: datetime) -> None:
+def _notify(user: User, application: Application, offer: Offer, kind: Kind, *, now: datetime) -> None:
     drive = db.session.get_one(
         Drive, application.drive_id, options=[joinedload(Drive.club)], populate_existing=True
     )

@@ -14,7 +14,7 @@ from clubinterview.recruitment.scorecards.services import average_of
 
 
 @dataclass
-class Sheet:
+class ShownScorecard:
     """A scorecard as pages show it. points: criterion id → 1 to 5."""
 
     scorecard: Scorecard
@@ -24,17 +24,17 @@ class Sheet:
 
 @dataclass
 class Scoring:
-    """What a stage is scored on, the reader's own sheet, and the others that this reader may see."""
+    """What a stage is scored on, the reader's own scorecard, and the others that this reader may see."""
 
     criteria: list[Criterion]
-    mine: Sheet | None
-    others: list[Sheet]
+    mine: ShownScorecard | None
+    others: list[ShownScorecard]
 
     @property
     def average(self) -> Any:
         """The mean of the totals that are submitted, as far as this reader may see them; None without any."""
-        sheets = [*self.others, *([self.mine] if self.mine else [])]
-        totals = [sheet.scorecard.total for sheet in sheets if sheet.scorecard.submitted_at]
+        scorecards = [each.scorecard for each in (*self.others, *([self.mine] if self.mine else []))]
+        totals = [scorecard.total for scorecard in scorecards if scorecard.submitted_at]
         return average_of([total for total in totals if total is not None]) if totals else None
 
 
@@ -85,12 +85,12 @@ def _scoring(
         .order_by(Criterion.position, Criterion.id, Scorecard.id)
     )
     criteria: dict[int, Criterion] = {}
-    sheets: dict[int, Sheet] = {}
+    shown_by_id: dict[int, ShownScorecard] = {}
     for criterion, scorecard, points, name in rows:
         criteria[criterion.id] = criterion
         if scorecard is not None:
-            sheet = sheets.setdefault(scorecard.id, Sheet(scorecard, name))
+            shown = shown_by_id.setdefault(scorecard.id, ShownScorecard(scorecard, name))
             if points is not None:
-                sheet.points[criterion.id] = points
-    mine = next((each for each in sheets.values() if each.scorecard.interviewer_id == reader_id), None)
-    return Scoring(list(criteria.values()), mine, [each for each in sheets.values() if each is not mine])
+                shown.points[criterion.id] = points
+    mine = next((each for each in shown_by_id.values() if each.scorecard.interviewer_id == reader_id), None)
+    return Scoring(list(criteria.values()), mine, [each for each in shown_by_id.values() if each is not mine])

@@ -11,7 +11,7 @@ from clubinterview.recruitment.models import (
 from clubinterview.recruitment.status import WrongState
 from tests.factories import make_application
 from tests.recruitment.forms import application_fields, bad_application_fields
-from tests.recruitment.pages import form_of, only_application, wishes
+from tests.recruitment.pages import form_of, only_application, saved_choices
 
 
 def test_a_draft_needs_nothing_and_is_shown_again(browser, candidate, drive):
@@ -28,11 +28,11 @@ def test_a_draft_needs_nothing_and_is_shown_again(browser, candidate, drive):
 def test_a_draft_keeps_its_ranks_and_can_be_emptied(browser, candidate, drive):
     page = browser(candidate)
     page.submit(form_of(drive), {"act": "draft", "wish_2": str(drive.departments[0].id)})
-    assert wishes() == [(2, drive.departments[0].id)]
+    assert saved_choices() == [(2, drive.departments[0].id)]
 
     page.submit(form_of(drive), {"act": "draft", "wish_1": "", "wish_2": ""})
 
-    assert wishes() == []
+    assert saved_choices() == []
 
 
 @pytest.mark.parametrize("case", ["twice the same", "unknown department", "too long", "nul", "not an option"])
@@ -50,7 +50,7 @@ def test_a_draft_is_submitted_in_the_end(browser, candidate, drive, resume):
     page.submit(form_of(drive), application_fields(drive))
 
     assert (only_application().id, only_application().status) == (draft.id, Status.SUBMITTED)
-    assert wishes() == [(1, drive.departments[0].id)]
+    assert saved_choices() == [(1, drive.departments[0].id)]
 
 
 def test_a_draft_cannot_be_saved_over_a_submission(candidate, drive):

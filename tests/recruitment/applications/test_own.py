@@ -9,7 +9,7 @@ from clubinterview.club.models import Club
 from clubinterview.core.errors import NotAllowed
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
-from clubinterview.recruitment.decisions.services import Choice, decide
+from clubinterview.recruitment.decisions.services import Verdict, decide
 from clubinterview.recruitment.models import Application, Decision, Outcome
 from tests import factories
 from tests.acting import by
@@ -30,7 +30,7 @@ def test_nobody_decides_about_their_own(officer: User, club: Club, own: Applicat
     stage = own.drive.stages[0]
 
     with pytest.raises(NotAllowed), transaction():
-        decide(stage, club.id, [Choice(own.id, Outcome.ADVANCE)], by=by(officer.id))
+        decide(stage, club.id, [Verdict(own.id, Outcome.ADVANCE)], by=by(officer.id))
 
     assert db.session.query(Decision).all() == []
 
@@ -39,6 +39,6 @@ def test_another_officer_decides(owner: User, club: Club, own: Application) -> N
     stage = own.drive.stages[0]
 
     with transaction():
-        changed = decide(stage, club.id, [Choice(own.id, Outcome.ADVANCE)], by=by(owner.id))
+        changed = decide(stage, club.id, [Verdict(own.id, Outcome.ADVANCE)], by=by(owner.id))
 
     assert changed == 1

@@ -34,7 +34,7 @@ from clubinterview.recruitment.models import (
 from tests.counting import counted
 from tests.factories import make_application, make_club, make_drive, make_resume, make_user
 from tests.recruitment.forms import BAD_CASES, application_fields, bad_application_fields
-from tests.recruitment.pages import answers, counts, form_of, only_application, wishes
+from tests.recruitment.pages import answers, counts, form_of, only_application, saved_choices
 
 
 def test_a_submitted_application_holds_all_of_it(browser, candidate, drive, resume):
@@ -49,7 +49,7 @@ def test_a_submitted_application_holds_all_of_it(browser, candidate, drive, resu
     assert (application.status, application.stage_id) == (Status.SUBMITTED, drive.stages[0].id)
     assert application.resume_id == resume.id
     assert application.submitted_at is not None
-    assert wishes() == [(1, tech.id), (2, press.id)]
+    assert saved_choices() == [(1, tech.id), (2, press.id)]
     assert answers() == {reason.id: "想写代码", hours.id: "5 小时"}
     events = db.session.scalars(select(ApplicationEvent).order_by(ApplicationEvent.id)).all()
     assert [(e.from_status, e.to_status, e.actor_id) for e in events] == [
@@ -79,7 +79,7 @@ def test_submitting_twice_is_submitting_once(browser, candidate, drive, resume):
     second = page.submit(form_of(drive), application_fields(drive, wish_1=str(drive.departments[1].id)))
 
     assert second.location == first.location
-    assert wishes() == [(1, drive.departments[0].id)]
+    assert saved_choices() == [(1, drive.departments[0].id)]
     assert len(db.session.scalars(select(Notification)).all()) == 1
 
 
@@ -155,7 +155,7 @@ def test_gaps_between_wishes_close_on_submission(browser, candidate, drive, resu
 
     browser(candidate).submit(form_of(drive), fields)
 
-    assert wishes() == [(1, drive.departments[1].id)]
+    assert saved_choices() == [(1, drive.departments[1].id)]
 
 
 @pytest.mark.parametrize("case", BAD_CASES)

@@ -12,8 +12,8 @@ from clubinterview.core.errors import NotFound
 from clubinterview.core.pagination import Cursor
 from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.extensions import db
-from clubinterview.recruitment.decisions.ranking import BEST_FIRST, ranking_page, standing_of
-from clubinterview.recruitment.decisions.services import Choice, NotInStage, decide
+from clubinterview.recruitment.decisions.ranking import BEST_FIRST, progress_of, ranking_page
+from clubinterview.recruitment.decisions.services import NotInStage, Verdict, decide
 from clubinterview.recruitment.models import Decision, Outcome, Status
 from tests.acting import by
 from tests.counting import counted
@@ -202,7 +202,7 @@ def test_deciding_for_the_waiting_list_again_publishes_nothing_new(browser, offi
     browser(officer).submit(path_of(application), fields_for(interview, "waitlist"))
 
     assert [d.published_at is None for d in decisions()] == [False]
-    assert standing_of(interview).to_publish == 0
+    assert progress_of(interview).to_publish == 0
 
 
 @pytest.mark.parametrize("earlier", ["", "waitlist"])
@@ -353,20 +353,20 @@ def test_one_foreign_applicant_refuses_the_whole_act(browser, officer, club, dri
 def test_one_foreign_department_refuses_the_whole_act(drive, interview, officer, club):
     first, second = interviewed(drive, "甲"), interviewed(drive, "乙")
     foreign = make_club().departments[0].id
-    choices = [Choice(first.id, Outcome.ADVANCE), Choice(second.id, Outcome.ADVANCE, foreign)]
+    verdicts = [Verdict(first.id, Outcome.ADVANCE), Verdict(second.id, Outcome.ADVANCE, foreign)]
 
     with pytest.raises(NotFound), transaction():
-        decide(interview, club.id, choices, by=by(officer.id))
+        decide(interview, club.id, verdicts, by=by(officer.id))
 
     assert decisions() == []
 
 
 def test_one_who_has_left_the_stage_refuses_the_whole_act(drive, interview, officer, club):
     first, second = interviewed(drive, "甲"), interviewed(drive, "乙", status=Status.WITHDRAWN)
-    choices = [Choice(first.id, Outcome.ADVANCE), Choice(second.id, Outcome.ADVANCE)]
+    verdicts = [Verdict(first.id, Outcome.ADVANCE), Verdict(second.id, Outcome.ADVANCE)]
 
     with pytest.raises(NotInStage), transaction():
-        decide(interview, club.id, choices, by=by(officer.id))
+        decide(interview, club.id, verdicts, by=by(officer.id))
 
     assert decisions() == []
 
@@ -401,9 +401,9 @@ def test_the_page_says_how_far_the_stage_is_decided(drive, interview, officer):
     with transaction():
         gone.status, waiting.status = Status.WITHDRAWN, Status.WAITLISTED
 
-    standing = standing_of(interview)
+    progress = progress_of(interview)
 
-    assert (standing.decided, standing.redecided, standing.to_publish) == (1, 1, 2)
+    assert (progress.decided, progress.redecided, progress.to_publish) == (1, 1, 2)
 
 
 @pytest.mark.parametrize("tail", ["/decisions", "/decisions?show=waitlisted"])

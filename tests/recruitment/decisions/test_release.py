@@ -13,7 +13,7 @@ from clubinterview.extensions import db
 from clubinterview.messaging.models import OutboxMessage
 from clubinterview.messaging.rendering import render
 from clubinterview.recruitment.applications.services import withdraw
-from clubinterview.recruitment.decisions.release import DeadlinePassed, publish_decisions
+from clubinterview.recruitment.decisions.release import DeadlinePassed, release_decisions
 from clubinterview.recruitment.models import (
     ApplicationEvent,
     Decision,
@@ -196,7 +196,7 @@ def test_one_can_wait_at_both_stages(officer, drive, candidate):
             )
         make_decision(application=application, stage=stages[stage], officer=officer, outcome=outcome)
         with transaction():
-            publish_decisions(stages[stage].id, deadline_at=utcnow() + timedelta(days=1), by=by(officer.id))
+            release_decisions(stages[stage].id, deadline_at=utcnow() + timedelta(days=1), by=by(officer.id))
 
     events = db.session.scalars(select(ApplicationEvent.to_status).order_by(ApplicationEvent.id)).all()
     assert events == ["waitlisted", "interview", "waitlisted", "rejected"]
@@ -230,7 +230,7 @@ def test_the_verb_itself_asks_for_a_deadline(officer, drive, deadline):
     now = utcnow()
 
     with pytest.raises(DeadlinePassed), transaction():
-        publish_decisions(
+        release_decisions(
             drive.stages[1].id,
             deadline_at=None if deadline is None else now + deadline,
             by=by(officer.id, now),
@@ -250,7 +250,7 @@ def test_two_officers_publish_each_decision_once(app, officer, owner, drive):
         with app.app_context():
             start.wait()
             published.append(
-                in_transaction(lambda: publish_decisions(stage_id, deadline_at=None, by=by(actor_id)))
+                in_transaction(lambda: release_decisions(stage_id, deadline_at=None, by=by(actor_id)))
             )
 
     threads = [threading.Thread(target=publish, args=(actor,)) for actor in actors]
@@ -275,7 +275,7 @@ def test_publishing_and_withdrawing_at_once_leave_every_count_right(app, officer
     def publish() -> None:
         with app.app_context():
             start.wait()
-            in_transaction(lambda: publish_decisions(stage_id, deadline_at=None, by=by(actor_id)))
+            in_transaction(lambda: release_decisions(stage_id, deadline_at=None, by=by(actor_id)))
 
     def take_back(user_id: int, application_id: int) -> None:
         with app.app_context():
