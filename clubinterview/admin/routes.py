@@ -44,5 +44,5 @@ def club(slug: str) -> WebAnswer:
 
 
 def _waiting(count: dict[Status, int]) -> dict[Status, LazyString]:
-    """Return the states in which somebody waits for the officers, and what they are called."""
+    """Return the states in which applicants wait for the officers, and what they are called."""
     return {status: label for status, label in WAITS_FOR_US.items() if count[status]}

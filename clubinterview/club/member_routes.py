@@ -27,7 +27,7 @@ def members(slug: str) -> WebAnswer:
 @bp.post("/manage/<slug>/members")
 @needs_recent_password
 def add_member(slug: str) -> WebAnswer:
-    """Add somebody by mail address."""
+    """Add a member by mail address."""
     membership = owner_membership(current_user, slug)
     form = MemberForm()
     if form.validate_on_submit():
@@ -142,7 +142,7 @@ def _write_department(slug: str, department_id: int | None) -> WebAnswer:
 def _members_page(
     membership: Membership, form: MemberForm, *, cursor: Cursor | None = None, status: int = 0
 ) -> WebAnswer:
-    """Draw a page of the members, the first one without a cursor.  status: of a refusal, else the form's counts."""
+    """Render a page of the members, the first one without a cursor.  status: of a refusal, else the form's counts."""
     page = members_page(membership.club_id, cursor or Cursor())
     url = partial(url_for, "club.members", slug=membership.club.slug)
     drawn = render_template(
@@ -160,7 +160,7 @@ def _members_page(
 def _profile_page(
     membership: Membership, form: ClubTextForm, department_form: DepartmentForm, edited_id: int | None = None
 ) -> WebAnswer:
-    """Draw the club's text and its departments, each with a form; `department_form` is the one of `edited_id`."""
+    """Render the club's text and its departments, each with a form; `department_form` is the one of `edited_id`."""
     departments = departments_of(membership.club)
     forms: list[tuple[Department, DepartmentForm]] = [
         (

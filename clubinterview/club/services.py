@@ -75,7 +75,7 @@ def found_club(*, school_id: int, name: str, slug: str, owner_email: str, by: By
 
 
 def add_member(club_id: int, email: str, role: Role, *, by: By) -> Membership:
-    """Give a person of the club's school a role and tell them. Twice is once.
+    """Give a person of the club's school a role and notify them. Twice is once.
 
     email: normalised.  Raises NoSuchPerson, and AlreadyMember when they have another role; as all verbs of
     owners, NotFound and NotAllowed when the actor is not an owner (any more).
@@ -125,7 +125,7 @@ def appoint_owner(club_id: int, email: str, *, by: By) -> Membership:
 
 
 def change_role(club_id: int, membership_id: int, role: Role, *, by: By) -> Membership:
-    """Change a member's role and tell them. Locks the club. Raises NotFound, NotAllowed for one's own, LastOwner."""
+    """Change a member's role and notify them. Locks the club. Raises NotFound, NotAllowed for one's own, LastOwner."""
     club = _owned(club_id, by)
     membership = _membership(club, membership_id)
     if membership.user_id == by.actor_id and role != membership.role:
@@ -143,7 +143,7 @@ def change_role(club_id: int, membership_id: int, role: Role, *, by: By) -> Memb
 
 
 def remove_member(club_id: int, membership_id: int, *, by: By) -> None:
-    """End somebody's role and tell them, as an owner; or one's own, as any member.
+    """End a member's role and notify them, as an owner; or one's own, as any member.
 
     Their next request sees it, because every page of the club asks for the membership. Locks the club, then the
     person. Raises NotFound, NotAllowed, LastOwner.
@@ -172,7 +172,7 @@ def remove_member(club_id: int, membership_id: int, *, by: By) -> None:
 
 
 def demand_second_factor(club_id: int, demanded: bool, *, by: By) -> None:
-    """Demand a second factor of the club's owners and officers, or no longer. Those who lack one are told. Twice is once.
+    """Demand a second factor of the club's owners and officers, or no longer. Those who lack one are notified. Twice is once.
 
     Locks the club. Raises NotFound, NotAllowed.
     """
@@ -259,7 +259,7 @@ def _officer_ids(club_id: int) -> Select[int]:
 
 
 def _update_duties(user_ids: Sequence[int]) -> None:
-    """Keep `User.needs_second_factor`: whether a club demands it of its officers, and they are one."""
+    """Update `User.needs_second_factor`: whether a club demands it of its officers, and they are one."""
     db.session.flush()
     demanded = (
         select(Membership.id)
@@ -307,7 +307,7 @@ def _person(email: str, school_id: int) -> User:
 
 
 def _join(club: Club, person: User, role: Role, *, now: datetime) -> Membership:
-    """Make the person a member and tell them. Raises IntegrityError when they are one already."""
+    """Make the person a member and notify them. Raises IntegrityError when they are one already."""
     membership = Membership(club_id=club.id, user_id=person.id, role=role)
     with db.session.begin_nested():
         db.session.add(membership)

@@ -21,7 +21,7 @@ MOST_CHOICES = 3
 
 
 def in_time(now: datetime, deadline: datetime) -> bool:
-    """Whether a deadline is kept. It includes the whole second that it names."""
+    """Whether a deadline is met. It includes the whole second that it names."""
     return now.replace(microsecond=0) <= deadline
 
 
@@ -139,7 +139,7 @@ class DriveDepartment(Base):
 
 
 class DriveCount(Base):
-    """How many applications of a drive have a status. Kept by the one door, so that no list counts rows."""
+    """How many applications of a drive have a status. Updated by the one door, so that no list counts rows."""
 
     __tablename__ = "drive_count"
 

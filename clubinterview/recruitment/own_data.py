@@ -91,7 +91,7 @@ def clear_applications(ids: Sequence[int]) -> None:
 
 
 def clear_old_drives(now: datetime) -> tuple[str, int]:
-    """Clear the applications of drives whose data has been kept long enough, a hundred at a time."""
+    """Clear the applications of drives whose data has been stored long enough, a hundred at a time."""
     cleared = 0
     for drive_id in _over(now):
         while count := in_transaction(lambda drive_id=drive_id: _clear_some(drive_id)):  # type: ignore[misc]
@@ -100,7 +100,7 @@ def clear_old_drives(now: datetime) -> tuple[str, int]:
 
 
 def _over(now: datetime) -> list[int]:
-    """Return drives that were archived a year ago, or whose last result is older than the drive keeps data.
+    """Return drives that were archived a year ago, or whose last result is older than the drive stores data.
 
     The result is the newest published decision or offer's deadline; a drive with neither waits to be archived.
     """

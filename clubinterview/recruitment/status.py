@@ -79,7 +79,7 @@ def change_statuses(
     """Take the steps of many applications of one drive: (application id, status, stage or None) each.
 
     Returns the applications in the order of the steps. All rows are locked first, in the order of their ids, and
-    the counts change last, so that the rows that everybody wants are held for the shortest time.
+    the counts change last, so that the most contended rows are held for the shortest time.
     """
     steps = list(steps)
     locked = lock_all(Application, (application_id for application_id, _, _ in steps))
@@ -151,7 +151,7 @@ def _add(drive_id: int, status: Status, difference: int) -> bool:
 
 
 def _make_count(drive_id: int, status: Status) -> None:
-    """Make a count of 0, unless somebody else made it in this moment.
+    """Make a count of 0, unless another transaction made it in this moment.
 
     On MySQL a plain INSERT that meets the other's row would share its lock, and two who then want to change it
     would wait for each other; the update of nothing takes the lock alone.
@@ -160,5 +160,5 @@ def _make_count(drive_id: int, status: Status) -> None:
     if db.session.connection().dialect.name == "sqlite":
         db.session.execute(sqlite.insert(DriveCount).values(row).on_conflict_do_nothing())
     else:
-        kept = mysql.insert(DriveCount).values(row).on_duplicate_key_update(total=DriveCount.total)
-        db.session.execute(kept)
+        unchanged = mysql.insert(DriveCount).values(row).on_duplicate_key_update(total=DriveCount.total)
+        db.session.execute(unchanged)

@@ -26,7 +26,7 @@ class Filters:
 def applicants_page(drive_id: int, filters: Filters, cursor: Cursor) -> Page[Application]:
     """Return a page of applications, newest first, each with its person and its choices loaded. One statement.
 
-    A search may find some whose letters stand apart; `search.is_found` tells them.
+    A search may find some whose letters stand apart; `search.is_found` filters those out.
     """
     loaded = joinedload(Application.user, innerjoin=True), joinedload(Application.choices)
     return page_of(select(Application).options(*loaded), ids_of_applicants(drive_id, filters), cursor)

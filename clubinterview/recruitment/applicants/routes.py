@@ -74,7 +74,7 @@ def applicant(slug: str, drive_id: int, application_id: int) -> WebAnswer:
 
 
 def render_applicant(found: Applicant, form: DecisionForm | None = None) -> WebAnswer:
-    """Draw the page. form: with what was typed, when a decision could not be kept."""
+    """Render the page. form: with what was typed, when a decision could not be saved."""
     application, stage = found.application, found.application.stage
     departments, ranked_departments = departments_and_choices(application)
     if form is None and stage is not None and may_decide(application, stage):
@@ -100,7 +100,7 @@ def render_applicant(found: Applicant, form: DecisionForm | None = None) -> WebA
 
 @bp.get("/manage/<slug>/drives/<int:drive_id>/applicants/<int:application_id>/resume")
 def applicant_resume(slug: str, drive_id: int, application_id: int) -> WebAnswer:
-    """Send the resume that somebody applied with, and note who opened it: its owner can see that."""
+    """Send the resume that the applicant handed in, and record who opened it: its owner can see that."""
     found = officer_applicant(current_user, slug, drive_id, application_id)
     resume = found.application.resume
     if resume is None:

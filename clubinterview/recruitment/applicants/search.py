@@ -47,7 +47,7 @@ def grams_of(texts: Iterable[str]) -> set[str]:
 
 
 def index_application(application: Application, user: User) -> None:
-    """Write the application's grams anew, in the present transaction."""
+    """Rewrite the application's grams in the present transaction."""
     db.session.execute(
         delete(ApplicationGram).where(
             ApplicationGram.drive_id == application.drive_id,
@@ -61,7 +61,7 @@ def index_application(application: Application, user: User) -> None:
 
 
 def index_again(user: User) -> None:
-    """Write the grams of all the user's submitted applications anew, after the name or number has changed."""
+    """Rewrite the grams of all the user's submitted applications after the name or number has changed."""
     applications = select(Application).where(
         Application.user_id == user.id, Application.status != Status.DRAFT
     )

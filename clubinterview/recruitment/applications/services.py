@@ -56,7 +56,7 @@ class CampusMissing(DomainError):
 
 
 def save_draft(user_id: int, drive_id: int, entry: Entry, *, now: datetime) -> Application:
-    """Keep what the student has written so far, and return the application.
+    """Save what the student has written so far, and return the application.
 
     Locks the user. Raises DriveNotOpen, and WrongState once it is submitted.
     """
@@ -72,9 +72,9 @@ def save_draft(user_id: int, drive_id: int, entry: Entry, *, now: datetime) -> A
 
 
 def submit(user_id: int, drive_id: int, entry: Entry, *, now: datetime) -> Application:
-    """Hand the application in with the current resume, and tell the student; returns it.
+    """Hand the application in with the current resume and notify the student; returns it.
 
-    When it was submitted before, nothing changes and that one is returned, whatever became of it since.
+    When it was submitted before, nothing changes and that one is returned, whatever has become of it since.
     Locks the user, then the application. Raises DriveNotOpen, CampusMissing, ResumeMissing.
     """
     user = _lock_user(user_id)
@@ -121,7 +121,7 @@ def submit(user_id: int, drive_id: int, entry: Entry, *, now: datetime) -> Appli
 def withdraw(user_id: int, application_id: int, *, now: datetime) -> Application:
     """Take the application back while it is in progress. Withdrawing twice is withdrawing once.
 
-    Locks the user, then the application. Raises NotFound for somebody else's, WrongState.
+    Locks the user, then the application. Raises NotFound for another person's, WrongState.
     """
     user = _lock_user(user_id)
     application = lock(Application, application_id)
@@ -158,7 +158,7 @@ def new_reference() -> str:
 
 
 def is_applied_with(resume_id: int) -> bool:
-    """Whether an application refers to this version of a resume, which therefore is kept."""
+    """Whether an application refers to this version of a resume, which therefore must stay."""
     return (
         db.session.scalar(select(Application.id).where(Application.resume_id == resume_id).limit(1))
         is not None
@@ -211,7 +211,7 @@ def _begin(user_id: int, drive_id: int, *, now: datetime) -> Application:
 
 
 def _write(application: Application, entry: Entry) -> None:
-    """Replace choices and answers. Ranks keep their gaps in a draft; empty answers leave no row."""
+    """Replace choices and answers. A draft may leave gaps between ranks; empty answers leave no row."""
     db.session.execute(delete(ApplicationChoice).where(ApplicationChoice.application_id == application.id))
     db.session.execute(delete(ApplicationAnswer).where(ApplicationAnswer.application_id == application.id))
     db.session.add_all(

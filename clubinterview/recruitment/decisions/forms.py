@@ -1,4 +1,4 @@
-"""The forms with which officers decide and publish."""
+"""The forms with which officers decide and release."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -134,7 +134,7 @@ def _written(ranked: Ranked) -> dict[str, Any]:
 
 
 class PublicationForm(AppForm):
-    """Publishing the decisions of a stage that no offer comes after."""
+    """Releasing the decisions of a stage that no offer comes after."""
 
     @property
     def deadline(self) -> datetime | None:
@@ -142,7 +142,7 @@ class PublicationForm(AppForm):
 
 
 class OfferPublicationForm(AppForm):
-    """Publishing the decisions of the last stage."""
+    """Releasing the decisions of the last stage."""
 
     deadline_at = LocalTimeField(_l("Offers can be answered until"))
 
@@ -152,5 +152,5 @@ class OfferPublicationForm(AppForm):
 
 
 def publication_form(stage: Stage) -> PublicationForm | OfferPublicationForm:
-    """Return the form that publishes the stage."""
+    """Return the form that releases the decisions of the stage."""
     return OfferPublicationForm() if is_last(stage) else PublicationForm()

@@ -121,7 +121,7 @@ class StageProgress:
 
 
 def progress_of(stage: Stage) -> StageProgress:
-    """Return how far the stage is decided, from the kept counts and an index. One statement."""
+    """Return how far the stage is decided, from the stored counts and an index. One statement."""
     waiting = (
         select(Decision.application_id)
         .where(Decision.stage_id == stage.id, Decision.published_at.is_(None))

@@ -41,12 +41,12 @@ class DeadlinePassed(DomainError):
 
 
 def release_decisions(stage_id: int, *, deadline_at: datetime | None, by: By) -> int:
-    """Publish what was decided at the stage and is not published yet; returns how many applications that is.
+    """Release what was decided at the stage and is not released yet; returns how many applications that is.
 
     deadline_at: until when offers can be answered; needed after the last stage.  Each application moves on through
-    the one door, its writer is told, and an offer is made after the last stage. What is undecided stays as it is;
-    publishing again publishes only what was decided since.
-    Locks the people, the drive, and the applications, so that two officers publish each decision once.
+    the one door, the applicant is notified, and an offer is made after the last stage. What is undecided stays as it is;
+    releasing again releases only what was decided since.
+    Locks the people, the drive, and the applications, so that two officers release each decision once.
     Raises DeadlinePassed, NotFound.
     """
     stage = db.session.get(Stage, stage_id)

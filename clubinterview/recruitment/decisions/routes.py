@@ -1,4 +1,4 @@
-"""Officers' pages of decisions: about one applicant, about a page of the ranking, and publishing them."""
+"""Officers' pages of decisions: about one applicant, about a page of the ranking, and releasing them."""
 
 from functools import partial
 from typing import Any
@@ -31,7 +31,7 @@ from clubinterview.recruitment.status import IN_STAGE, WrongState
 
 @bp.post("/manage/<slug>/drives/<int:drive_id>/applicants/<int:application_id>/decision")
 def save_decision(slug: str, drive_id: int, application_id: int) -> WebAnswer:
-    """Keep the decision about an applicant at the present stage; the applicant learns of it by publishing."""
+    """Save the decision about an applicant at the present stage; the applicant learns of it when it is released."""
     found = officer_applicant(current_user, slug, drive_id, application_id)
     application, stage = found.application, found.application.stage
     if stage is None or not may_decide(application, stage):
@@ -55,7 +55,7 @@ def save_decision(slug: str, drive_id: int, application_id: int) -> WebAnswer:
 
 @bp.route("/manage/<slug>/drives/<int:drive_id>/stages/<int:stage_id>/decisions", methods=["GET", "POST"])
 def decisions(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
-    """Show who waits for the decision of a stage, best first, and keep what was decided about a page of them."""
+    """Show who waits for the decision of a stage, best first, and save what was decided about a page of them."""
     membership, drive = officer_drive(current_user, slug, drive_id)
     stage = _stage(drive, stage_id)
     ranking = _ranking(stage)
@@ -74,7 +74,7 @@ def decisions(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
 
 @bp.post("/manage/<slug>/drives/<int:drive_id>/stages/<int:stage_id>/publication")
 def publish_stage(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
-    """Publish what was decided at a stage."""
+    """Release what was decided at a stage."""
     membership, drive = officer_drive(current_user, slug, drive_id)
     stage = _stage(drive, stage_id)
     form = publication_form(stage)

@@ -39,7 +39,7 @@ class Verdict:
 
 
 class NotInStage(DomainError):
-    """Somebody moved an application on in the meantime."""
+    """Another officer moved an application on in the meantime."""
 
 
 def is_last(stage: Stage) -> bool:
@@ -56,11 +56,11 @@ def may_decide(application: Application, stage: Stage) -> bool:
 
 
 def decide(stage: Stage, club_id: int, verdicts: Sequence[Verdict], *, by: By) -> int:
-    """Keep the choices as decisions of the stage, and return how many changed anything.
+    """Save the verdicts as decisions of the stage, and return how many changed anything.
 
     All or nothing: an application or a department of another drive refuses all of it (NotFound), and so does an
     application that is no longer in the stage (WrongState for one, NotInStage among several). What was published
-    stays, except that somebody on the waiting list may still be advanced or rejected: then the decision is
+    stays, except that an applicant on the waiting list may still be advanced or rejected: then the decision is
     unpublished again, and the status as the student knows it stays until it is published.
     Locks the applications. Each change is audited.
     """
@@ -121,7 +121,7 @@ def _save(
     club_id: int,
     by: By,
 ) -> bool:
-    """Write one choice and return whether it changed anything. The application is locked and may be decided."""
+    """Save one verdict and return whether it changed anything. The application is locked and may be decided."""
     waiting = application.status == Status.WAITLISTED
     outcome = verdict.outcome or (Outcome.WAITLIST if waiting else None)
     old = decision.outcome if decision is not None else None

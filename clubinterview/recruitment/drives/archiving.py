@@ -1,4 +1,4 @@
-"""The end of a drive: archived when everybody has a result, or deleted while nobody but its club has seen it."""
+"""The end of a drive: archived when every applicant has a result, or deleted while nobody but its club has seen it."""
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, select
@@ -26,7 +26,7 @@ class StillWaiting(DomainError):
 
 
 def archive_drive(drive_id: int, *, by: By) -> Drive:
-    """Put a drive away that takes no more applications and in which everybody has a result. Twice is once.
+    """Put a drive away that takes no more applications and in which every applicant has a result. Twice is once.
 
     Nothing of it changes any more; after a time its applicants' data goes. Locks the drive. Raises WrongPhase,
     StillWaiting.

@@ -169,7 +169,7 @@ def _departments(membership: Membership) -> Sequence[Department]:
 
 
 def _render_form(membership: Membership, form: PublishedDriveForm, drive: Drive | None) -> WebAnswer:
-    """Draw the form; `drive` is None for a new one."""
+    """Render the form; `drive` is None for a new one."""
     page = render_template(
         "recruitment/drive_form.html", membership=membership, club=membership.club, form=form, drive=drive
     )

@@ -39,9 +39,9 @@ def decline_offer(user_id: int, application_id: int, *, now: datetime) -> Applic
 
 
 def _answer(user_id: int, application_id: int, to: Status, *, now: datetime) -> Application:
-    """Move an offered application to JOINED or DECLINED, and tell its writer.
+    """Move an offered application to JOINED or DECLINED, and notify the applicant.
 
-    Locks the user, then the application. Raises NotFound for somebody else's, OfferExpired, WrongState.
+    Locks the user, then the application. Raises NotFound for another person's, OfferExpired, WrongState.
     """
     user = lock(User, user_id)
     application = lock(Application, application_id)

@@ -58,5 +58,5 @@ def scorecard_form(scoring: Scoring) -> ScorecardForm:
     }
     form_class = type("ScorecardForm", (ScorecardForm,), {**fields, "criteria": scoring.criteria})
     mine = scoring.mine
-    kept = {f"points_{criterion_id}": points for criterion_id, points in mine.points.items()} if mine else {}
-    return form_class(data={"note": mine.scorecard.note if mine else "", **kept})
+    saved = {f"points_{criterion_id}": points for criterion_id, points in mine.points.items()} if mine else {}
+    return form_class(data={"note": mine.scorecard.note if mine else "", **saved})

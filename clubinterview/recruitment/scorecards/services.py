@@ -41,7 +41,7 @@ def save_scorecard(
 ) -> Scorecard:
     """Save the interviewer's scorecard, as a draft or submitted. Returns it, flushed.
 
-    points: criterion id → 1 to 5; a draft may leave criteria out.  Who may score is for the caller to ask.
+    points: criterion id → 1 to 5; a draft may leave criteria out.  The caller checks who may score.
     A submitted scorecard may be submitted again until the stage's decision is published. Writes the StageScore.
     Raises ScorecardClosed, ScorecardIncomplete, AlreadySubmitted, and NotFound for a criterion of another stage.
     Locks the application until the transaction ends, so that two of these, or one and the publishing, take turns.
@@ -121,11 +121,11 @@ def _scorecard(application_id: int, stage_id: int, interviewer_id: int) -> Score
 
 
 def _write_scores(scorecard: Scorecard, points: Mapping[int, int]) -> None:
-    kept = {score.criterion_id: score for score in scorecard.scores if score.criterion_id in points}
+    stored = {score.criterion_id: score for score in scorecard.scores if score.criterion_id in points}
     for criterion_id, value in points.items():
-        score = kept.setdefault(criterion_id, ScorecardScore(criterion_id=criterion_id))
+        score = stored.setdefault(criterion_id, ScorecardScore(criterion_id=criterion_id))
         score.points = value
-    scorecard.scores = list(kept.values())
+    scorecard.scores = list(stored.values())
 
 
 def _save_stage_score(application_id: int, stage_id: int) -> None:
