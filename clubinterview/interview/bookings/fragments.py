@@ -16,7 +16,7 @@ from clubinterview.recruitment.models import Application, Status
 def booking_fragment(application: Application, reader: User) -> Fragment | None:
     """Return the candidate's part of the page while they are in the interview stage: invited, booked, waiting, begun or over.
 
-    Who waits on the day is told when to expect it, and nothing about others. It says nothing of how the interview
+    Those who wait on the day see when to expect it, and nothing about others. It says nothing of how the interview
     went. One statement; two on the day.
     """
     if application.status != Status.INTERVIEW:
@@ -43,9 +43,9 @@ def _expectation_of(booking: Booking, club_id: int, now: datetime) -> Expectatio
 
 
 def _state_of(booking: Booking, expectation: Expectation | None, now: datetime) -> str:
-    """Return booked, waiting, begun or over: by what was noted of the interview, else by the clock.
+    """Return booked, waiting, begun or over: by what was recorded of the interview, else by the clock.
 
-    Whoever has come waits as long as that day lasts, even when the panel has begun with somebody later.
+    Those who have come wait as long as that day lasts, even when the panel has begun with a later candidate.
     """
     if booking.began_at is not None:
         return "begun" if booking.ended_at is None else "over"

@@ -76,7 +76,7 @@ def cancel(application_id: int) -> WebAnswer:
 def _render_again(
     application: Application, form: BookingForm, *, status: int, refusal: str = ""
 ) -> WebAnswer:
-    """Draw the page of times once more, with what can still be had."""
+    """Render the page of times once more, with what can still be had."""
     booking = live_booking(application.id, application.stage_id)
     days = days_to_choose(application, booking, utcnow())
     chosen = next(

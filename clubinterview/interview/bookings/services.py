@@ -1,4 +1,4 @@
-"""Giving and freeing seats. Whatever the race, a slot's `booked` equals its live bookings and stays within `capacity`."""
+"""Giving and freeing seats. Under any race, a slot's `booked` equals its live bookings and stays within `capacity`."""
 
 from datetime import datetime
 from typing import Any
@@ -36,7 +36,7 @@ class SlotRefused(DomainError):
 
 
 class SlotFull(SlotRefused):
-    """The last seat went to somebody else."""
+    """The last seat went to another candidate."""
 
 
 class SlotClosed(SlotRefused):
@@ -58,7 +58,7 @@ class BookingBegun(DomainError):
 def book_slot(application_id: int, slot_id: int, *, now: datetime) -> Booking:
     """Give the application a seat in the slot; a seat that it has elsewhere in the stage is given back with it.
 
-    Booking the slot that is booked already returns that booking. Returns the Booking, flushed, and tells the
+    Booking the slot that is booked already returns that booking. Returns the Booking, flushed, and notifies the
     candidate. Raises NotFound when the slot is not of the application's stage; NotInvited, BookingBegun, SlotFull,
     SlotClosed, Clash, AlreadyBooked.
     Locks the person, the application, then the slot until the transaction ends.
@@ -79,12 +79,12 @@ def book_slot(application_id: int, slot_id: int, *, now: datetime) -> Booking:
         _give_back(earlier, now)
     kind = messages.BOOKED if earlier is None else messages.CHANGED
     _notify(person, application, kind, now, club=club_name, time=slot.starts_at, place=slot.place)
-    # The seat comes last, so that the row that everybody wants is locked for the shortest time.
+    # The seat comes last, so that the most contended row is locked for the shortest time.
     return _take_seat(application, slot, now)
 
 
 def cancel_booking(application_id: int, *, now: datetime) -> Booking | None:
-    """Give the application's seat back and tell the candidate; None when there is no booking (any more).
+    """Give the application's seat back and notify the candidate; None when there is no booking (any more).
 
     Raises BookingBegun. Locks the person, the application, the slot, then the booking.
     """
@@ -218,7 +218,7 @@ def _check_no_clash(person: User, application: Application, slot: Slot) -> None:
 
 
 def _take_seat(application: Application, slot: Slot, now: datetime) -> Booking:
-    """Count the seat by one conditional update, then note whose it is. Raises SlotFull, AlreadyBooked."""
+    """Count the seat by one conditional update, then record whose it is. Raises SlotFull, AlreadyBooked."""
     taken = change_rows(
         update(Slot)
         .where(

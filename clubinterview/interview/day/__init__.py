@@ -1,1 +1,1 @@
-"""The evening of the interviews: who comes when, who is in, and the candidate before the panel."""
+"""The evening of the interviews: who comes when, who has arrived, and the candidate before the panel."""

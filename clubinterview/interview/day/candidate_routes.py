@@ -40,7 +40,7 @@ def candidate(slug: str, application_id: int) -> WebAnswer:
 
 @bp.get("/manage/<slug>/candidates/<int:application_id>/resume")
 def resume(slug: str, application_id: int) -> WebAnswer:
-    """Send the resume that the candidate applied with, and note who opened it: its owner can see that."""
+    """Send the resume that the candidate applied with, and record who opened it: its owner can see that."""
     membership = membership_for(current_user, slug)
     application = candidate_for(membership, application_id).application
     if application.resume is None:
@@ -58,7 +58,7 @@ def resume(slug: str, application_id: int) -> WebAnswer:
 
 @bp.route("/manage/<slug>/candidates/<int:application_id>/scorecard", methods=["GET", "POST"])
 def scorecard(slug: str, application_id: int) -> WebAnswer:
-    """Keep one's own scorecard: as a draft, or submitted."""
+    """Save one's own scorecard: as a draft, or submitted."""
     membership = membership_for(current_user, slug)
     found = candidate_for(membership, application_id)
     scoring = scoring_for(membership.user_id, application_id, found.stage.id)
@@ -81,7 +81,7 @@ def scorecard(slug: str, application_id: int) -> WebAnswer:
 
 
 def _render_refused(slug: str, application_id: int, form: ScorecardForm, refusal: str) -> str:
-    """Draw the scorecard as it was typed, under the reason why it was not kept."""
+    """Render the scorecard as it was typed, under the reason why it was not saved."""
     membership = membership_for(current_user, slug)
     found = candidate_for(membership, application_id)
     scoring = scoring_for(membership.user_id, application_id, found.stage.id)

@@ -17,11 +17,11 @@ class BookingOver(DomainError):
 
 
 class InterviewBegun(DomainError):
-    """Who is being interviewed has come."""
+    """The interview has begun, so the check-in stands."""
 
 
 def check_in(booking_id: int, *, by: By) -> Booking:
-    """Note that the candidate has come; a second time keeps the first. Raises BookingOver. Locks the booking."""
+    """Record that the candidate has come; a second call changes nothing. Raises BookingOver. Locks the booking."""
     booking = locked_booking(booking_id)
     if booking.checked_in_at is None:
         booking.checked_in_at = by.now
@@ -51,7 +51,7 @@ def locked_booking(booking_id: int) -> Booking:
 
 
 def record_visit(act: str, booking: Booking, by: By) -> None:
-    """Add to the audit what somebody of the club did with a candidate's booking."""
+    """Add to the audit what a member of the club did with a candidate's booking."""
     user_id, club_id = db.session.execute(
         select(Application.user_id, Drive.club_id)
         .join(Application.drive)

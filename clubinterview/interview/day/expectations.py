@@ -15,7 +15,7 @@ from clubinterview.recruitment.models import Drive, Stage
 def expectations_on(club_id: int, day: date, now: datetime) -> dict[int, Expectation]:
     """Return booking id → expectation of those who wait for an interview of the club that day. One statement.
 
-    It speaks of everybody's bookings: a page shows of it what its reader may see.
+    It covers all bookings: a page shows the part that its reader may see.
     """
     begins, ends = bounds(day)
     minutes = planned_minutes_of(Slot.stage_id).label("minutes")

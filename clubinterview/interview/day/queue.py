@@ -1,6 +1,6 @@
-"""When those who wait for their interview can expect it: pure, from what was planned and what was noted since.
+"""When those who wait for their interview can expect it: pure, from what was planned and what has been recorded since.
 
-Interviews that share somebody of the panel, or the room, take turns in the order of their times. Nobody is expected
+Interviews that share a panel member or the room take turns in the order of their times. Nobody is expected
 before their planned time, nor before now.
 """
 
@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 
 WORTH_SAYING = timedelta(minutes=5)
 STEP = timedelta(minutes=5)  # estimates are rounded up to it
-FORGOTTEN = timedelta(hours=1)  # when nothing was noted for so long, nobody takes notes any more
+FORGOTTEN = timedelta(hours=1)  # when nothing was recorded for so long, nobody records any more
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -56,7 +56,7 @@ class QueuedInterview:
 
 @dataclass(frozen=True)
 class Expectation:
-    """When somebody who waits was to begin, and when they can expect to."""
+    """When a waiting candidate was to begin, and when they can expect to."""
 
     planned_at: datetime
     expected_at: datetime
@@ -94,8 +94,8 @@ def expectations(queued: Iterable[QueuedInterview], now: datetime) -> dict[int, 
 
     Nothing is known, and nothing returned, of those whose people and room have begun with nobody yet that day and
     come after nobody of whom something is known. Left out too, and in nobody's way, are those who were passed over
-    (the panel has begun with somebody later, or the group without them) and those whose turn has been for more than
-    an hour without a note.
+    (the panel has begun with a later candidate, or the group without them) and those whose turn has been for more than
+    an hour without a record.
     """
     interviews = _interviews(queued)
     free_at = _free_after_begun(interviews, now)
@@ -136,7 +136,7 @@ def _interviews_in(queued: Sequence[QueuedInterview], shared: frozenset[Shared])
         ended_at = max(ends) if ends and len(ends) == len(begins) else None
         ids = tuple(each.booking_id for each in queued)
         return [_Interview(ids, first.starts_at, first.takes, shared, began_at, ended_at)]
-    # Who is first in the slot is said nowhere, so it is whoever was taken first, then whoever booked first.
+    # A slot has no order of its own: those taken first come first, then those who booked first.
     in_order = sorted(queued, key=lambda each: (each.began_at or LAST, each.booking_id))
     return [
         _Interview(
@@ -164,10 +164,10 @@ def _rooms(slots: Sequence[QueuedInterview]) -> set[str]:
 
 
 def _free_after_begun(interviews: Sequence[_Interview], now: datetime) -> dict[Shared, datetime]:
-    """Return when each person and room that has begun interviewing is free again, as far as what has begun tells.
+    """Return when each person and room that has begun interviewing is free again, as far as what has begun shows.
 
-    An interview ends when that was noted, else when its panel or room began the next one; else it takes its time,
-    or until now when that is longer. An end that was not noted for an hour was forgotten.
+    An interview ends when that was recorded, else when its panel or room began the next one; else it takes its time,
+    or until now when that is longer. An end that was not recorded for an hour was forgotten.
     """
     begun = [(each.began_at, each) for each in interviews if each.began_at is not None]
     free_at: dict[Shared, datetime] = {}

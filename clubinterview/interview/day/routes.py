@@ -47,7 +47,7 @@ def day(slug: str) -> WebAnswer:
 
 @bp.post("/manage/<slug>/bookings/<int:booking_id>/arrival")
 def arrive(slug: str, booking_id: int) -> WebAnswer:
-    """Note that a candidate has come."""
+    """Record that a candidate has come."""
     return _act(slug, booking_id, check_in)
 
 

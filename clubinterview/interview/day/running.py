@@ -1,4 +1,4 @@
-"""When an interview began and when it ended. Whoever may say so is asked by the caller."""
+"""When an interview began and when it ended. The caller checks who may record it."""
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -24,7 +24,7 @@ class InterviewEnded(DomainError):
 
 
 def begin_interview(booking_id: int, *, by: By) -> Booking:
-    """Note that the interview begins, and that the candidate has come; a second time keeps the first.
+    """Record that the interview begins and that the candidate has come; a second call changes nothing.
 
     Raises BookingOver, NotToday. Locks the booking. From now on the candidate can neither move nor cancel it.
     """
@@ -53,7 +53,7 @@ def undo_beginning(booking_id: int, *, by: By) -> Booking:
 
 
 def end_interview(booking_id: int, *, by: By) -> Booking:
-    """Note that the interview is over; a second time keeps the first.
+    """Record that the interview is over; a second call changes nothing.
 
     Raises BookingOver, NotBegun. Locks the booking.
     """

@@ -76,7 +76,7 @@ class Table:
         return self._save(seat.application_id, seed, drawn)
 
     def redraw(self, seat: Seat, now: datetime) -> bool:
-        """Draw anew for a candidate who has drawn, and return whether fewer questions are in common then.
+        """Draw again for a candidate who has drawn, and return whether fewer questions are in common then.
 
         When they are not, since the bank is small, all stays as it was. So each new draw leaves fewer in common in
         the whole queue, and doing it again and again comes to an end.
@@ -141,7 +141,7 @@ class Table:
 def neighbours_in(seats: Sequence[Seat]) -> dict[int, set[int]]:
     """Return application id → those of the same slot, and of the slots just before and after with the same panel.
 
-    Panels are the same when they share somebody; where nobody is on the panel yet, it goes by the place.  seats: in
+    Panels are the same when they share a member; where nobody is on the panel yet, the place decides.  seats: in
     the order of their times, those of a slot together.
     """
     neighbours: dict[int, set[int]] = {seat.application_id: set() for seat in seats}

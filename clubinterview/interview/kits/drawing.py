@@ -1,7 +1,7 @@
 """Drawing the questions of one candidate: pure, and the same for the same seed.
 
 Every part gets one question. In order of importance: no question twice; none that a neighbour in the queue is asked;
-the club's panel questions before public ones; a sum of difficulties that differs by at most 1 from everybody else's.
+the club's panel questions before public ones; a sum of difficulties that differs by at most 1 from all others'.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -27,7 +27,7 @@ Ways = Mapping[int, Sequence[tuple[int, ...]]]
 
 @dataclass(frozen=True)
 class PartPool:
-    """What fits one part.  panel: questions kept for panels.  public: the others.  wanted: a difficulty, or None."""
+    """What fits one part.  panel: questions reserved for panels.  public: the others.  wanted: a difficulty, or None."""
 
     panel: tuple[Item, ...]
     public: tuple[Item, ...]

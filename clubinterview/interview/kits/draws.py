@@ -1,4 +1,4 @@
-"""Verbs: questions are drawn for one candidate or for everybody who is booked. What is drawn stays; see redraws.py."""
+"""Verbs: questions are drawn for one candidate or for all who are booked. What is drawn stays; see redraws.py."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ class NotBooked(DomainError):
 def draw_for(stage_id: int, application_id: int, *, by: By) -> KitDraw:
     """Draw the questions of a booked candidate, or return what is drawn already. Returns the draw, flushed.
 
-    Whoever may do that is asked by the caller. Audited. Raises NotFound without a kit, NotBooked, KitClosed,
+    The caller checks who may do that. Audited. Raises NotFound without a kit, NotBooked, KitClosed,
     BankTooSmall. Locks the kit, so that two who press at once get one draw.
     """
     kit = _locked_kit(stage_id)
@@ -49,7 +49,7 @@ def draw_for(stage_id: int, application_id: int, *, by: By) -> KitDraw:
 def draw_for_everybody(stage_id: int, *, by: By) -> int:
     """Draw for all who are booked, whose interview is not over, and who have not drawn. Returns for how many it was.
 
-    Who has a question in common with a neighbour draws anew first, and counts too. Audited once, and each new draw.
+    Those who have a question in common with a neighbour are drawn again first, and count too. Audited once, and each new draw.
     Raises NotFound without a kit, KitClosed, BankTooSmall (then nobody's is drawn). Locks the kit, then what
     `redraw_beside_neighbours` does.
     """

@@ -1,4 +1,4 @@
-"""Whether an interview or its scoring has begun with what was drawn: from then on it is kept."""
+"""Whether an interview or its scoring has begun with what was drawn: from then on the draw stays."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Progress:
     is_scored: bool
 
     def has_begun(self, now: datetime) -> bool:
-        """Whether somebody has opened a scorecard, the interview was begun, or its time has come."""
+        """Whether anyone has opened a scorecard, the interview was begun, or its time has come."""
         return (
             self.is_scored
             or (self.booking is not None and self.booking.began_at is not None)

@@ -1,4 +1,4 @@
-"""What is drawn stays, with one exception: who comes to sit beside somebody with a common question draws anew.
+"""What is drawn stays, with one exception: a candidate who comes to sit beside one with a common question draws again.
 
 That is so as long as neither the interview nor its scoring has begun.
 """
@@ -33,16 +33,16 @@ SOON = timedelta(days=1)  # before an interview its kit may be printed already
 
 
 def redraw_beside_neighbours(stage_id: int, *, now: datetime) -> int:
-    """Draw anew for those who have a question in common with a neighbour, and return for how many that was.
+    """Draw again for those who have a question in common with a neighbour, and return for how many that was.
 
-    Of two neighbours whoever took their seat later draws anew; who may not any more (the interview or the drive is
-    over or has begun, or somebody has opened a scorecard) keeps their questions, and the other one draws. Audited.
-    The panel is told when the interview is within a day.
+    Of two neighbours the one who took their seat later draws again; one who may not any more (the interview or the drive is
+    over or has begun, or a scorecard was opened) retains their questions, and the other one draws. Audited.
+    The panel is notified when the interview is within a day.
 
-    Runs in a transaction of its own after each change of seats, not within it (and once more before everybody's
-    draw, and every ten minutes, should the server have ended in between): the kit is locked first here, as in
+    Runs in a transaction of its own after each change of seats, not within it (and once more before the draw
+    for all, and every ten minutes, should the server have ended in between): the kit is locked first here, as in
     every draw, while booking holds people, applications and slots, which a draw refers to; the other order would
-    let the two wait for each other. It is right under races all the same. Whatever was committed before the kit
+    let the two wait for each other. It is right under races all the same. What was committed before the kit
     was locked is seen; a draw that overlooked the change has ended by then; one that comes later sees the change.
     Locks the kit, then the applications and the bookings of those in question.
     """
@@ -64,7 +64,7 @@ def redraw_beside_neighbours(stage_id: int, *, now: datetime) -> int:
 
 
 def _free_to_redraw(seats: Sequence[Seat], stage_id: int, now: datetime) -> list[Seat]:
-    """Return those whose interview and scoring have not begun, locked, whoever took their seat last in front."""
+    """Return those whose interview and scoring have not begun, locked, the last to take their seat in front."""
     progress = locked_progress(stage_id, [seat.application_id for seat in seats])
     free = [
         seat
@@ -80,7 +80,7 @@ def _free_to_redraw(seats: Sequence[Seat], stage_id: int, now: datetime) -> list
 
 @dataclass(frozen=True)
 class _PanelsToNotify:
-    """The call that tells panels of new draws, in a transaction of its own: accounts are locked before bookings."""
+    """The call that notifies panels of new draws, in a transaction of its own: accounts are locked before bookings."""
 
     stage_id: int
     application_ids: tuple[int, ...]
@@ -135,7 +135,7 @@ def redraw_in_stage(stage_id: int) -> None:
 
 
 def redraw_in_all_queues(now: datetime) -> int:
-    """Draw anew wherever that was missed, each stage in a transaction of its own; return for how many that was.
+    """Draw again wherever that was missed, each stage in a transaction of its own; return for how many that was.
 
     It is missed when the server ends between a change of seats and what follows its commit.
     """

@@ -27,7 +27,7 @@ MOST_SEATS = 50  # on the page of a kit, the next ones
 
 @bp.route("/manage/<slug>/drives/<int:drive_id>/stages/<int:stage_id>/kit", methods=["GET", "POST"])
 def kit(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
-    """Show the kit of an interview stage with who has drawn, and keep what officers write."""
+    """Show the kit of an interview stage with who has drawn, and save what officers write."""
     membership, drive = officer_drive(current_user, slug, drive_id)
     stage = _interview_stage(drive, stage_id)
     sheet, criteria = kit_and_criteria(stage_id)
@@ -54,7 +54,7 @@ def kit(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
 
 @bp.get("/manage/<slug>/drives/<int:drive_id>/stages/<int:stage_id>/kit/preview")
 def kit_preview(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
-    """Show the kit as interviewers see it, with an example of a draw. Nothing is kept of it."""
+    """Show the kit as interviewers see it, with an example of a draw. Nothing of it is saved."""
     membership, drive = officer_drive(current_user, slug, drive_id)
     stage = _interview_stage(drive, stage_id)
     sheet = example_for(stage_id, membership.club_id)
@@ -72,7 +72,7 @@ def kit_preview(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
 
 @bp.post("/manage/<slug>/drives/<int:drive_id>/stages/<int:stage_id>/kit/draws")
 def draw_all(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
-    """Draw the questions of everybody who is booked."""
+    """Draw the questions of all who are booked."""
     membership, drive = officer_drive(current_user, slug, drive_id)
     _interview_stage(drive, stage_id)
     by = acting(membership.user_id)

@@ -41,7 +41,7 @@ class KitIncomplete(DomainError):
 
 
 class KitInUse(DomainError):
-    """Somebody was interviewed with this kit already, so the others are asked from the same parts."""
+    """A candidate was interviewed with this kit already, so the others are asked from the same parts."""
 
 
 @dataclass(frozen=True)
@@ -73,10 +73,10 @@ class KitPlan:
 
 
 def write_kit(stage_id: int, plan: KitPlan, *, by: By) -> tuple[InterviewKit, int]:
-    """Write the stage's kit, or write it anew. Returns it, flushed, and how many draws went with the old parts.
+    """Write the stage's kit, or rewrite it. Returns it, flushed, and how many draws went with the old parts.
 
     Words, minutes and anchors may change while the drive runs. Parts that ask something else make all draws void;
-    that is refused once the interview of somebody who has drawn, or its scoring, has begun. Audited. Raises NotFound
+    that is refused once the interview of a candidate who has drawn, or its scoring, has begun. Audited. Raises NotFound
     for a stage that is not for interviews, a criterion of another stage or an unknown category; KitIncomplete,
     KitClosed, KitInUse. Locks club and kit, or the stage while it has none; with other parts those who have drawn.
     """

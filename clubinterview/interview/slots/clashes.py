@@ -1,4 +1,4 @@
-"""Nobody is in two overlapping interviews, as a candidate or as an interviewer, of whatever club.
+"""Nobody is in two overlapping interviews, as a candidate or as an interviewer, of any club.
 
 The rows of the people concerned are locked before anything here is asked, so that two answers cannot both be yes.
 """

@@ -13,7 +13,7 @@ from clubinterview.interview.slots.services import Series
 
 
 class _Range:
-    """A whole number within limits, whatever is wrong with it."""
+    """A whole number within limits; one sentence says all that can be wrong with it."""
 
     def __init__(self, lowest: int, highest: int) -> None:
         message = _l(

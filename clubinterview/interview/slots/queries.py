@@ -23,7 +23,7 @@ def slots_of(stage_id: int, *, after: datetime | None = None) -> Sequence[Slot]:
 
 
 def members_of(club_id: int) -> Sequence[tuple[int, str]]:
-    """Return (user id, name) of everybody who works in the club, those who joined first in front. One statement."""
+    """Return (user id, name) of all who work in the club, those who joined first in front. One statement."""
     rows = db.session.execute(
         select(User.id, User.name)
         .join(Membership, Membership.user_id == User.id)

@@ -96,7 +96,7 @@ def slot(slug: str, drive_id: int, slot_id: int) -> WebAnswer:
 
 @bp.post("/manage/<slug>/drives/<int:drive_id>/slots/<int:slot_id>/cancellation")
 def cancel_one(slug: str, drive_id: int, slot_id: int) -> WebAnswer:
-    """Call a slot off; those who are booked are told and asked to book anew."""
+    """Call a slot off; those who are booked are notified and asked to book again."""
     membership, drive = officer_drive(current_user, slug, drive_id)
     starts_at = slot_of(interview_stage(drive), slot_id).starts_at
     by = acting(membership.user_id)

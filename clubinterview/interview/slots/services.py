@@ -41,7 +41,7 @@ class StartsInThePast(DomainError):
 
 
 class PanelBusy(DomainError):
-    """Somebody of the panel is in another interview at that time; the text names who and when."""
+    """A member of the panel is in another interview at that time; the text names who and when."""
 
 
 class BelowBooked(DomainError):
@@ -72,9 +72,9 @@ class Series:
 
 
 def add_slots(stage_id: int, series: Series, *, by: By) -> list[Slot]:
-    """Offer all slots of the series, or none, and tell the panel. Returns them, flushed, in the order of their times.
+    """Offer all slots of the series, or none, and notify the panel. Returns them, flushed, in the order of their times.
 
-    stage_id: an interview stage.  Raises StartsInThePast, PanelBusy, DriveOver; NotFound when somebody of the
+    stage_id: an interview stage.  Raises StartsInThePast, PanelBusy, DriveOver; NotFound when one of the
     panel is not in the club. Locks the panel's accounts in the order of their ids until the transaction ends.
     """
     stage = _interview_stage(stage_id)
@@ -105,9 +105,9 @@ def add_slots(stage_id: int, series: Series, *, by: By) -> list[Slot]:
 
 
 def edit_slot(slot_id: int, *, place: str, capacity: int, panel_ids: Collection[int], by: By) -> Slot:
-    """Change where a slot is, how many it takes, and who interviews. Whoever that touches is told.
+    """Change where a slot is, how many it takes, and who interviews. Those concerned are notified.
 
-    Raises SlotOver when it was cancelled, BelowBooked, PanelBusy, DriveOver; NotFound for somebody outside the club.
+    Raises SlotOver when it was cancelled, BelowBooked, PanelBusy, DriveOver; NotFound for a person outside the club.
     Locks the accounts of both panels and of the candidates, then the slot.
     """
     slot = _slot(slot_id)
@@ -142,7 +142,7 @@ def edit_slot(slot_id: int, *, place: str, capacity: int, panel_ids: Collection[
 def _notify_of_edit(
     slot: Slot, club: Club, people: dict[int, User], before: set[int], after: set[int], moved: bool, *, by: By
 ) -> None:
-    """Tell who joined and left the panel, and everybody else of a new place."""
+    """Notify those who joined and left the panel, and all others of a new place."""
 
     def notify_members(kind: Kind, ids: set[int], **parameters: Any) -> None:
         panel = [people[user_id] for user_id in sorted(ids) if user_id in people]
@@ -158,7 +158,7 @@ def _notify_of_edit(
 def _notify_panel(
     kind: Kind, panel: Iterable[User], slot: Slot, club: Club, *, by: By, **parameters: Any
 ) -> None:
-    """Tell interviewers, locked, of a slot; not the one who has just done it.  slot: the first, of several."""
+    """Notify interviewers, locked, of a slot; not the one who has just changed it.  slot: the first, of several."""
     path = f"/manage/{club.slug}/interviews?day={day_of(slot.starts_at)}"
     for user in panel:
         if user.id != by.actor_id:
@@ -179,9 +179,9 @@ def _notify_of_place(slot: Slot, club_name: str, now: datetime) -> None:
 
 
 def cancel_slot(slot_id: int, *, by: By) -> Slot:
-    """Call a slot off: its bookings end, and their candidates are asked to book anew. Twice is once.
+    """Call a slot off: its bookings end, and their candidates are asked to book again. Twice is once.
 
-    The panel is told too. Raises SlotOver once it has begun. Locks the accounts of candidates and panel, the slot,
+    The panel is notified too. Raises SlotOver once it has begun. Locks the accounts of candidates and panel, the slot,
     then the bookings.
     """
     stage = _interview_stage(_slot(slot_id).stage_id)
@@ -258,7 +258,7 @@ def _locked_panel(stage: Stage, panel_ids: Collection[int]) -> dict[int, User]:
 
 
 def _check_members(stage: Stage, panel_ids: Collection[int]) -> None:
-    """Raises NotFound when the panel is empty or somebody of it is not in the stage's club."""
+    """Raise NotFound when the panel is empty or one of its members is not in the stage's club."""
     members = db.session.scalars(
         select(Membership.user_id).where(
             Membership.club_id == stage.drive.club_id, Membership.user_id.in_(panel_ids)
