@@ -83,10 +83,10 @@ def send_back(slug: str | None, question_id: int) -> WebAnswer:
         return render_question(bank, question_id, send_back_form=form)
     path, reason = bank.url("question", question_id=question_id), str(form.reason.data)
     by = acting(bank.actor_id)
-    told = in_transaction(
+    notified = in_transaction(
         lambda: send_back_question(bank.club_id, question_id, reason=reason, path=path, by=by)
     )
-    if told:
+    if notified:
         flash(_("The question is a draft again, and who wrote it is told why."), "success")
     else:
         flash(_("The question is a draft again."), "success")

@@ -19,7 +19,7 @@ class Bank:
     """A question bank, and who works on it.
 
     slug, club_id: of the club; None for the platform's bank.  membership: of the officer, with the club loaded, for
-    the pages; after a refused transaction it has to be loaded anew, as all rows have.
+    the pages; after a refused transaction it has to be loaded again, as all rows have.
     """
 
     actor_id: int

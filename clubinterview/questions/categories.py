@@ -27,7 +27,7 @@ class SlugTaken(CategoryRefused):
 
 @dataclass(frozen=True)
 class CategoryFacts:
-    """A category.  slug: its name in imports, which it keeps.  parent_id: a category of the first level, or None."""
+    """A category.  slug: its name in imports, which never changes.  parent_id: a category of the first level, or None."""
 
     slug: str
     name_zh: str

@@ -69,7 +69,7 @@ class QuestionFacts:
 
 
 def clean_list(parts: Iterable[str]) -> list[str]:
-    """Return the parts of a list as they are kept, wherever they were written: trimmed, none empty, each once."""
+    """Return the parts of a list as they are stored, wherever they were written: trimmed, none empty, each once."""
     items = (normalize("NFC", part).strip() for part in parts)
     return list(dict.fromkeys(item for item in items if item))
 

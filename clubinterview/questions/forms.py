@@ -41,7 +41,7 @@ WEIGHTS = range(1, 6)
 
 
 def split_words(text: str) -> list[str]:
-    """Return the parts of a list that somebody typed: at semicolons if there are any, else at commas."""
+    """Return the parts of a list that a person typed: at semicolons if there are any, else at commas."""
     separator = r"[;；]" if re.search(r"[;；]", text) else r"[,，]"
     return clean_list(re.split(separator, text))
 

@@ -1,9 +1,9 @@
-"""Four eyes: what a question says goes live only when somebody has read it who did not write it.
+"""Four eyes: what a question says goes live only when a person who did not write it has read it.
 
-Its writers are all who have written or changed it since it was last live. Who is one of them does not publish it while
+Its writers are all who have written or changed it since it was last live. None of them publishes it while
 
-* somebody who is none of them could: one who only touched it up is a writer too;
-* or, where everybody has had a hand in it, somebody could who did not change it last.
+* a reviewer who is none of them could: one who only touched it up is a writer too;
+* or, where all have had a hand in it, one could who did not change it last.
 
 Where nobody else could review it at all, its writer publishes it alone.
 """
@@ -27,7 +27,7 @@ def may_publish(actor_id: int, writer_ids: Sequence[int], reviewers: frozenset[i
 
 
 def needs_review(question: Question, facts: QuestionFacts, actor_id: int, reviewers: frozenset[int]) -> bool:
-    """Whether a live question that says this instead is to be reviewed anew: what it asks, its key points, samples or use.
+    """Whether a live question that says this instead is to be reviewed again: what it asks, its key points, samples or use.
 
     Where nobody else could review it, it stays live.
     """
@@ -38,8 +38,8 @@ def needs_review(question: Question, facts: QuestionFacts, actor_id: int, review
     )
 
 
-def writers_after(question: Question, actor_id: int, *, is_reviewed_anew: bool) -> list[int]:
+def writers_after(question: Question, actor_id: int, *, is_reviewed_again: bool) -> list[int]:
     """Return the writers of a question that the actor has changed. What stays live has none."""
-    if question.status == QuestionStatus.LIVE and not is_reviewed_anew:
+    if question.status == QuestionStatus.LIVE and not is_reviewed_again:
         return []
     return [*(writer_id for writer_id in question.writer_ids if writer_id != actor_id), actor_id]

@@ -51,7 +51,7 @@ class ImportPlan(Plan):
 
     @property
     def first_texts(self) -> list[str]:
-        """The first questions that would be written, for somebody to see whether they are readable."""
+        """The first questions that would be written, for the sender to see whether they are readable."""
         return [values["text_zh"] for values in [*self.new, *self.changed][:MOST_TEXTS_SHOWN]]
 
 
@@ -99,7 +99,7 @@ def plan_import(bank: Bank, lines: Sequence[Line], *, locked: bool = False) -> I
 
 
 def _with_the_first(plan: ImportPlan) -> ImportPlan:
-    """Leave out what would fill a page too long: of many problems, the first ones tell enough."""
+    """Leave out what would fill a page too long: of many problems, the first ones say enough."""
     plan.sort_problems()
     plan.notes = plan.notes[:MOST_PROBLEMS]
     return plan
@@ -108,13 +108,13 @@ def _with_the_first(plan: ImportPlan) -> ImportPlan:
 def carry_out_import(bank: Bank, lines: Sequence[Line], versions: Mapping[str, str], *, by: By) -> ImportPlan:
     """Write what the lines say, in the present transaction. Twice changes nothing.
 
-    versions: ImportPlan.versions of what somebody has looked at.  Raises ImportRefused when the lines do not fit any
+    versions: ImportPlan.versions of what the sender has looked at.  Raises ImportRefused when the lines do not fit any
     more, or would write over what has changed since then.  Locks the bank's questions, so it belongs into
     `in_transaction`.
     """
     try:
         plan = _write(bank, lines, versions)
-    except IntegrityError:  # somebody wrote questions with these names meanwhile; now they are known
+    except IntegrityError:  # another person wrote questions with these names meanwhile; now they are known
         try:
             plan = _write(bank, lines, versions)
         except IntegrityError as error:
@@ -169,7 +169,7 @@ def _row(
 
 
 def _ref_in(bank: Bank, ref: str, known: dict[str, Question]) -> str:
-    """Return the name that a question of a file has in this bank, whatever bank the file came from."""
+    """Return the name that a question of a file has in this bank, whichever bank the file came from."""
     if ref in known:
         return ref
     if bank.is_platforms:
@@ -211,18 +211,18 @@ def _sort_known(plan: ImportPlan, line: int, row: Row, question: Question, rules
         plan.same += 1
         return
     refuse_change(question, facts, rules.running_drive)
-    is_reviewed_anew = needs_review(question, facts, rules.actor_id, rules.reviewers)
+    is_reviewed_again = needs_review(question, facts, rules.actor_id, rules.reviewers)
     plan.changed.append(
         {
             "id": question.id, "ref": row.ref, **row.values,
-            "status": QuestionStatus.IN_REVIEW if is_reviewed_anew else question.status,
-            "writer_ids": writers_after(question, rules.actor_id, is_reviewed_anew=is_reviewed_anew),
+            "status": QuestionStatus.IN_REVIEW if is_reviewed_again else question.status,
+            "writer_ids": writers_after(question, rules.actor_id, is_reviewed_again=is_reviewed_again),
         }
     )  # fmt: skip
 
 
 def _refuse_taken(plan: ImportPlan, seen: dict[str, int]) -> None:
-    """Note the new names that questions of other banks have. A statement for each 500."""
+    """Record the new names that questions of other banks have. A statement for each 500."""
     refs = [values["ref"] for values in plan.new]
     for start in range(0, len(refs), 500):
         taken = db.session.scalars(select(Question.ref).where(Question.ref.in_(refs[start : start + 500])))

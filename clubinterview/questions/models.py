@@ -29,7 +29,7 @@ FEWEST_PEOPLE = 5  # who must have answered before a question shows its figures
 
 
 class Lines(TypeDecorator[list[str]]):
-    """A list of short texts, kept with a line for each: plain text, which every database searches alike."""
+    """A list of short texts, stored with a line for each: plain text, which every database searches alike."""
 
     impl = String
     cache_ok = True
@@ -83,8 +83,8 @@ class QuestionCategory(Base):
 class Question(Base):
     """A question of the platform's bank (`club_id` NULL) or of a club's own.
 
-    Students practise with live questions that are not `is_for_panels`; those are kept for the club's interviews.
-    `asked` to `spread` are made anew by `statistics`: of finished answers, and only once enough people gave them.
+    Students practise with live questions that are not `is_for_panels`; those are reserved for the club's interviews.
+    `asked` to `spread` are recomputed by `statistics`: of finished answers, and only once enough people gave them.
     """
 
     __tablename__ = "question"
@@ -134,7 +134,7 @@ class Question(Base):
         return (self.text_en if locale.startswith("en") else "") or self.text_zh
 
     def as_asked(self) -> dict[str, Any]:
-        """Return what an answer keeps of its question, so that later edits change no report."""
+        """Return what an answer stores of its question, so that later edits change no report."""
         return {
             "kind": self.kind.value,
             "difficulty": self.difficulty,

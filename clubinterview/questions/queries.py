@@ -90,7 +90,7 @@ class QuestionFilters:
 def public_questions(user: User) -> Select[Question]:
     """Return the query of the questions that the person practises with and may read.
 
-    These are live and not kept for panels: the platform's, those of the clubs of the person's school, and those of
+    These are live and not reserved for panels: the platform's, those of the clubs of the person's school, and those of
     the clubs that the person is a member of.
     """
     of_school = select(Club.id).where(Club.school_id == user.school_id)

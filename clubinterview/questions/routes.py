@@ -23,7 +23,7 @@ from clubinterview.questions.services import (
     NEXT,
     Changed,
     Incomplete,
-    KeptForPanels,
+    ReservedForPanels,
     WrongState,
     edit_question,
     write_question,
@@ -156,7 +156,7 @@ def _edited(bank: Bank, question_id: int, form: QuestionForm) -> Question | None
             return edit_question(bank.club_id, question_id, form.facts(), by=by, version=version)
     except Incomplete as error:
         form.points.errors = [str(error)]
-    except KeptForPanels as error:
+    except ReservedForPanels as error:
         form.is_for_panels.errors = [str(error)]
     return None
 

@@ -1,4 +1,4 @@
-"""Verbs: what becomes of a question. Each locks it and is noted in the audit."""
+"""Verbs: what becomes of a question. Each locks it and is recorded in the audit."""
 
 import secrets
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ from clubinterview.questions.names import STATUS_NAMES
 from clubinterview.recruitment.models import Drive, DriveStatus
 
 LONGEST_REASON = 200
-RUNNING = (DriveStatus.OPEN, DriveStatus.CLOSED)  # a drive in which somebody may still be interviewed
+RUNNING = (DriveStatus.OPEN, DriveStatus.CLOSED)  # a drive in which candidates may still be interviewed
 AUDIT_WORDS = 60
 
 DRAFT, IN_REVIEW, LIVE, RETIRED = QuestionStatus
@@ -49,7 +49,7 @@ class WrongState(DomainError):
 
 
 class Changed(DomainError):
-    """Somebody has changed the question since it was read."""
+    """Another person has changed the question since it was read."""
 
 
 class Incomplete(DomainError):
@@ -59,10 +59,10 @@ class Incomplete(DomainError):
 
 
 class OwnQuestion(DomainError):
-    """A writer of the question does not publish it while somebody else could; the rule is in `four_eyes`."""
+    """A writer of the question does not publish it while another reviewer could; the rule is in `four_eyes`."""
 
 
-class KeptForPanels(DomainError):
+class ReservedForPanels(DomainError):
     """The question is asked in interviews of a drive that has not ended."""
 
 
@@ -98,7 +98,7 @@ def edit_question(
 
     Its state stays, but for a live one that needs_review: that waits for it.
     version: Question.version of the text that was edited; None for any.  Raises NotFound, Changed, WrongState for a
-    retired one, Incomplete when a live one would lack something, KeptForPanels.
+    retired one, Incomplete when a live one would lack something, ReservedForPanels.
     """
     question = locked_question(club_id, question_id)
     before = QuestionFacts.of(question)
@@ -112,20 +112,20 @@ def edit_question(
                 "Read theirs first, and save once more to replace it with yours."
             )
         )
-    is_reviewed_anew = needs_review(question, facts, by.person_id, reviewers_of(club_id))
-    question.writer_ids = writers_after(question, by.person_id, is_reviewed_anew=is_reviewed_anew)
+    is_reviewed_again = needs_review(question, facts, by.person_id, reviewers_of(club_id))
+    question.writer_ids = writers_after(question, by.person_id, is_reviewed_again=is_reviewed_again)
     for name, value in facts.values().items():
         setattr(question, name, value)
     _record("question.edit", question, by=by, old=before.text_zh, new=facts.text_zh)
-    if is_reviewed_anew:
+    if is_reviewed_again:
         _step(question, IN_REVIEW, "question.submit", by=by)
     return question
 
 
 def refuse_change(question: Question, facts: QuestionFacts, drive: str | None) -> None:
-    """Raise WrongState, Incomplete or KeptForPanels when the question may not become this.  drive: of `running_drive`.
+    """Raise WrongState, Incomplete or ReservedForPanels when the question may not become this.  drive: of `running_drive`.
 
-    Every question that is kept for panels may be drawn for somebody who is still to be interviewed, so none is opened
+    Every question that is reserved for panels may be drawn for a candidate who is still to be interviewed, so none is opened
     while a drive of its club runs.
     """
     if question.status == RETIRED:
@@ -133,7 +133,7 @@ def refuse_change(question: Question, facts: QuestionFacts, drive: str | None) -
     if question.status == LIVE and facts.lack is not None:
         raise Incomplete(facts.lack)
     if question.is_for_panels and not facts.is_for_panels and drive is not None:
-        raise KeptForPanels(
+        raise ReservedForPanels(
             _l(
                 "This question stays for interviews only until “%(drive)s” has ended and is archived.",
                 drive=drive,
@@ -162,7 +162,7 @@ def publish_question(
     """Let a reviewed question go live.
 
     version: Question.version of what was read; None for any.  Raises NotFound, WrongState, Changed, Incomplete, and
-    OwnQuestion when `four_eyes` leaves it to somebody else.
+    OwnQuestion when `four_eyes` leaves it to another reviewer.
     """
     question = locked_question(club_id, question_id)
     _refuse_step(question, LIVE)
@@ -180,10 +180,10 @@ def publish_question(
 
 
 def publish_all(club_id: int | None, versions: Mapping[int, str], *, by: By) -> PublishedMany:
-    """Let those questions in review go live that somebody has read, as far as the actor may publish them.
+    """Let those questions in review go live that a reviewer has read, as far as the actor may publish them.
 
     versions: Question.version of what was read, by id; what has changed since then stays in review, as does what is
-    incomplete or left to somebody else by `four_eyes`. What is no longer in review counts for nothing. Locks them.
+    incomplete or left to another reviewer by `four_eyes`. What is no longer in review counts for nothing. Locks them.
     """
     questions = lock_all(Question, versions, is_in(club_id), Question.status == IN_REVIEW)
     reviewers = reviewers_of(club_id)
@@ -200,19 +200,19 @@ def publish_all(club_id: int | None, versions: Mapping[int, str], *, by: By) -> 
 
 
 def send_back_question(club_id: int | None, question_id: int, *, reason: str, path: str, by: By) -> int:
-    """Make a draft again of a question in review, tell its writers why, and return how many were told.
+    """Make a draft again of a question in review, notify its writers why, and return how many were notified.
 
-    Told are all writers in the sense of `four_eyes` who still work on the bank, but the actor.  path: of the question's
+    Notified are all writers in the sense of `four_eyes` who still work on the bank, but the actor.  path: of the question's
     page, for the message.  Raises NotFound, WrongState.
     """
     question = locked_question(club_id, question_id)
     _refuse_step(question, DRAFT, only_from=IN_REVIEW)
     _step(question, DRAFT, "question.send_back", by=by, words=reason)
-    told = (reviewers_of(club_id) & set(question.writer_ids)) - {by.person_id}
-    for writer in db.session.scalars(select(User).where(User.id.in_(told)).order_by(User.id)):
+    notified = (reviewers_of(club_id) & set(question.writer_ids)) - {by.person_id}
+    for writer in db.session.scalars(select(User).where(User.id.in_(notified)).order_by(User.id)):
         named = question.text_zh[:40]
         notify(writer, messages.SENT_BACK, now=by.now, path=path, question=named, reason=reason)
-    return len(told)
+    return len(notified)
 
 
 def retire_question(club_id: int | None, question_id: int, *, by: By) -> Question:
@@ -271,7 +271,7 @@ def _publish(question: Question, *, by: By) -> Question:
 
 
 def _step(question: Question, to: QuestionStatus, act: str, *, by: By, words: str = "") -> Question:
-    """Move the question to another state.  words: what the audit keeps beside the state."""
+    """Move the question to another state.  words: what the audit records beside the state."""
     old, question.status = question.status, to
     _record(act, question, old=old.value, new=f"{to.value} · {words}" if words else to.value, by=by)
     return question

@@ -1,12 +1,12 @@
-"""A file on its way into a bank: kept for half an hour while the worker reads it, somebody looks, and it is written.
+"""A file on its way into a bank: stored for half an hour while the worker reads it, its sender looks at it, and it is written.
 
 A person has one file for each bank at a time; another one takes its place. It is a hash in Redis, which goes
 
     READING → CHECKED → (confirmed) → WRITING → WRITTEN
 
 and from WRITING back to READING when the bank has changed meanwhile, or to CHECKED, refused, when its sender has lost
-the role. A step is left only by who saw it, so what is
-asked twice is done once; and a file whose worker died stays where it was, to be taken up again.
+the role. Only a caller who saw a step can leave it, so that
+what is asked twice is done once; and a file whose worker died stays where it was, to be taken up again.
 """
 
 import enum
@@ -70,7 +70,7 @@ class Findings:
     """What was found in a file, or has been written, as the page shows it.
 
     refusal: why it is no table, or "".  new, changed, same: questions.  problems, notes: of ImportPlan.  overtaken: the
-    refs of what others have changed while it was being confirmed, so that it was checked anew instead of written.
+    refs of what others have changed while it was being confirmed, so that it was checked again instead of written.
     """
 
     refusal: str = ""
@@ -114,7 +114,7 @@ class StoredImport:
 
 
 def store_import(bank: Bank, content: bytes, *, locale: str, ip: str, now: datetime) -> str:
-    """Keep a file for the worker to read and return its ticket.
+    """Store a file for the worker to read and return its ticket.
 
     locale: of the sentences about it.  ip: for the audit.
     """
@@ -165,7 +165,7 @@ def take_up_import(bank: Bank, ticket: str, *, now: datetime) -> None:
 
 
 def read_stored(bank: Bank, ticket: str, *, now: datetime) -> None:
-    """Read and check a kept file, in the worker. What is no longer waiting for it stays as it is.
+    """Read and check a stored file, in the worker. What is no longer waiting for it stays as it is.
 
     A file on which this breaks down is refused too, so that nobody waits for it.
     """
@@ -254,7 +254,7 @@ def _wake(bank: Bank, ticket: str, step: ImportStep) -> None:
 
 
 def packed(lines: Sequence[Line]) -> bytes:
-    """Return lines as they are kept."""
+    """Return lines as they are stored."""
     return zlib.compress(json.dumps(lines, ensure_ascii=False).encode())
 
 

@@ -177,7 +177,7 @@ def test_a_live_question_stays_live_when_it_is_edited(bank: Any) -> None:
         {"follow_ups_en": "And then?"},
     ],
 )
-def test_what_a_live_question_says_is_reviewed_anew(bank: Any, owner: User, changes: dict[str, str]) -> None:
+def test_what_a_live_question_says_is_reviewed_again(bank: Any, owner: User, changes: dict[str, str]) -> None:
     factories.make_user(is_superuser=True)
     question = make_question(club=bank.of_club)
     path = f"{bank.base}/{question.id}/edit"
@@ -193,7 +193,7 @@ def test_what_a_live_question_says_is_reviewed_anew(bank: Any, owner: User, chan
 
 
 @pytest.mark.parametrize("was_for_panels", [True, False], ids=["opened", "closed"])
-def test_who_is_asked_a_live_question_is_reviewed_anew(
+def test_who_is_asked_a_live_question_is_reviewed_again(
     browser: Any, club: Club, officer: User, owner: User, *, was_for_panels: bool
 ) -> None:
     question = make_question(club=club, is_for_panels=was_for_panels)
