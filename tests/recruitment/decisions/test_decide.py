@@ -214,7 +214,7 @@ def test_of_two_who_decide_at_once_one_decision_is_kept_whole(app, officer, owne
     application_id, club_id = application.id, drive.club_id
 
     def deciding(outcome, note, actor_id):
-        choice = Choice(application_id, outcome, note=note)
+        choice = Verdict(application_id, outcome, note=note)
         return partial(in_transaction, partial(decide, screening, club_id, [choice], by=by(actor_id)))
 
     for _ in rounds(5):
