@@ -101,6 +101,7 @@ def test_what_was_left_behind_is_taken_up_some_at_once_and_the_oldest_first(
     assert done == [first, second]
 
 
+@pytest.mark.usefixtures("app")
 def test_a_job_has_a_context_of_its_own() -> None:
     seen = []
     job = Job("look", lambda: seen.append((current_app._get_current_object(), db.session())))

@@ -20,7 +20,7 @@ from clubinterview.extensions import db
 from clubinterview.practice.mock.services import abandon_mock, finish_mock, pause_mock
 from clubinterview.practice.models import MockAnswer, MockInterview, Mode, RecordingStatus
 from clubinterview.practice.recording.joining import join_closed
-from clubinterview.practice.recording.services import bytes_kept
+from clubinterview.practice.recording.services import bytes_stored
 from clubinterview.practice.recording.tasks import forget_all_given_up
 from clubinterview.practice.report import services as reports
 from tests import factories
@@ -210,7 +210,7 @@ def test_a_session_ended_without_a_report_leaves_no_recording(
 
     assert "Your recordings of it are deleted" in asked
     assert (recordings(), pieces_kept(), stored(folder)) == ([], 0, [])
-    assert bytes_kept(candidate.id) == 0
+    assert bytes_stored(candidate.id) == 0
 
 
 def test_recordings_of_other_sessions_stay(

@@ -9,7 +9,7 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
 from clubinterview.messaging.models import Notification, OutboxMessage
-from clubinterview.recruitment.decisions.release import publish_decisions
+from clubinterview.recruitment.decisions.release import release_decisions
 from clubinterview.recruitment.models import Outcome, Status
 from clubinterview.recruitment.scorecards.models import Scorer
 from clubinterview.recruitment.scorecards.services import save_scorecard
@@ -123,7 +123,7 @@ def test_officer_on_the_panel_reads_all_once_the_stage_is_decided(
     before = browser(owner).get(path).text
 
     with transaction():
-        publish_decisions(stage.id, deadline_at=now + timedelta(days=1), by=by(officer.id))
+        release_decisions(stage.id, deadline_at=now + timedelta(days=1), by=by(officer.id))
 
     assert db.session.scalars(select(Scorer.user_id)).all() == [owner.id]
     assert (NOTE in before, NOTE in browser(owner).get(path).text) == (False, True)
