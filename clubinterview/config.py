@@ -111,6 +111,18 @@ def embedded_socket(instance: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"clubinterview-{name}.sock"
 
 
+# What the libraries ask for, the same everywhere.
+OF_LIBRARIES: dict[str, Any] = {
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "WTF_CSRF_TIME_LIMIT": None,
+    "WTF_CSRF_SSL_STRICT": False,
+    "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
+    "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
+    "SQLALCHEMY_ENGINE_OPTIONS": {},
+}
+
+
 def load_settings(instance: Path, environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """Return the settings of this process.
 
@@ -127,6 +139,7 @@ def load_settings(instance: Path, environ: Mapping[str, str] = os.environ) -> di
     hosts = [host.strip() for host in environ.get("TRUSTED_HOSTS", "").split(",") if host.strip()]
     settings: dict[str, Any] = {
         **RULES,
+        **OF_LIBRARIES,
         **_mail_settings(environ),
         **_sms_settings(environ, production),
         **_model_settings(environ),
@@ -152,13 +165,6 @@ def load_settings(instance: Path, environ: Mapping[str, str] = os.environ) -> di
         "DEMO": _flag(environ.get("DEMO")),
         "SESSION_COOKIE_NAME": "__Host-session" if production else "session",
         "SESSION_COOKIE_SECURE": production,
-        "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SAMESITE": "Lax",
-        "WTF_CSRF_TIME_LIMIT": None,
-        "WTF_CSRF_SSL_STRICT": False,
-        "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
-        "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
-        "SQLALCHEMY_ENGINE_OPTIONS": {},
     }
     if production:
         _refuse_unsafe(settings)
