@@ -58,7 +58,7 @@ class AnswerStatus(enum.StrEnum):
 
 
 class CommentStatus(enum.StrEnum):
-    """What became of the model's words on an answer. `none`: nobody asked it."""
+    """The state of the model's words on an answer. `none`: it was not asked."""
 
     NONE = "none"
     WAITING = "waiting"
@@ -88,7 +88,7 @@ class MockInterview(Base):
     source: Mapped[Source] = mapped_column(text_enum(Source))
     title_zh: Mapped[str] = mapped_column(
         String(LONGEST_TITLE)
-    )  # as "计算机协会 · 技术部", kept when those change
+    )  # as "计算机协会 · 技术部", which stays when those change
     title_en: Mapped[str] = mapped_column(String(LONGEST_TITLE))
     category_id: Mapped[int | None] = mapped_column(ForeignKey("question_category.id"))
     mode: Mapped[Mode] = mapped_column(text_enum(Mode))
@@ -169,7 +169,7 @@ class Recording(Base):
     """The voice of one answer, which arrives in pieces and becomes one file.
 
     storage_key, sha256: of the file of the first `joined_pieces` pieces. It can be heard also before the rest has come.
-    size_bytes: of all that has arrived.  seconds: 0 until it is whole, and afterwards when nobody said how long it is.
+    size_bytes: of all that has arrived.  seconds: 0 until it is whole, and afterwards when the browser did not say how long it is.
     """
 
     __tablename__ = "recording"
@@ -191,7 +191,7 @@ class Recording(Base):
 
 
 class RecordingPiece(Base):
-    """A piece of a recording, kept as a file of its own until it is joined."""
+    """A piece of a recording, stored as a file of its own until it is joined."""
 
     __tablename__ = "recording_piece"
     __table_args__ = (UniqueConstraint("recording_id", "number"),)
@@ -244,6 +244,6 @@ class CoachTurn(Base):
     passages: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     answer: Mapped[str] = mapped_column(Text, default="")
     status: Mapped[CommentStatus] = mapped_column(text_enum(CommentStatus), default=CommentStatus.WAITING)
-    reason: Mapped[str] = mapped_column(String(40), default="")  # why there is no answer by the model
+    reason: Mapped[str] = mapped_column(String(40), default="")  # why the model gave no answer
 
     talk: Mapped[CoachTalk] = relationship(lazy="raise_on_sql", back_populates="turns")

@@ -60,7 +60,7 @@ def practice_sections(user: User) -> Iterable[Section]:
 
 
 def forget_practice(user: User, now: datetime) -> None:
-    """Delete all of it: nobody else needs it."""
+    """Delete all of it: no one else needs it."""
     forget_recordings(user.id)
     db.session.flush()
     db.session.execute(

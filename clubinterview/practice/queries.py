@@ -1,4 +1,4 @@
-"""Reads of practice. Each begins with the person: nothing here returns what somebody else has practised."""
+"""Reads of practice. Each begins with the person: nothing here returns what another person has practised."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from clubinterview.questions.models import Question
 
 @dataclass(frozen=True)
 class Practised:
-    """How somebody did in one category.  mean, difficulty: of the answers that have a score."""
+    """How a person did in one category.  mean, difficulty: of the answers that have a score."""
 
     category_id: int
     mean: float

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clubinterview.practice.mock.drawing import MIXES, Candidate, Wish, draw, level_after
+from clubinterview.practice.mock.drawing import MIXES, Drawable, Wish, draw, level_after
 from clubinterview.questions.models import QuestionKind as K
 
-POOL = [Candidate(number, number % 4, list(K)[number % len(K)], number % 5 + 1) for number in range(1, 81)]
+POOL = [Drawable(number, number % 4, list(K)[number % len(K)], number % 5 + 1) for number in range(1, 81)]
 ANY = Wish(5, {}, mix="mixed")
 
 
@@ -97,7 +97,7 @@ def test_levels_follow_the_scores():
 @pytest.mark.parametrize("kind", [K.SELF_INTRODUCTION, K.MOTIVATION, K.TEAMWORK, K.CLOSING])
 @pytest.mark.parametrize("count", [1, 3, 5])
 def test_a_chosen_kind_is_all_that_is_asked_for_an_interview_too(kind, count):
-    pool = [Candidate(number, 1, list(K)[number % len(K)], 3) for number in range(80)]
+    pool = [Drawable(number, 1, list(K)[number % len(K)], 3) for number in range(80)]
     kinds = {one.id: one.kind for one in pool}
 
     drawn = ids(Wish(count, {1: 1.0}, kinds=frozenset({kind}), is_whole_interview=True), pool=pool)

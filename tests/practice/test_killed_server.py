@@ -19,7 +19,7 @@ from flask import Flask
 
 from clubinterview.auth.models import User
 from tests.browser_client import BrowserClient
-from tests.practice.voice_acts import cut, make_answer, pieces_kept, voice
+from tests.practice.voice_acts import cut, make_answer, pieces_stored, voice
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 30
@@ -129,7 +129,7 @@ def test_a_killed_server_loses_nothing_that_had_arrived(
     assert [phone.send(address, number, pieces[number - 1]) for number in (1, 2, 3, 4)] == [200] * 4
     with phone.send_half(address, 5, pieces[4]):
         kill(server)
-    assert pieces_kept() == 4
+    assert pieces_stored() == 4
 
     start()
     resumed = phone.post(begin, {"media_type": "audio/webm"})

@@ -25,7 +25,7 @@ from clubinterview.practice.recording.tasks import forget_all_given_up
 from clubinterview.practice.report import services as reports
 from tests import factories
 from tests.practice import acts
-from tests.practice.voice_acts import Recorder, pieces_kept, recordings, stored, voice
+from tests.practice.voice_acts import Recorder, pieces_stored, recordings, stored, voice
 
 SHORT, REST = voice(100_000), b"the rest"
 MODULE = "js/recording_leftovers.js"
@@ -116,8 +116,8 @@ def test_none_is_begun_then(mock: MockInterview, recorder: Recorder, act: Callab
     change(act, mock)
 
     assert recorder.begin().status_code == 409
-    assert recorder.begin(anew=True).status_code == 409
-    assert pieces_kept() == 1
+    assert recorder.begin(again=True).status_code == 409
+    assert pieces_stored() == 1
 
 
 @pytest.mark.parametrize(("hours", "is_taken"), [(23.9, True), (24.1, False)])
@@ -209,7 +209,7 @@ def test_a_session_ended_without_a_report_leaves_no_recording(
     change(abandon_mock, mock)
 
     assert "Your recordings of it are deleted" in asked
-    assert (recordings(), pieces_kept(), stored(folder)) == ([], 0, [])
+    assert (recordings(), pieces_stored(), stored(folder)) == ([], 0, [])
     assert bytes_stored(candidate.id) == 0
 
 
@@ -242,7 +242,7 @@ def test_the_rest_is_joined_to_what_was_joined_before(
     for_now = recorder.listen().data
 
     assert sends_rest(recorder) is is_taken
-    assert (for_now, pieces_kept()) == (SHORT, 0)
+    assert (for_now, pieces_stored()) == (SHORT, 0)
     assert recordings()[0].status == (RecordingStatus.WHOLE if is_taken else RecordingStatus.RECEIVING)
 
 

@@ -47,7 +47,7 @@ from tests.practice.voice_acts import (
     close,
     cut,
     make_answer,
-    pieces_kept,
+    pieces_stored,
     recordings,
     stored,
     voice,
@@ -116,7 +116,7 @@ def test_a_piece_whose_sender_is_gone_in_the_middle_leaves_nothing(
 
     assert recorder.send_half(1, piece).status_code == 400
 
-    assert (pieces_kept(), stored(folder)) == (0, [])
+    assert (pieces_stored(), stored(folder)) == (0, [])
     assert recorder.send(1, piece).status_code == 200
 
 
@@ -156,7 +156,7 @@ def test_recording_anew_throws_away_what_there_is(recorder: Recorder, folder: Pa
     key = recorder.begin().json["key"]
     recorder.record(SHORT)
 
-    response = recorder.begin(anew=True)
+    response = recorder.begin(again=True)
 
     (recording,) = recordings()
     assert recording.id == response.json["recording_id"]
@@ -167,8 +167,8 @@ def test_recording_anew_throws_away_what_there_is(recorder: Recorder, folder: Pa
 def test_recording_anew_throws_away_pieces(recorder: Recorder, folder: Path) -> None:
     recorder.send(1, SHORT)
 
-    assert recorder.begin(anew=True).json["next"] == 1
-    assert (pieces_kept(), stored(folder)) == (0, [])
+    assert recorder.begin(again=True).json["next"] == 1
+    assert (pieces_stored(), stored(folder)) == (0, [])
 
 
 @pytest.mark.parametrize(
@@ -207,14 +207,14 @@ def test_a_piece_that_did_not_arrive_as_sent_is_refused(recorder: Recorder, fold
 
     assert response.status_code == 422
     assert response.json["error"]
-    assert (pieces_kept(), stored(folder)) == (0, [])
+    assert (pieces_stored(), stored(folder)) == (0, [])
 
 
 def test_the_same_piece_twice_is_once(recorder: Recorder, folder: Path) -> None:
     answers = [recorder.send(1, SHORT) for _ in range(2)]
 
     assert [(answer.status_code, answer.json["next"]) for answer in answers] == [(200, 2), (200, 2)]
-    assert (pieces_kept(), stored(folder)) == (1, [SHORT])
+    assert (pieces_stored(), stored(folder)) == (1, [SHORT])
     assert recordings()[0].size_bytes == len(SHORT)
 
 
@@ -316,7 +316,7 @@ def test_completing_twice_is_once(recorder: Recorder, folder: Path) -> None:
     answers = [recorder.complete(1, hashlib.sha256(SHORT).hexdigest()) for _ in range(2)]
 
     assert [(answer.status_code, answer.json["whole"]) for answer in answers] == [(200, True)] * 2
-    assert (pieces_kept(), stored(folder)) == (0, [SHORT])
+    assert (pieces_stored(), stored(folder)) == (0, [SHORT])
 
 
 def test_completing_with_another_hash_leaves_it_receiving(recorder: Recorder, folder: Path) -> None:
@@ -325,7 +325,7 @@ def test_completing_with_another_hash_leaves_it_receiving(recorder: Recorder, fo
     assert recorder.complete(1, "0" * 64).status_code == 422
 
     assert recordings()[0].status == RecordingStatus.RECEIVING
-    assert (pieces_kept(), stored(folder)) == (1, [SHORT])
+    assert (pieces_stored(), stored(folder)) == (1, [SHORT])
     assert recorder.send(2, b"more").status_code == 200
 
 
@@ -429,7 +429,7 @@ def test_a_piece_needs_a_token(recorder: Recorder) -> None:
     recorder.headers = {}
 
     assert recorder.send(1, SHORT).status_code == 400
-    assert pieces_kept() == 0
+    assert pieces_stored() == 0
 
 
 @pytest.mark.parametrize(
@@ -449,7 +449,7 @@ def test_only_an_open_answer_of_a_running_voice_session_is_recorded(
     recorder = Recorder(browser(candidate), make_answer(candidate, **state))
 
     assert recorder.begin().status_code == 409
-    assert recorder.begin(anew=True).status_code == 409
+    assert recorder.begin(again=True).status_code == 409
     assert recorder.status().json["is_open"] is False
     assert recordings() == []
 
@@ -559,7 +559,7 @@ def test_deleting_an_unfinished_one_deletes_its_pieces(recorder: Recorder, folde
 
     assert recorder.delete(next="https://evil.example/").location == "/"
 
-    assert (recordings(), pieces_kept(), stored(folder)) == ([], 0, [])
+    assert (recordings(), pieces_stored(), stored(folder)) == ([], 0, [])
 
 
 def test_a_recording_is_deleted_after_the_session_too(
@@ -621,7 +621,7 @@ def test_the_same_piece_from_two_windows_at_once_is_kept_once(
 ) -> None:
     assert in_threads(*(lambda window=window: window.send(1, SHORT) for window in two_windows)) == [200, 200]
 
-    assert (pieces_kept(), stored(folder)) == (1, [SHORT])
+    assert (pieces_stored(), stored(folder)) == (1, [SHORT])
     assert recordings()[0].size_bytes == len(SHORT)
 
 
@@ -638,7 +638,7 @@ def test_of_two_pieces_in_one_place_at_once_one_is_kept(two_windows: list[Record
     assert statuses == [200, 409]
     (kept,) = stored(folder)
     assert kept in contents
-    assert (pieces_kept(), recordings()[0].size_bytes) == (1, len(kept))
+    assert (pieces_stored(), recordings()[0].size_bytes) == (1, len(kept))
 
 
 def test_completing_at_once_leaves_one_file(two_windows: list[Recorder], folder: Path) -> None:
@@ -646,7 +646,7 @@ def test_completing_at_once_leaves_one_file(two_windows: list[Recorder], folder:
 
     assert in_threads(*(lambda window=window: window.complete(1) for window in two_windows)) == [200, 200]
 
-    assert (pieces_kept(), stored(folder)) == (0, [SHORT])
+    assert (pieces_stored(), stored(folder)) == (0, [SHORT])
     assert two_windows[0].listen().data == SHORT
 
 
@@ -729,7 +729,7 @@ def test_what_came_before_a_lost_piece_is_joined_and_the_rest_wanted_again(
     assert join_closed(utcnow() + QUIET_FOR) == 1
 
     assert recorder.listen().data == pieces[0]
-    assert (recordings()[0].size_bytes, pieces_kept(), stored(folder)) == (len(pieces[0]), 0, [pieces[0]])
+    assert (recordings()[0].size_bytes, pieces_stored(), stored(folder)) == (len(pieces[0]), 0, [pieces[0]])
     assert recorder.status().json["next"] == 2
     for number, piece in enumerate(pieces[1:], 2):
         recorder.send(number, piece)
@@ -760,7 +760,7 @@ def test_a_recording_left_unfinished_for_a_week_goes(recorder: Recorder, folder:
     assert forget_all_given_up(utcnow() + timedelta(days=6, hours=23)) == 0
     assert forget_all_given_up(utcnow() + timedelta(days=7, hours=1)) == 1
 
-    assert (recordings(), pieces_kept(), stored(folder)) == ([], 0, [])
+    assert (recordings(), pieces_stored(), stored(folder)) == ([], 0, [])
 
 
 def test_a_whole_recording_stays(recorder: Recorder, folder: Path) -> None:

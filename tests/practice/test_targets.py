@@ -9,7 +9,7 @@ from clubinterview.auth.models import User
 from clubinterview.club.models import Club
 from clubinterview.extensions import db
 from clubinterview.practice.mock.drawing import Wish, draw
-from clubinterview.practice.mock.queries import candidates, subjects_of
+from clubinterview.practice.mock.queries import drawables, subjects_of
 from clubinterview.practice.mock.recommending import suggestions
 from clubinterview.practice.mock.targets import Target, target_of, targets_of
 from clubinterview.practice.models import Source
@@ -29,7 +29,7 @@ def teamwork() -> QuestionCategory:
 
 def drawn(user: User, target: Target, count: int = 5) -> set[int]:
     """What a session for the target asks somebody who has never practised."""
-    pool = candidates(user, club_id=target.club_id)
+    pool = drawables(user, club_id=target.club_id)
     wish = Wish(count, target.category_weights, is_whole_interview=target.is_whole_interview)
     return set(draw(pool, wish, seed=1, seen={}, levels={}))
 

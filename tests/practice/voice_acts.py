@@ -103,8 +103,8 @@ class Recorder:
         self.headers = {"X-CSRFToken": browser.token()}
         self.recording_id = 0
 
-    def begin(self, media_type: str = "audio/webm;codecs=opus", *, anew: bool = False) -> TestResponse:
-        path = f"/practice/answers/{self.answer_id}/recording{'?anew=1' if anew else ''}"
+    def begin(self, media_type: str = "audio/webm;codecs=opus", *, again: bool = False) -> TestResponse:
+        path = f"/practice/answers/{self.answer_id}/recording{'?anew=1' if again else ''}"
         response = self.browser.post(path, json={"media_type": media_type}, headers=self.headers)
         if response.status_code == 200:
             self.recording_id = response.json["recording_id"]
@@ -161,7 +161,7 @@ def recordings() -> list[Recording]:
     )
 
 
-def pieces_kept() -> int:
+def pieces_stored() -> int:
     return db.session.scalar(select(func.count()).select_from(RecordingPiece)) or 0
 
 

@@ -1,1 +1,1 @@
-"""The coach: talks over what belongs to a person, with answers that say where they have it from."""
+"""The coach: talks over what belongs to a person, with answers that cite their sources."""

@@ -49,10 +49,10 @@ people. Write no links."""
 
 
 def answer_turn(turn_id: int) -> None:
-    """Find the passages of a question, have the model speak of them if there is one, and note what came of it.
+    """Find the passages of a question, have the model answer from them if there is one, and record the result.
 
-    Doing it twice does no harm: the answer is noted once. The question of a person who asked to be erased, or whose
-    account is closed, waits: it is taken up if the account is kept.
+    Doing it twice does no harm: the answer is recorded once. The question of a person who asked to be erased, or whose
+    account is closed, waits: it is taken up if the account stays.
     """
     turn = db.session.get(CoachTurn, turn_id, populate_existing=True)
     if turn is None or turn.status != CommentStatus.WAITING:
@@ -67,13 +67,13 @@ def answer_turn(turn_id: int) -> None:
     except TakenUp:
         return
     except GivenUp:
-        _note(turn, status=CommentStatus.FAILED, reason="given_up")
+        _record_answer(turn, status=CommentStatus.FAILED, reason="given_up")
 
 
 def partial_text(turn: CoachTurn) -> str:
     """Return what the model has written so far of an answer that is not whole; "" for nothing. One read of Redis."""
-    kept: bytes | None = redis_store.client.get(_partial_key(turn))  # type: ignore[assignment]
-    return kept.decode() if kept else ""
+    partial: bytes | None = redis_store.client.get(_partial_key(turn))  # type: ignore[assignment]
+    return partial.decode() if partial else ""
 
 
 def _unanswered(since: datetime) -> Select[int]:
@@ -99,25 +99,24 @@ def _answer(turn: CoachTurn, user: User) -> None:
         asked = sought if says_nothing(turn.question) else turn.question
         passages = find_passages(user, sought, asked=asked)
     if not passages:
-        _note(turn, status=CommentStatus.FAILED, reason="nothing")
+        _record_answer(turn, status=CommentStatus.FAILED, reason="nothing")
         return
-    kept = [passage.to_json() for passage in passages]
-    _note(turn, passages=kept)
+    _record_answer(turn, passages=[passage.to_json() for passage in passages])
     if not model_is_set_up():
-        _note(turn, status=CommentStatus.FAILED, reason="none")
+        _record_answer(turn, status=CommentStatus.FAILED, reason="none")
         return
     messages, mark = _messages(turn, _earlier(turn), passages, user)
     try:
-        written = ask_model(messages, user_id=user.id, on_text=_keep_partial(turn, len(passages)))
+        written = ask_model(messages, user_id=user.id, on_text=_save_partial(turn, len(passages)))
     except ModelUnavailable as error:
-        _note(turn, status=CommentStatus.FAILED, reason=error.reason)
+        _record_answer(turn, status=CommentStatus.FAILED, reason=error.reason)
         return
     text = with_known_citations(CONTROLS_BESIDE_LINES.sub("", written), len(passages)).strip()
     if not text or mark in text or unstorable(text) or len(text) > LONGEST_ANSWER or _is_forbidden(text):
         log.warning("answer refused", turn_id=turn.id, length=len(text))
-        _note(turn, status=CommentStatus.FAILED, reason="nonsense")
+        _record_answer(turn, status=CommentStatus.FAILED, reason="nonsense")
         return
-    _note(turn, status=CommentStatus.READY, answer=text)
+    _record_answer(turn, status=CommentStatus.READY, answer=text)
 
 
 def _is_forbidden(text: str) -> bool:
@@ -171,14 +170,14 @@ def _messages(
     )
 
 
-def _keep_partial(turn: CoachTurn, passages: int) -> Callable[[str], None]:
-    """Return what keeps the text so far for the page that waits, a few times a second at most.
+def _save_partial(turn: CoachTurn, passages: int) -> Callable[[str], None]:
+    """Return what saves the text so far for the page that waits, a few times a second at most.
 
-    What must not be said is not shown either; what was shown before goes.
+    What must not be said is not shown either; what was shown before is cleared.
     """
     last = 0.0
 
-    def keep(text: str) -> None:
+    def save(text: str) -> None:
         nonlocal last
         now = monotonic()
         if now - last < PARTIAL_EVERY_SECONDS:
@@ -189,14 +188,14 @@ def _keep_partial(turn: CoachTurn, passages: int) -> Callable[[str], None]:
             shown = ""
         redis_store.client.set(_partial_key(turn), shown.encode("utf-8", "ignore"), ex=PARTIAL_KEPT_SECONDS)
 
-    return keep
+    return save
 
 
 def _partial_key(turn: CoachTurn) -> str:
     return f"coach:partial:{turn.user_id}:{turn.id}:{turn.ask_key}"
 
 
-def _note(turn: CoachTurn, **values: Any) -> None:
+def _record_answer(turn: CoachTurn, **values: Any) -> None:
     """Write to a question that waits; one that has its answer, or was deleted, stays as it is.
 
     The key of the form is part of which one it is, since SQLite gives the numbers of deleted rows to new ones.

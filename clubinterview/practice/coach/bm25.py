@@ -14,7 +14,7 @@ STOP_WORDS = frozenset(
     ["的", "了", "和", "是", "在", "我", "你", "他", "她", "它", "们", "我们", "你们", "他们", "这", "那", "这个", "那个", "有", "没有", "也", "都", "就", "还", "很", "吗", "呢", "吧", "啊", "呀", "与", "及", "或", "而", "但", "被", "把", "让", "给", "对", "从", "向", "到", "着", "过", "什么", "怎么", "怎样", "如何", "哪些", "哪个", "哪", "为什么", "多少", "几", "可以", "能", "会", "要", "想", "请", "请问", "一下", "一个", "一些", "里", "里面", "上", "下", "中", "关于", "应该", "应", "该", "需要", "说", "做", "写", "用", "去", "来", "得", "地", "又", "再", "不", "the", "a", "an", "and", "or", "of", "to", "in", "on", "at", "for", "with", "by", "from", "is", "are", "was", "were", "be", "been", "am", "do", "does", "did", "have", "has", "had", "i", "me", "my", "you", "your", "he", "she", "it", "its", "we", "our", "they", "their", "this", "that", "these", "those", "what", "which", "who", "how", "why", "when", "where", "can", "could", "should", "would", "will", "may", "about", "as", "if", "so", "not", "no", "please", "tell", "there", "into", "than", "then", "s", "t"]
 )  # fmt: skip
 
-_IT = re.compile(r"(?<![A-Za-z0-9'’])IT(?![A-Za-z0-9'’])")  # the field, which is no stop word as "it" is
+_IT = re.compile(r"(?<![A-Za-z0-9'’])IT(?![A-Za-z0-9'’])")  # the field, which is not a stop word as "it" is
 
 
 def words_of(text: str) -> list[str]:

@@ -49,7 +49,7 @@ class Passage:
     after: str = ""
 
     def to_json(self) -> dict[str, str]:
-        """Return what CoachTurn.passages keeps, with the name cut."""
+        """Return what CoachTurn.passages holds, with the name cut."""
         return {
             "name": cut(self.name, LONGEST_TITLE),
             "path": self.path,

@@ -1,4 +1,4 @@
-"""What in a person's own collection speaks of a question. Questions that several people practise with are kept counted."""
+"""What in a person's own collection speaks of a question. Questions that several people practise with are counted once."""
 
 import re
 from collections import OrderedDict
@@ -76,7 +76,7 @@ def _counted(passage: Passage) -> Entry:
 def _bank(user: User) -> list[Entry]:
     """Return what the person practises with, counted once for all who see the banks of the same clubs.
 
-    It is counted anew when one of the questions changes.
+    It is counted again when one of the questions changes.
     """
     newest = public_questions(user).with_only_columns(
         Question.club_id, func.max(Question.updated_at), func.max(Question.id), func.count(Question.id)

@@ -1,4 +1,4 @@
-"""The coach: conversations about the own practice, with answers that say where they have it from."""
+"""The coach: conversations about one's own practice, with answers that cite their sources."""
 
 from functools import partial
 
@@ -91,7 +91,7 @@ def delete_talk(talk_id: int) -> WebAnswer:
 
 @bp.get("/practice/coach/turns/<int:turn_id>")
 def coach_turn(turn_id: int) -> WebAnswer:
-    """Tell the page that waits how far an answer is: {"done", "html"}."""
+    """Say to the page that waits how far an answer is: {"done", "html"}."""
     turn = coach.turn_of(current_user.id, turn_id)
     done = turn.status != CommentStatus.WAITING
     html = render_template(
@@ -105,7 +105,7 @@ def coach_turn(turn_id: int) -> WebAnswer:
 def _next_look(talk_id: int, waiting: list[CoachTurn]) -> str:
     """Return where a page without scripts looks for the answers that it waits for; "" when there are none.
 
-    The address differs from the present one by more than the place on the page, or browsers would not load it anew.
+    The address differs from the present one by more than the fragment, or browsers would not load it again.
     """
     if not waiting:
         return ""
@@ -118,7 +118,7 @@ def _to_turn(turn: CoachTurn) -> WebAnswer:
 
 
 def _too_often(page: WebAnswer, error: TooMany) -> WebAnswer:
-    """Return the page that keeps the question, with the status and header of the refusal."""
+    """Return the page that still shows the question, with the status and header of the refusal."""
     response = make_response(page)
     response.status_code = error.status
     response.headers["Retry-After"] = str(error.retry_after)

@@ -29,7 +29,7 @@ class TalkFull(DomainError):
 
 
 def ask(user_id: int, talk_id: int | None, question: str, ask_key: str) -> CoachTurn:
-    """Keep a question and have the worker answer it; without `talk_id` it begins a conversation. Return its turn.
+    """Save a question and have the worker answer it; without `talk_id` it begins a conversation. Return its turn.
 
     ask_key: of the form; the same one with the same question again returns the turn that there is. Runs its own transaction and locks the
     user. Raises NotFound for a conversation that is not the person's, TalkFull, and TooMany after

@@ -15,7 +15,7 @@ KEPT_SECONDS = 2 * 86_400
 FAILURES_KEY, OPEN_UNTIL_KEY, TRIAL_KEY = "model:failures", "model:open_until", "model:trial"
 TRIAL_MARGIN_SECONDS = 5
 
-# Counts a call of one person and of all, or neither of them: 0 counted, 1 the person's are used up, 2 everybody's.
+# Counts a call of one person and of all, or neither of them: 0 counted, 1 the person's are used up, 2 the platform's.
 SPEND = """
 if tonumber(redis.call('GET', KEYS[1]) or '0') >= tonumber(ARGV[1]) then return 1 end
 if tonumber(redis.call('GET', KEYS[2]) or '0') >= tonumber(ARGV[2]) then return 2 end
@@ -58,7 +58,7 @@ def spend(user_id: int) -> None:
 def enter_breaker(now: datetime) -> None:
     """Go through the circuit breaker. Raises ModelUnavailable("breaker") while it is open.
 
-    Once its time is over it is half open: one call goes through, and shows by `note_success` or `note_failure`
+    Once its time is over it is half open: one call goes through, and shows by `record_success` or `record_failure`
     whether the others may follow.
     """
     settings, client = current_app.config, redis_store.client
@@ -77,24 +77,24 @@ def leave_breaker() -> None:
     redis_store.client.delete(TRIAL_KEY)
 
 
-def note_success() -> None:
+def record_success() -> None:
     """Close the breaker: the model answers."""
     redis_store.client.delete(FAILURES_KEY, OPEN_UNTIL_KEY, TRIAL_KEY)
 
 
-def note_failure(now: datetime) -> None:
+def record_failure(now: datetime) -> None:
     """Count a failure; enough of them in a row open the breaker, and one of a trial opens it again."""
     settings = current_app.config
     pause = settings["MODEL_BREAKER_SECONDS"]
     with redis_store.client.pipeline() as pipe:
         pipe.incr(FAILURES_KEY)
-        pipe.expire(FAILURES_KEY, _kept_seconds(pause))
+        pipe.expire(FAILURES_KEY, _stored_seconds(pause))
         pipe.delete(TRIAL_KEY)
         failures = pipe.execute()[0]
     if failures >= settings["MODEL_BREAKER_FAILURES"]:
-        redis_store.client.set(OPEN_UNTIL_KEY, str(now.timestamp() + pause), ex=_kept_seconds(pause))
+        redis_store.client.set(OPEN_UNTIL_KEY, str(now.timestamp() + pause), ex=_stored_seconds(pause))
 
 
-def _kept_seconds(pause: float) -> int:
+def _stored_seconds(pause: float) -> int:
     """Return for how long failures count as following each other."""
     return max(1, ceil(10 * pause))

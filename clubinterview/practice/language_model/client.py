@@ -14,8 +14,8 @@ from clubinterview.practice.language_model.budget import (
     ModelUnavailable,
     enter_breaker,
     leave_breaker,
-    note_failure,
-    note_success,
+    record_failure,
+    record_success,
     spend,
 )
 from clubinterview.practice.language_model.exchange import Exchange, Failed
@@ -74,11 +74,11 @@ def ask_model(
     except Failed as failure:
         log.warning("model failed", reason=failure.reason, detail=failure.detail, user_id=user_id)
         if failure.is_outage:
-            note_failure(utcnow())
+            record_failure(utcnow())
         else:
-            note_success()
+            record_success()
         raise ModelUnavailable(failure.reason) from failure
-    note_success()
+    record_success()
     return text
 
 

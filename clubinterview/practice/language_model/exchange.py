@@ -45,7 +45,7 @@ class Exchange:
         self.headers = {
             "Content-Type": "application/json",
             "Accept": f"application/json, {EVENT_STREAM}",
-            "Accept-Encoding": "identity",  # so that what arrives is as large as what is kept
+            "Accept-Encoding": "identity",  # so that what arrives is as large as what is stored
         }
         if settings["MODEL_API_KEY"]:
             self.headers["Authorization"] = f"Bearer {settings['MODEL_API_KEY']}"
@@ -78,14 +78,14 @@ class Exchange:
         return seconds
 
     def _run(self, client: httpx.Client) -> None:
-        """Do the exchange and tell of it through the queue. In the thread."""
+        """Do the exchange and report it through the queue. In the thread."""
         try:
             self.said.put(("whole", self._exchange(client)))
         except Failed as failure:
             self.said.put(("failure", failure))
         except httpx.TimeoutException as error:
             self.said.put(("failure", Failed("timeout", type(error).__name__, is_outage=True)))
-        except Exception as error:  # noqa: BLE001 - whatever a server can make a client raise, it is no answer
+        except Exception as error:  # noqa: BLE001 - whatever a server can make a client raise, it is not an answer
             self.said.put(("failure", Failed("refused", type(error).__name__, is_outage=True)))
 
     def _exchange(self, client: httpx.Client) -> str:

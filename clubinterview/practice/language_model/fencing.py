@@ -1,4 +1,4 @@
-"""What people wrote goes to a model as data: JSON between two marks that nobody can guess, never as instructions."""
+"""What people wrote goes to a model as data: JSON between two marks that no one can guess, never as instructions."""
 
 import json
 import secrets

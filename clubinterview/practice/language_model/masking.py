@@ -1,4 +1,4 @@
-"""What is taken out of texts before they are sent away: who somebody is, and how they are reached.
+"""What is taken out of texts before they are sent away: who a person is, and how to reach them.
 
 Marks as 「姓名」 stand in the places. The school, clubs and departments stay: advice is about them.
 """
@@ -126,7 +126,7 @@ _SITES_OF_CHINESE_NAMES = re.compile(
 
 @dataclass(frozen=True)
 class Private:
-    """What says who somebody is.  names: how the name is written.  numbers: texts of which each mention is masked."""
+    """What says who a person is.  names: how the name is written.  numbers: texts of which each mention is masked."""
 
     names: tuple[re.Pattern[str], ...] = ()
     numbers: tuple[str, ...] = ()
@@ -142,7 +142,7 @@ class Private:
         return cls(tuple(patterns_of(user.name)), tuple(n for n in numbers if len(n) >= SHORTEST_PRIVATE))
 
     def masked(self, text: str, *, before: str = "", after: str = "") -> str:
-        """Return the text without the person's names and numbers, and without contacts of anybody.
+        """Return the text without the person's names and numbers, and without anyone's contacts.
 
         before, after: what stood beside the text, CONTEXT characters will do. It is not returned.
         """
@@ -192,7 +192,7 @@ def _without_other_phones(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return the text in half-width letters, without signs that nobody sees and without covers."""
+    """Return the text in half-width letters, without invisible signs and without covers."""
     return visible(text).translate(_HALF_WIDTH)
 
 

@@ -10,7 +10,7 @@ SHORTEST_SURNAME = 5  # letters of a surname in pinyin that is masked by itself
 SHORTEST_GIVEN = 4  # letters of a given name in pinyin of two syllables or more
 COMPOUND_SURNAMES = {"欧阳", "上官", "司马", "诸葛", "司徒", "皇甫", "东方", "尉迟", "公孙", "慕容", "令狐", "夏侯", "端木", "百里", "南宫", "宇文", "长孙", "轩辕"}  # fmt: skip
 WORDS_LIKE_SURNAMES = {"东方", "百里", "南宫"}  # "东方文化", "百里挑一"
-# What is a word of its own although it looks like the nickname of somebody of that surname.
+# What is a word of its own although it looks like the nickname of a person of that surname.
 WORDS_LIKE_NICKNAMES = {"小时", "小学", "小家", "小康", "小路", "小白", "小花", "小车", "小高", "小计", "小包", "老师", "老家", "老年", "老古", "老幸"}  # fmt: skip
 
 _GAP = r"[\s.·•・_-]{0,2}"

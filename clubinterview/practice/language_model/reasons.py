@@ -3,7 +3,7 @@
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-# Why there is no answer by the model, by the reasons of ModelUnavailable and of giving up.
+# Why the model gave no answer, by the reasons of ModelUnavailable and of giving up.
 REASONS = {
     "none": _l("No language model is set up here."),
     "breaker": _l("The language model is not answering right now, so it gets a short break."),
@@ -20,5 +20,5 @@ REASONS = {
 
 
 def reason_text(reason: str) -> LazyString:
-    """Return the sentence that says why there is no answer by the model."""
+    """Return the sentence that says why the model gave no answer."""
     return REASONS.get(reason, REASONS["refused"])

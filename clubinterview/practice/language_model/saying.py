@@ -1,4 +1,4 @@
-"""What a model must not say to a student, whoever talked it into it: scores, verdicts, links, orders.
+"""What a model must not say to a student, no matter who talked it into it: scores, verdicts, links, orders.
 
 The patterns read text as `_in_plain_letters` and `_closed` make it: without the tricks of spacing and look-alike letters.
 """
@@ -11,7 +11,7 @@ _TENS = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)(?:[\
 _ENDS = r"(?=\s?(?:$|[\n,.!?;:。、)]))"
 
 _CLOCK = r"(?<!\d)(?:[01]?\d|2[0-4])[点时:][0-5]\d(?!\d)分?"
-# Figures that are no points: dates, times of day, minutes early or late, citations, how many points to make.
+# Figures that are not points: dates, times of day, minutes early or late, citations, how many points to make.
 _OTHER_FIGURES = re.compile(
     rf"(?<!\d)(?:19|20)\d\d[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?(?!\d)|(?<!\d)\d{{1,2}}[-/.]\d{{1,2}}(?=[\s,]{{0,2}}{_CLOCK})|{_CLOCK}"
     r"|(?:提[前早]|[早晚迟]到?|推迟|延[后迟])\s?\d{1,2}\s?分|\[\d\](?!\s?/)|\b(?:into|in|make|these|your)\s[2-6]\spoints\b"
@@ -62,7 +62,7 @@ _VERDICTS = re.compile(
     rf"(?:\w+\s){{0,2}}(?:admitted|accepted|hired|selected|rejected|fail|pass{_NOT_A_THING}|get\sin)\b"
     r"|\brecommend\s(?:hiring|admitting|accepting|rejecting|to\s(?:hire|admit|accept|reject))\b"
 )
-# What leads away from the page, or speaks to somebody else than the student.
+# What leads away from the page, or speaks to someone other than the student.
 _LINKS_AND_ORDERS = re.compile(
     r"https?:|\bwww\.|javascript:|\]\(|</?(?:a|img|script|iframe)\b|[a-z0-9-]\.(?:com|cn|org|top|xyz|cc|info|link|site|shop|example)(?![a-z])|(?<!\basp)\.net(?![a-z])"
     r"|[\w.+-]@[\w-]|(?<!\d)1[3-9]\d{9}(?!\d)|加(?:我|他|她)的?(?:微信|qq|v信?|vx)|扫码(?:关注|加|付|进|领)"
@@ -95,7 +95,7 @@ def grades(text: str) -> bool:
 
 
 def judges(text: str) -> bool:
-    """Whether the text says that somebody will be taken or not, or is good enough or not."""
+    """Whether the text says that a person will be taken or not, or is good enough or not."""
     return _holds(_VERDICTS, text)
 
 
@@ -110,7 +110,7 @@ def _holds(pattern: re.Pattern[str], text: str) -> bool:
 
 
 def _in_plain_letters(text: str) -> str:
-    """Return the text in plain lower-case letters, without signs that nobody sees. Twice is once."""
+    """Return the text in plain lower-case letters, without invisible signs. Twice is once."""
     text = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
     return unicodedata.normalize("NFKC", text).lower().translate(_LOOK_ALIKES)
 

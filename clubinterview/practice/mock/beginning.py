@@ -1,4 +1,4 @@
-"""Mock interviews begin: with drawn questions, or with those of an earlier one. Sent twice, it is one."""
+"""Mock interviews begin: with drawn questions, or with those of an earlier one. A form that is sent twice begins one."""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from clubinterview.auth.models import User
 from clubinterview.core.errors import DomainError
 from clubinterview.extensions import db
 from clubinterview.practice.mock.drawing import FIRST_LEVEL, Wish, draw, level_after
-from clubinterview.practice.mock.queries import candidates, seen_questions
+from clubinterview.practice.mock.queries import drawables, seen_questions
 from clubinterview.practice.mock.targets import Target
 from clubinterview.practice.models import (
     LONGEST_TITLE,
@@ -70,7 +70,7 @@ def start_mock(user: User, target: Target, setup: Setup, *, start_key: str, now:
         result.category_id: level_after(result.mean, result.difficulty)
         for result in practised(user.id).values()
     }
-    pool = candidates(user, club_id=target.club_id)
+    pool = drawables(user, club_id=target.club_id)
     drawn = draw(pool, wish, seed=seed, seen=seen_questions(user.id), levels=levels or {0: FIRST_LEVEL})
     if not drawn:
         raise NothingToAsk(_l("No question fits this choice. Choose another subject or kind."))

@@ -23,7 +23,7 @@ MIXES: dict[str, tuple[int, ...]] = {
 
 
 @dataclass(frozen=True)
-class Candidate:
+class Drawable:
     """A question that could be drawn.  is_own: of the club that is practised for."""
 
     id: int
@@ -35,7 +35,7 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody wants to be asked.
+    """What a person wants to be asked.
 
     category_weights: categories and how much each matters; empty means all alike. A club's own questions fit in any
     category.  kinds: empty means all.
@@ -51,7 +51,7 @@ class Wish:
 
 
 def draw(
-    pool: Sequence[Candidate],
+    pool: Sequence[Drawable],
     wish: Wish,
     *,
     seed: int,
@@ -64,38 +64,38 @@ def draw(
     unseen fits, the longest-ago first.  levels: category id → the difficulty that suits the person there.
     """
     fitting = [
-        candidate
-        for candidate in pool
-        if (not wish.kinds or candidate.kind in wish.kinds)
-        and (not wish.category_weights or _is_wished(candidate, wish) or _frames(candidate, wish))
+        one
+        for one in pool
+        if (not wish.kinds or one.kind in wish.kinds)
+        and (not wish.category_weights or _is_wished(one, wish) or _frames(one, wish))
     ]
-    chosen: list[Candidate] = []
+    chosen: list[Drawable] = []
     for turn in range(wish.count):
-        free = [candidate for candidate in fitting if candidate not in chosen]
+        free = [one for one in fitting if one not in chosen]
         free = _for_turn(free, wish, turn)
         if not free:
             continue
-        used = [candidate.category_id for candidate in chosen]
+        used = [one.category_id for one in chosen]
         chosen.append(min(free, key=lambda one: _rank(one, wish, turn, seed, seen, levels, used)))
-    return [candidate.id for candidate in chosen]
+    return [one.id for one in chosen]
 
 
 def level_after(mean_score: float, difficulty: float) -> int:
-    """Return the difficulty that suits somebody who reached `mean_score` (0–100) on questions about that hard."""
+    """Return the difficulty that suits a person who reached `mean_score` (0–100) on questions about that hard."""
     step = 1 if mean_score >= RAISED_FROM else -1 if mean_score < LOWERED_BELOW else 0
     return min(HARDEST, max(EASIEST, round(difficulty) + step))
 
 
-def _is_wished(candidate: Candidate, wish: Wish) -> bool:
-    return candidate.is_own or candidate.category_id in wish.category_weights
+def _is_wished(one: Drawable, wish: Wish) -> bool:
+    return one.is_own or one.category_id in wish.category_weights
 
 
-def _frames(candidate: Candidate, wish: Wish) -> bool:
-    return wish.is_whole_interview and candidate.kind in {OPENING, CLOSING, K.MOTIVATION}
+def _frames(one: Drawable, wish: Wish) -> bool:
+    return wish.is_whole_interview and one.kind in {OPENING, CLOSING, K.MOTIVATION}
 
 
-def _for_turn(free: list[Candidate], wish: Wish, turn: int) -> list[Candidate]:
-    """Keep an interview in its order: introduction, why this club, the middle, a closing question.
+def _for_turn(free: list[Drawable], wish: Wish, turn: int) -> list[Drawable]:
+    """Narrow to the questions that suit this turn of an interview: introduction, why this club, the middle, a closing question.
 
     Questions of chosen kinds are practice of those, and have no such order.
     """
@@ -117,7 +117,7 @@ def _kind_of_turn(count: int, turn: int) -> QuestionKind | None:
     return K.MOTIVATION if turn == 1 and count >= 5 else None
 
 
-def _middle(free: list[Candidate], wish: Wish) -> list[Candidate]:
+def _middle(free: list[Drawable], wish: Wish) -> list[Drawable]:
     """Return what is neither opening nor closing, of what is wished where there is any left."""
     middle = [one for one in free if one.kind not in {OPENING, CLOSING}]
     wished = [one for one in middle if _is_wished(one, wish)]
@@ -125,7 +125,7 @@ def _middle(free: list[Candidate], wish: Wish) -> list[Candidate]:
 
 
 def _rank(
-    one: Candidate,
+    one: Drawable,
     wish: Wish,
     turn: int,
     seed: int,
@@ -133,7 +133,7 @@ def _rank(
     levels: Mapping[int, int],
     used: Iterable[int],
 ) -> tuple[int, float, float]:
-    """Return what the smallest of is drawn: unseen, then fitting, then by the seed."""
+    """Return the sort key by which the smallest is drawn: unseen, then fitting, then by the seed."""
     ago = seen.get(one.id)
     level = (
         levels.get(one.category_id, FIRST_LEVEL)

@@ -21,7 +21,7 @@ FOR_EVERYBODY = ("motivation", "teamwork", "growth")
 
 
 def categories_spoken_of(texts: Iterable[str]) -> dict[str, float]:
-    """Return category slugs with weights, the more words the heavier; what suits everybody weighs least."""
+    """Return category slugs with weights, the more words the heavier; what suits every person weighs least."""
     text = "\n".join(texts).casefold()
     weights = dict.fromkeys(FOR_EVERYBODY, 0.5)
     for slug, words in WORDS.items():

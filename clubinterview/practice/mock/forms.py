@@ -81,7 +81,7 @@ class StartForm(AppForm):
 
 
 class AnswerForm(AppForm):
-    """What somebody says to one question."""
+    """What a person says to one question."""
 
     text = LongTextField(_l("What you say"), maximum=LONGEST_ANSWER, optional=True)
     revision = IntegerField(validators=[NumberRange(min=0)], default=0, widget=HiddenInput())

@@ -1,4 +1,4 @@
-"""Reads that choose what somebody practises. Each begins with the person."""
+"""Reads that choose what a person practises. Each begins with the person."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 
 from clubinterview.auth.models import User
 from clubinterview.extensions import db
-from clubinterview.practice.mock.drawing import Candidate
+from clubinterview.practice.mock.drawing import Drawable
 from clubinterview.practice.models import AnswerStatus, MockAnswer
 from clubinterview.questions.models import Question, QuestionCategory
 from clubinterview.questions.queries import public_questions
@@ -14,7 +14,7 @@ from clubinterview.questions.queries import public_questions
 MOST_SEEN = 400
 
 
-def candidates(user: User, *, club_id: int | None = None) -> list[Candidate]:
+def drawables(user: User, *, club_id: int | None = None) -> list[Drawable]:
     """Return what can be drawn for the person. One statement.
 
     club_id: leave out the banks of other clubs; this club's questions are its own.
@@ -25,7 +25,7 @@ def candidates(user: User, *, club_id: int | None = None) -> list[Candidate]:
     columns = (Question.id, Question.category_id, Question.kind, Question.difficulty, Question.club_id)
     rows = db.session.execute(query.with_only_columns(*columns).order_by(Question.id))
     return [
-        Candidate(
+        Drawable(
             question_id, category_id, kind, difficulty, is_own=club_id is not None and of_club == club_id
         )
         for question_id, category_id, kind, difficulty, of_club in rows

@@ -20,7 +20,7 @@ MOST = 3
 WEAK_BELOW = 60.0
 LONG_AGO = timedelta(days=14)
 GOES_ON = (Status.DRAFT, Status.SUBMITTED, Status.INTERVIEW, Status.WAITLISTED)
-SPOKEN_OF = 1.0  # categories heavier than what suits everybody
+SPOKEN_OF = 1.0  # categories heavier than what suits every person
 
 
 class Reason(enum.StrEnum):

@@ -44,7 +44,7 @@ def mock(mock_id: int) -> WebAnswer:
     if found.status == MockStatus.FINISHED:
         return redirect(url_for("practice.report", mock_id=mock_id))
     if found.status == MockStatus.ABANDONED:
-        return render_template("practice/abandoned.html", mock=found, unkept="")
+        return render_template("practice/abandoned.html", mock=found, unsaved="")
     answer = _open(found)
     if answer is None:  # The last question was closed after the session was read.
         return redirect(url_for("practice.mock", mock_id=mock_id))
@@ -54,7 +54,7 @@ def mock(mock_id: int) -> WebAnswer:
 
 @bp.post("/practice/answers/<int:answer_id>/text")
 def save_answer(answer_id: int) -> WebAnswer:
-    """Keep what is typed, for the page's script. Says the new revision; 409 with the newest text when it is older."""
+    """Save what is typed, for the page's script. Says the new revision; 409 with the newest text when it is older."""
     user_id, form = current_user.id, AnswerForm()
     answer_of(current_user._get_current_object(), answer_id)
     if not form.validate_on_submit():
@@ -79,14 +79,14 @@ def finish_question(answer_id: int) -> WebAnswer:
 @bp.post("/practice/answers/<int:answer_id>/skipping")
 @opens_microphone
 def skip_question(answer_id: int) -> WebAnswer:
-    """Go to the next question; what was typed is kept, and not scored."""
+    """Go to the next question; what was typed is saved, and not scored."""
     return _leave(answer_id, is_skipped=True)
 
 
 @bp.post("/practice/sessions/<int:mock_id>/<any(pause, continuation, completion, abandonment):act>")
 @opens_microphone
 def act_on_mock(mock_id: int, act: str) -> WebAnswer:
-    """Stop the clock, let it go on, or end the session with or without a report. What was typed is kept first."""
+    """Stop the clock, let it go on, or end the session with or without a report. What was typed is saved first."""
     user_id = current_user.id
     found = mock_of(current_user._get_current_object(), mock_id)
     form = AnswerForm()
@@ -98,7 +98,7 @@ def act_on_mock(mock_id: int, act: str) -> WebAnswer:
         try:
             in_transaction(lambda: save_text(user_id, typed_for.id, text, revision=revision))
         except (OlderText, QuestionOver) as refusal:
-            return _not_kept(typed_for, text, refusal)
+            return _not_saved(typed_for, text, refusal)
     in_transaction(lambda: ACTS[act](user_id, mock_id, now=utcnow()))
     if act == "abandonment":
         flash(_("The interview is ended without a report."), "success")
@@ -119,31 +119,31 @@ def _leave(answer_id: int, *, is_skipped: bool) -> WebAnswer:
             )
         )
     except (OlderText, QuestionOver, NotRunning) as refusal:
-        return _not_kept(answer, text, refusal)
+        return _not_saved(answer, text, refusal)
     return redirect(url_for("practice.mock", mock_id=answer.mock_id), 303)
 
 
 def _refused(answer: MockAnswer, form: AnswerForm) -> WebAnswer:
-    """Draw the question again with what is wrong; of a question that is not open, lead to where the session is."""
+    """Render the question again with what is wrong; redirect to where the session is if the question is not open."""
     if answer.status != AnswerStatus.OPEN:
         return redirect(url_for("practice.mock", mock_id=answer.mock_id), 303)
     return _page(mock_of(current_user._get_current_object(), answer.mock_id), answer, form)
 
 
-def _not_kept(answer: MockAnswer, text: str, refusal: DomainError) -> WebAnswer:
-    """Show where the session is, 409, with the text that was not kept: in the field, if its question is still open."""
+def _not_saved(answer: MockAnswer, text: str, refusal: DomainError) -> WebAnswer:
+    """Show where the session is, 409, with the text that was not saved: in the field, if its question is still open."""
     db.session.rollback()
     db.session.expire_all()
     found = mock_of(current_user._get_current_object(), answer.mock_id)
     flash(str(refusal), "warning")
     present = _open(found)
     if found.is_over or present is None:
-        return render_template("practice/abandoned.html", mock=found, unkept=text), 409
+        return render_template("practice/abandoned.html", mock=found, unsaved=text), 409
     is_same = present.id == answer.id
     both = f"{present.text}\n\n{text}".strip() if present.text not in text else text
     shown = (text if text in present.text else both) if is_same else present.text
     form = AnswerForm(formdata=None, text=shown[:LONGEST_ANSWER], revision=present.revision)
-    page, _status = _page(found, present, form, unkept="" if is_same else text)
+    page, _status = _page(found, present, form, unsaved="" if is_same else text)
     return page, 409
 
 
@@ -151,11 +151,17 @@ def _open(mock: MockInterview) -> MockAnswer | None:
     return next((answer for answer in mock.answers if answer.status == AnswerStatus.OPEN), None)
 
 
-def _page(mock: MockInterview, answer: MockAnswer, form: AnswerForm, *, unkept: str = "") -> tuple[str, int]:
-    """Draw the question.  unkept: a text of another question that could not be kept, for the person to copy."""
+def _page(mock: MockInterview, answer: MockAnswer, form: AnswerForm, *, unsaved: str = "") -> tuple[str, int]:
+    """Render the question.  unsaved: a text of another question that could not be saved, for the person to copy."""
     number = [one.id for one in mock.answers].index(answer.id) + 1
     page = render_template(
-        "practice/mock.html", mock=mock, answer=answer, form=form, number=number, now=utcnow(), unkept=unkept
+        "practice/mock.html",
+        mock=mock,
+        answer=answer,
+        form=form,
+        number=number,
+        now=utcnow(),
+        unsaved=unsaved,
     )
     return page, form.status
 

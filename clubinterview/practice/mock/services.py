@@ -43,7 +43,7 @@ class OlderText(DomainError):
 
 
 def save_text(user_id: int, answer_id: int, text: str, *, revision: int) -> MockAnswer:
-    """Keep what stands in the field. The session may be paused. Locks the session and the answer.
+    """Save what stands in the field. The session may be paused. Locks the session and the answer.
 
     revision: of the text that the field began with.  Raises OlderText when another window was first, QuestionOver.
     """
@@ -64,7 +64,7 @@ def save_text(user_id: int, answer_id: int, text: str, *, revision: int) -> Mock
 def finish_answer(
     user_id: int, answer_id: int, text: str | None, *, revision: int, is_skipped: bool = False, now: datetime
 ) -> MockInterview:
-    """Keep the text, close the question and open the next one; after the last one the session is finished.
+    """Save the text, close the question and open the next one; after the last one the session is finished.
 
     text: None leaves it as saved.  Done or skipped already, nothing changes.  When a key point is missing, the next
     question is a follow-up.  Locks the session. Raises NotRunning while it is paused, OlderText, NotFound, and
@@ -190,7 +190,7 @@ def _open_answer(mock: MockInterview) -> MockAnswer | None:
 
 
 def _seconds_used(mock: MockInterview, answer: MockAnswer, now: datetime) -> int:
-    """Return how long the person spoke or typed: without the time to prepare, for who used it to prepare."""
+    """Return how long the person spoke or typed: without the time to prepare, if they used it to prepare."""
     if answer.opened_at is None:
         return 0
     passed = max(0.0, (now - answer.opened_at).total_seconds())

@@ -1,4 +1,4 @@
-"""What somebody can practise for: a drive, a department, a category, the own resume, or what we suggest."""
+"""What a person can practise for: a drive, a department, a category, their own resume, or what we suggest."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

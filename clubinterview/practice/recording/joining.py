@@ -58,7 +58,7 @@ def complete_recording(
 ) -> Recording:
     """Join the pieces and return the recording, whole; completing twice is completing once.
 
-    pieces: how many there are.  sha256: of all of them together, hex, or None when the browser cannot tell.
+    pieces: how many there are.  sha256: of all of them together, hex, or None when the browser cannot say.
     Raises NotFound; RecordingRefused when no rest is taken any more, pieces are missing, or the hash does not agree: then
     the pieces stay and more may come. Has its own transactions, since the joining takes a moment.
     """
@@ -79,7 +79,7 @@ def complete_recording(
     if sha256 is not None and joined.sha256 != sha256.lower():
         files.delete(joined.storage_key)
         raise RecordingRefused(_l("The recording did not arrive as it was sent."), status=422, wanted=arrived)
-    return _keep(user_id, recording_id, joined, is_whole=True, seconds=seconds)
+    return _save_joined(user_id, recording_id, joined, is_whole=True, seconds=seconds)
 
 
 def join_closed(now: datetime) -> int:
@@ -93,7 +93,7 @@ def join_closed(now: datetime) -> int:
         for user_id, recording_id in waiting:
             try:
                 keys = _keys_of(own_recording(user_id, recording_id))
-                _keep(user_id, recording_id, _join(keys, up_to_gap=True))
+                _save_joined(user_id, recording_id, _join(keys, up_to_gap=True))
             except (FileNotFoundError, NotFound, RecordingRefused, StorageFull) as error:
                 log.error("recording not joined", recording_id=recording_id, error=type(error).__name__)
             else:
@@ -164,12 +164,12 @@ def _join(keys: list[str], *, up_to_gap: bool = False) -> Joined:
     return Joined(storage_key, digest.hexdigest(), from_keys, keys[len(from_keys) :])
 
 
-def _keep(
+def _save_joined(
     user_id: int, recording_id: int, joined: Joined, *, is_whole: bool = False, seconds: int = 0
 ) -> Recording:
-    """Make the joined file the recording; what it was joined from goes. It goes itself when somebody else was first.
+    """Make the joined file the recording; what it was joined from is deleted. It is deleted itself when another request was first.
 
-    After any other error it is not known whether the row was kept: then it stays, and is swept if nobody has it.
+    After any other error it is not known whether the row was written: then the file stays, and is swept if no row holds it.
     is_whole: whether nothing is to come.
     """
     try:
@@ -214,7 +214,7 @@ def _completed_meanwhile(user_id: int, recording_id: int) -> Recording:
 
 
 def _garbled(recording: Recording) -> RecordingRefused:
-    """Return the refusal of a recording whose files are not there, after which its browser offers to record anew."""
+    """Return the refusal of a recording whose files are not there, after which its browser offers to record again."""
     log.error("file missing", recording_id=recording.id)
     return RecordingRefused(_l("The recording did not arrive as it was sent."), status=422)
 

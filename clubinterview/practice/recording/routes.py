@@ -55,9 +55,9 @@ def recording_progress(answer_id: int) -> WebAnswer:
 @bp.post("/practice/answers/<int:answer_id>/recording")
 def begin(answer_id: int) -> WebAnswer:
     """Begin a recording, go on with it, or (`?anew=1`) throw it away and begin another."""
-    media_type, anew = _sent().get("media_type"), request.args.get("anew") == "1"
+    media_type, again = _sent().get("media_type"), request.args.get("anew") == "1"
     with transaction():
-        progress = begin_recording(current_user.id, answer_id, str(media_type or ""), anew=anew)
+        progress = begin_recording(current_user.id, answer_id, str(media_type or ""), again=again)
     return _json(progress)
 
 
@@ -114,7 +114,7 @@ def _refused(error: DomainError) -> WebAnswer:
 def _receive(recording_id: int, number: int, content: bytes, sha256: str) -> Progress:
     """Check the piece, store it, then write its row; the file goes again when the row is refused.
 
-    After any other error it is not known whether the row was kept: then the file stays, and is swept if nobody has it.
+    After any other error it is not known whether the row was written: then the file stays, and is swept if no row holds it.
     """
     user_id = current_user.id
     piece = missing_piece(user_id, recording_id, number, content, sha256)

@@ -1,6 +1,6 @@
 """Verbs of recordings: the voice of an answer arrives piece by piece, in order, and is its owner's to hear and delete.
 
-Pieces are numbered from 0. A piece whose row is committed is kept, whatever happens to the browser or the server.
+Pieces are numbered from 0. A piece whose row is committed stays, whatever happens to the browser or the server.
 All verbs lock the user, so that two windows of one person come one after the other.
 """
 
@@ -41,7 +41,7 @@ class RecordingRefused(DomainError):
 class Progress:
     """How far a recording has come.  recording_id: None before it begins.  wanted: the first piece that is missing.
 
-    began_at: tells a recording from an earlier one that had the same id.  seconds: its length once it is whole and when
+    began_at: distinguishes a recording from an earlier one that had the same id.  seconds: its length once it is whole and when
     that is known, else 0.  is_open: whether a recording may begin.  takes_rest: whether more of
     the one that was begun is taken.
     """
@@ -63,10 +63,10 @@ def progress_of(user_id: int, answer_id: int) -> Progress:
     return _progress(answer.recording)
 
 
-def begin_recording(user_id: int, answer_id: int, media_type: str, *, anew: bool = False) -> Progress:
+def begin_recording(user_id: int, answer_id: int, media_type: str, *, again: bool = False) -> Progress:
     """Begin the recording of an open answer, or go on with the one that there is.
 
-    media_type: as the browser names it, "audio/webm;codecs=opus".  anew: throw away what there is, whole or not; what
+    media_type: as the browser names it, "audio/webm;codecs=opus".  again: throw away what there is, whole or not; what
     is whole but lost is thrown away too.
     Raises NotFound; RecordingRefused when the answer is closed; SoundRefused for another kind of sound. Locks the user.
     """
@@ -75,7 +75,7 @@ def begin_recording(user_id: int, answer_id: int, media_type: str, *, anew: bool
     if not is_open(answer):
         raise RecordingRefused(CLOSED)
     media_type = cleaned_media_type(media_type)
-    if answer.recording is not None and (anew or is_lost(answer.recording)):
+    if answer.recording is not None and (again or is_lost(answer.recording)):
         forget(answer.recording)
         answer.recording = None
     if answer.recording is None:
@@ -102,7 +102,7 @@ def missing_piece(
 
 
 def add_piece(user_id: int, recording_id: int, number: int, piece: SoundPiece, storage_key: str) -> Progress:
-    """Keep a piece whose file is stored already; who stored it deletes it when this raises.
+    """Save a piece whose file is stored already; the caller deletes the file when this raises.
 
     A piece that is here already changes nothing, and its second file goes. Raises NotFound; RecordingRefused when no
     rest is taken any more, the recording whole or too long, the piece out of turn or another one than before. Locks the

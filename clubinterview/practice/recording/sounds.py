@@ -20,7 +20,7 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class SoundRefused(DomainError):
-    """This is not sound that can be kept."""
+    """This is not sound that can be stored."""
 
     status = 422
 

@@ -1,4 +1,4 @@
-"""What the worker does for recordings: joins those of closed answers, and clears away what nobody goes on with."""
+"""What the worker does for recordings: joins those of closed answers, and clears away what was abandoned."""
 
 from datetime import datetime, timedelta
 
@@ -44,7 +44,7 @@ SWEEP_RECORDINGS = PeriodicJob(
 
 
 def forget_all_given_up(now: datetime) -> int:
-    """Delete recordings that nobody can hear and that have waited for more than seven days, each in its own transaction; return how many."""
+    """Delete recordings that no one can hear and that have waited for more than seven days, each in its own transaction; return how many."""
     last_id = forgotten = 0
     while ids := _given_up(now, after=last_id):
         for recording_id in ids:
@@ -55,7 +55,7 @@ def forget_all_given_up(now: datetime) -> int:
 
 
 def sweep_files(now: datetime) -> int:
-    """Delete files older than a day that neither a recording nor a piece keeps, and return how many."""
+    """Delete files older than a day that neither a recording nor a piece holds, and return how many."""
     return files.sweep(KIND_OF_FILE, _known, before=now - ORPHAN_AFTER)
 
 

@@ -29,7 +29,7 @@ class Comment:
     better_example: str
 
     def to_json(self) -> dict[str, Any]:
-        """Return what MockAnswer.comment keeps."""
+        """Return what MockAnswer.comment holds."""
         return asdict(self) | {"strengths": list(self.strengths), "improvements": list(self.improvements)}
 
     @classmethod

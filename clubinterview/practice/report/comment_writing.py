@@ -45,7 +45,7 @@ made elsewhere."""
 
 
 def comment_on(answer_id: int) -> None:
-    """Ask the model for its words on one answer and note them, or why there are none. Doing it twice does no harm.
+    """Ask the model for its words on one answer and record them, or why there are none. Doing it twice does no harm.
 
     The answer of a person who asked to be erased, or whose account is closed, waits: it is taken up if the account is
     kept.
@@ -61,16 +61,16 @@ def comment_on(answer_id: int) -> None:
     try:
         with lease("comment", f"{answer.mock_id}:{answer.id}", seconds=lease_seconds()):
             text = ask_model(messages, user_id=user.id, wants_json=True)
-            _note(answer, CommentStatus.READY, Comment.parsed(text, mark=mark).to_json())
+            _record_comment(answer, CommentStatus.READY, Comment.parsed(text, mark=mark).to_json())
     except TakenUp:
         return
     except ModelUnavailable as error:
-        _note(answer, CommentStatus.FAILED, {"reason": error.reason})
+        _record_comment(answer, CommentStatus.FAILED, {"reason": error.reason})
     except NotAComment as error:
         log.warning("comment refused", answer_id=answer_id, why=str(error))
-        _note(answer, CommentStatus.FAILED, {"reason": "nonsense"})
+        _record_comment(answer, CommentStatus.FAILED, {"reason": "nonsense"})
     except GivenUp:
-        _note(answer, CommentStatus.FAILED, {"reason": "given_up"})
+        _record_comment(answer, CommentStatus.FAILED, {"reason": "given_up"})
 
 
 def _uncommented(since: datetime) -> Select[int]:
@@ -127,8 +127,8 @@ def _messages(answer: MockAnswer, user: User) -> tuple[list[dict[str, str]], str
     )
 
 
-def _note(answer: MockAnswer, status: CommentStatus, comment: dict[str, Any]) -> None:
-    """Write what became of it, unless somebody has before.
+def _record_comment(answer: MockAnswer, status: CommentStatus, comment: dict[str, Any]) -> None:
+    """Write the result, unless another worker has already.
 
     The session is part of which answer it is, since SQLite gives the numbers of deleted rows to new ones.
     """

@@ -1,4 +1,4 @@
-"""How questions are answered: made anew every night, and only of enough people that nobody can be made out."""
+"""How questions are answered: computed again every night, and only from enough people that no one can be identified."""
 
 from collections.abc import Sequence
 from math import sqrt
@@ -23,7 +23,7 @@ def refresh_statistics() -> int:
 
     asked: answers with a score, those to follow-ups left out.  average, spread: their mean and standard deviation, of 0–100.  Of fewer than five
     people asked is 0 and the others are NULL. Answers to a merged question count for the one it was merged into.
-    A transaction for each 500 questions, so that nobody waits long.
+    A transaction for each 500 questions, so that no one waits long.
     """
     changed, last = 0, 0
     while ids := _next_ids(last):
@@ -98,5 +98,5 @@ def _figures(ids: Sequence[int]) -> dict[int, Figures]:
 
 
 def _coarse(value: float) -> float:
-    """Round to steps of five: from the figures of two days nobody can work out what the one person between answered."""
+    """Round to steps of five: so the figures of two days do not reveal what the one person between them answered."""
     return 5.0 * round(value / 5)

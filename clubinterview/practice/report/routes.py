@@ -66,7 +66,7 @@ def history() -> WebAnswer:
 
 @bp.post("/practice/sessions/<int:mock_id>/report/renewal")
 def renew(mock_id: int) -> WebAnswer:
-    """Score a session anew."""
+    """Score a session again."""
     user_id = current_user.id
     in_transaction(lambda: reports.renew(user_id, mock_id))
     return redirect(url_for("practice.report", mock_id=mock_id), 303)
@@ -74,7 +74,7 @@ def renew(mock_id: int) -> WebAnswer:
 
 @bp.post("/practice/sessions/<int:mock_id>/sharing")
 def share(mock_id: int) -> WebAnswer:
-    """Make the link that shows the report to whoever has it. There is one at a time."""
+    """Make the link that shows the report to anyone who has it. There is one at a time."""
     user_id = current_user.id
     in_transaction(lambda: reports.share(user_id, mock_id))
     return redirect(url_for("practice.report", mock_id=mock_id, _anchor="sharing"), 303)
@@ -93,7 +93,7 @@ def unshare(mock_id: int) -> WebAnswer:
 @public
 @open_before_completion
 def shared(token: str) -> WebAnswer:
-    """Show a report to whoever was given its link: no name, no recording, nothing to press."""
+    """Show a report to anyone who was given its link: no name, no recording, nothing to press."""
     mock = shared_mock(token, current_user._get_current_object())
     page = _page(report_of(mock), is_mine=False)
     return page, 200, {"X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store"}

@@ -1,4 +1,4 @@
-"""Verbs of reports: a finished session is scored, scored anew, shown to whoever has its link."""
+"""Verbs of reports: a finished session is scored, scored again, shown to anyone who has its link."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ def score_mock(mock_id: int, *, now: datetime) -> bool:
 
     Each answer is written as soon as it has its score, so that the page shows how far it is; a worker that takes over
     goes on from there. The same texts have the same scores, so two workers at once do no harm. When the report is
-    renewed meanwhile, whoever comes next ends it.
+    renewed meanwhile, the next worker ends it.
     """
     mock = db.session.get(MockInterview, mock_id)
     if mock is None or mock.status != MockStatus.FINISHED or mock.scored_at is not None:
@@ -67,7 +67,7 @@ SCORE_MOCK = Job(
 
 
 def renew(user_id: int, mock_id: int) -> None:
-    """Have a finished session scored anew, as after the scorer has changed. Twice is once. Locks the session.
+    """Have a finished session scored again, as after the scorer has changed. Twice is once. Locks the session.
 
     Raises NotFound.
     """
@@ -97,7 +97,7 @@ def unshare(user_id: int, mock_id: int) -> None:
 
 
 def _score(answer: MockAnswer, mode: Mode) -> None:
-    """Write an answer's score. How fast somebody types says nothing; how fast somebody speaks does."""
+    """Write an answer's score. How fast a person types says nothing; how fast a person speaks does."""
     seconds = answer.seconds_used if mode == Mode.VOICE else None
     result = score_answer(AskedQuestion.from_json(answer.asked), answer.text, seconds=seconds)
     with transaction():

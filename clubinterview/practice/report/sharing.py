@@ -1,4 +1,4 @@
-"""Reports that are shown to whoever has their link, and who does not get to see them."""
+"""Reports that are shown to anyone who has their link, and who may not see them."""
 
 from flask_login import AnonymousUserMixin
 from sqlalchemy import exists, select
