@@ -9,11 +9,11 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from clubinterview.auth.models import User
 from clubinterview.club.models import Club, Department, Membership
-from clubinterview.core.pagination import Cursor, Order, Page, Place, page_of
+from clubinterview.core.pagination import Cursor, Order, Page, Position, page_of
 from clubinterview.extensions import db
 
 
-def clubs_of_school(user: User, name: str = "", *, after: Place | None = None) -> Page[Club]:
+def clubs_of_school(user: User, name: str = "", *, after: Position | None = None) -> Page[Club]:
     """Return a page of the clubs of the user's school by name: those that begin with `name`, and follow `after`.
 
     after: the id of a club; 404 when it is not one of the school.  The list is read forwards only. Two statements

@@ -20,7 +20,7 @@ from clubinterview.extensions import db
 PAGE_SIZE = 50
 LONGEST_TEXT = 250
 
-PLACE = re.compile(r"(?:(?P<value>.*)~)?(?P<id>[0-9]{1,10})", re.DOTALL)
+POSITION = re.compile(r"(?:(?P<value>.*)~)?(?P<id>[0-9]{1,10})", re.DOTALL)
 
 Item = TypeVar("Item")
 Query = Select[*tuple[Any, ...]]
@@ -30,7 +30,7 @@ Query = Select[*tuple[Any, ...]]
 class Notation:
     """How the values that a list is sorted by are written in an address; never as nothing, which is NULL.
 
-    read: is given what the whole pattern matches, and raises ValueError for what still is no value.
+    read: is given what the whole pattern matches, and raises ValueError for what is still not a value.
     """
 
     pattern: re.Pattern[str]
@@ -50,7 +50,7 @@ def _text_of(text: str) -> str:
     return text[1:]
 
 
-# The mark before a text tells an empty one from NULL.
+# The mark before a text distinguishes an empty one from NULL.
 TEXT = Notation(re.compile(rf"'.{{0,{LONGEST_TEXT}}}", re.DOTALL), _text_of, "'{}".format)
 TIME = Notation(
     re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{6})?\+00:00"),
@@ -60,7 +60,7 @@ TIME = Notation(
 
 
 @dataclass(frozen=True)
-class Place:
+class Position:
     """Where a row stands in a list.  value: what the list is sorted by first; None for NULL, or when ids alone sort."""
 
     id: int
@@ -82,9 +82,9 @@ class Order:
     has_nulls: bool = False
     notation: Notation | None = None
 
-    def on(self, places: FromClause) -> "Order":
+    def on(self, positions: FromClause) -> "Order":
         """Return the same order for a table whose first two columns are the id and the value."""
-        return replace(self, id=places.c[0], value=None if self.value is None else places.c[1])
+        return replace(self, id=positions.c[0], value=None if self.value is None else positions.c[1])
 
     def columns(self, *, backwards: bool = False) -> list[ColumnElement[Any]]:
         """Return what to sort by: from the first row to the last, or `backwards`.
@@ -99,46 +99,46 @@ class Order:
             by.insert(0, is_null.desc() if backwards else is_null.asc())
         return by
 
-    def beyond(self, place: Place, *, backwards: bool = False) -> ColumnElement[bool]:
-        """Return the condition of the rows that follow a place, or those before it.
+    def beyond(self, position: Position, *, backwards: bool = False) -> ColumnElement[bool]:
+        """Return the condition of the rows that follow a position, or those before it.
 
-        It is said so that both databases enter an index of the value and the id at the place: MariaDB just there,
+        It is said so that both databases enter an index of the value and the id at the position: MariaDB just there,
         since each part after OR is a range, and SQLite at the value, since there is one range before them.
         """
         up = self.is_ascending != backwards
         past, reached = (operator.gt, operator.ge) if up else (operator.lt, operator.le)
-        id_is_past: ColumnElement[bool] = past(self.id, place.id)
+        id_is_past: ColumnElement[bool] = past(self.id, position.id)
         if self.value is None:
             return id_is_past
-        if place.value is None:
+        if position.value is None:
             is_null = self.value.is_(None)
             return or_(self.value.is_not(None), id_is_past) if backwards else and_(is_null, id_is_past)
-        is_tied = and_(self.value == place.value, id_is_past)
-        found = and_(reached(self.value, place.value), or_(past(self.value, place.value), is_tied))
+        is_tied = and_(self.value == position.value, id_is_past)
+        found = and_(reached(self.value, position.value), or_(past(self.value, position.value), is_tied))
         return or_(found, self.value.is_(None)) if self.has_nulls and not backwards else found
 
-    def read(self, text: str | None) -> Place | None:
+    def read(self, text: str | None) -> Position | None:
         """Read what `write` writes, as 17, 4.20~17, or ~17 for NULL. Anything else answers 404."""
         if text is None:
             return None
-        found = PLACE.fullmatch(text)
+        found = POSITION.fullmatch(text)
         if found is None or not 0 < int(found["id"]) <= LARGEST_ID:
             abort(404)
         try:
-            return Place(int(found["id"]), self._value_of(found["value"]))
+            return Position(int(found["id"]), self._value_of(found["value"]))
         except ValueError:
             abort(404)
 
     def _value_of(self, text: str | None) -> Any:
         if (text is None) != (self.notation is None) or (text == "" and not self.has_nulls):
-            raise ValueError("no place in this list")
+            raise ValueError("no position in this list")
         return self.notation.value_of(text) if self.notation and text else None
 
-    def write(self, place: Place) -> str:
-        """Return the place as an address says it."""
+    def write(self, position: Position) -> str:
+        """Return the position as an address says it."""
         if self.notation is None:
-            return str(place.id)
-        return f"{'' if place.value is None else self.notation.write(place.value)}~{place.id}"
+            return str(position.id)
+        return f"{'' if position.value is None else self.notation.write(position.value)}~{position.id}"
 
 
 NEWEST_FIRST = Order(id=None)  # of any table: of the ids that a page is made from
@@ -146,18 +146,18 @@ NEWEST_FIRST = Order(id=None)  # of any table: of the ids that a page is made fr
 
 @dataclass(frozen=True)
 class Cursor:
-    """Where a page lies: after a row's place, or before one; at the top when both are None. `before` comes first."""
+    """Where a page lies: after a row's position, or before one; at the top when both are None. `before` comes first."""
 
-    after: Place | None = None
-    before: Place | None = None
+    after: Position | None = None
+    before: Position | None = None
 
     @classmethod
     def from_arguments(cls, arguments: Any, order: Order = NEWEST_FIRST) -> "Cursor":
-        """Read `?after=` or `?before=`. Anything that cannot be a place answers 404."""
+        """Read `?after=` or `?before=`. Anything that cannot be a position answers 404."""
         return cls(order.read(arguments.get("after")), order.read(arguments.get("before")))
 
     @property
-    def place(self) -> Place | None:
+    def position(self) -> Position | None:
         return self.before or self.after
 
     @property
@@ -172,7 +172,7 @@ TOP = Cursor()
 class Page(Generic[Item]):
     """One page of a list, and what is beside it (None when there is no such page).
 
-    before, after: the places of the first and the last row, as an address says them.  previous_url, next_url: the
+    before, after: the positions of the first and the last row, as an address says them.  previous_url, next_url: the
     addresses of the pages there.
     """
 
@@ -214,18 +214,18 @@ def ids_of_page(
     order = replace(order, id=ids.selected_columns[0]) if order.id is None else order
     if order.value is not None:
         ids = ids.add_columns(order.value)
-    if cursor.place is not None:
-        ids = ids.where(order.beyond(cursor.place, backwards=cursor.is_backwards))
+    if cursor.position is not None:
+        ids = ids.where(order.beyond(cursor.position, backwards=cursor.is_backwards))
     return ids.order_by(*order.columns(backwards=cursor.is_backwards)).limit(size + 1)
 
 
-def page_at(rows: Query, places: Query, cursor: Cursor, order: Order, size: int = PAGE_SIZE) -> Page[Any]:
-    """Return the page of which the places are known. One statement.
+def page_at(rows: Query, positions: Query, cursor: Cursor, order: Order, size: int = PAGE_SIZE) -> Page[Any]:
+    """Return the page whose positions are known. One statement.
 
-    rows: as `page_of` takes them.  places: a select as `ids_of_page` makes it, of one more than the page shows: by
+    rows: as `page_of` takes them.  positions: a select as `ids_of_page` makes it, of one more than the page shows: by
     that it is known whether there is a page on the far side; on the side that the cursor came from there is.
     """
-    shown, width = places.subquery(), len(rows.column_descriptions)
+    shown, width = positions.subquery(), len(rows.column_descriptions)
     model = rows.column_descriptions[0]["entity"]
     statement = rows.join(shown, shown.c[0] == model.id).add_columns(*shown.c)
     found = db.session.execute(statement.order_by(*order.on(shown).columns())).unique().all()
@@ -236,6 +236,6 @@ def page_at(rows: Query, places: Query, cursor: Cursor, order: Order, size: int 
         found, newer, older = found[:size], cursor.after is not None, is_full
     return Page(
         [row[0] if width == 1 else row[:width] for row in found],
-        order.write(Place(*found[0][width:])) if found and newer else None,
-        order.write(Place(*found[-1][width:])) if found and older else None,
+        order.write(Position(*found[0][width:])) if found and newer else None,
+        order.write(Position(*found[-1][width:])) if found and older else None,
     )

@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from clubinterview.auth.models import User
 from clubinterview.core.database import LARGEST_ID
-from clubinterview.core.pagination import NEWEST_FIRST, TEXT, TIME, Cursor, Order, Page, Place, page_of
+from clubinterview.core.pagination import NEWEST_FIRST, TEXT, TIME, Cursor, Order, Page, Position, page_of
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
 from clubinterview.messaging.models import Notification
@@ -158,7 +158,7 @@ def test_columns_beside_the_model_make_items_tuples_in_one_statement(candidate: 
     assert (row.path, name, shown.after) == ("/b", candidate.name, f"'/b~{two - 1}")
 
 
-def test_addresses_are_made_of_the_places_beside_the_page() -> None:
+def test_addresses_are_made_of_the_positions_beside_the_page() -> None:
     def url(**at: Any) -> str:
         return f"/list?{at}"
 
@@ -171,15 +171,15 @@ def test_addresses_are_made_of_the_places_beside_the_page() -> None:
 @pytest.mark.parametrize(
     ("order", "place", "text"),
     [
-        ("ids", Place(17), "17"),
-        ("ids", Place(LARGEST_ID), str(LARGEST_ID)),
-        ("texts", Place(17, ""), "'~17"),
-        ("texts", Place(17, "a~1\n'"), "'a~1\n'~17"),
-        ("times or NULL", Place(17), "~17"),
-        ("times or NULL", Place(17, NOON), "2026-11-20T04:00:00+00:00~17"),
+        ("ids", Position(17), "17"),
+        ("ids", Position(LARGEST_ID), str(LARGEST_ID)),
+        ("texts", Position(17, ""), "'~17"),
+        ("texts", Position(17, "a~1\n'"), "'a~1\n'~17"),
+        ("times or NULL", Position(17), "~17"),
+        ("times or NULL", Position(17, NOON), "2026-11-20T04:00:00+00:00~17"),
     ],
 )
-def test_a_place_is_read_as_it_was_written(order: str, place: Place, text: str) -> None:
+def test_a_place_is_read_as_it_was_written(order: str, place: Position, text: str) -> None:
     assert ORDERS[order].write(place) == text
     assert ORDERS[order].read(text) == place
 

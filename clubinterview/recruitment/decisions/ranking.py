@@ -87,7 +87,7 @@ def _places(stage: Stage, status: Status, cursor: Cursor, size: int) -> Query:
 
 def _conditions(cursor: Cursor) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Return what those with and those without a score must fulfil to stand behind the place, or before it."""
-    place, backwards = cursor.place, cursor.is_backwards
+    place, backwards = cursor.position, cursor.is_backwards
     if place is None:
         return true(), true()
     if place.value is None:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.dialects import mysql, sqlite
 
-from clubinterview.core.pagination import Cursor, Place, ids_of_page
+from clubinterview.core.pagination import Cursor, Position, ids_of_page
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
 from clubinterview.recruitment.applicants.queries import ALL_INDEX, STATUS_INDEX, Filters, ids_of_applicants
@@ -111,8 +111,8 @@ def test_the_ids_of_a_page_come_from_the_covering_index(crowd, status, index, pl
     ).all()
     cursor = {
         "first": Cursor(),
-        "middle": Cursor(after=Place(ids[300])),
-        "back": Cursor(before=Place(ids[100])),
+        "middle": Cursor(after=Position(ids[300])),
+        "back": Cursor(before=Position(ids[100])),
     }[place]
 
     query = ids_of_page(ids_of_applicants(crowd.id, Filters(status=status)), cursor)
@@ -136,7 +136,7 @@ def test_the_ids_of_a_departments_page_come_from_the_index_of_wishes(crowd, afte
     ).all()[200]
     department = crowd.club.departments[0].id
 
-    cursor = Cursor(after=Place(middle) if after else None)
+    cursor = Cursor(after=Position(middle) if after else None)
     query = ids_of_page(ids_of_applicants(crowd.id, Filters(department_id=department)), cursor)
 
     plan = plan_of(query)
