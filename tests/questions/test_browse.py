@@ -6,7 +6,7 @@ import pytest
 
 from clubinterview.auth.models import User
 from clubinterview.club.models import Club
-from clubinterview.practice.mock.queries import candidates
+from clubinterview.practice.mock.queries import drawables
 from clubinterview.questions.models import QuestionKind, QuestionStatus
 from tests import factories
 from tests.counting import counted
@@ -53,7 +53,7 @@ def test_what_is_read_is_what_is_drawn(browser: Any, candidate: User, outsider: 
 
     for person, many in ((candidate, 3), (outsider, 1), (administrator, 2)):
         listed = ids_listed(browser(person).get(BROWSE))
-        assert sorted(listed) == [one.id for one in candidates(person)]
+        assert sorted(listed) == [one.id for one in drawables(person)]
         assert len(listed) == many
 
 
