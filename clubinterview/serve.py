@@ -114,7 +114,7 @@ def redis_of_this_folder() -> Iterator[None]:
         yield
         return
     program = next(programs())
-    with embedded_redis(embedded_socket(INSTANCE), INSTANCE, keep=True, program=program) as url:
+    with embedded_redis(embedded_socket(INSTANCE), INSTANCE, persist=True, program=program) as url:
         if program.remark:
             print(program.remark)
         os.environ["REDIS_URL"] = url

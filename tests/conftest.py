@@ -101,7 +101,7 @@ def redis_url(worker_id: str) -> Iterator[str]:
             yield f"{server.rstrip('/')}/{1 + int(worker_id.removeprefix('gw') or 0) if worker_id != 'master' else 9}"
         else:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ci-")))
-            yield stack.enter_context(embedded_redis(folder / "redis.sock", folder, keep=False))
+            yield stack.enter_context(embedded_redis(folder / "redis.sock", folder, persist=False))
 
 
 @pytest.fixture(scope="session")

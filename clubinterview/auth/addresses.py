@@ -56,7 +56,7 @@ class OnlyAddress(DomainError):
 
 
 class UsernameTaken(DomainError):
-    """Another account has this username, or nobody may have it."""
+    """Another account has this username, or no one may have it."""
 
     status = 422
 

@@ -44,7 +44,7 @@ def admit(user: User, *, method: str, target: str | None, remember: bool, now: d
 
 
 def pending_sign_in(now: datetime) -> dict[str, Any] | None:
-    """Return who gave a first proof in this browser and owes a second one; None when nobody does, or not any more."""
+    """Return the sign-in of this browser that has a first proof and lacks the second; None without one, or when it has expired."""
     pending = session.get(PENDING)
     if pending is None or now.timestamp() - pending["at"] > PENDING_SECONDS:
         return None

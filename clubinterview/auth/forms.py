@@ -46,7 +46,7 @@ class EmailField(TextField):
         return normalise_email(text)
 
     def complaint(self) -> Any:
-        """Return what is said of a text that is no address."""
+        """Return the error for a text that is not an address."""
         return _l("This does not look like a mail address. An example: name@school.edu.cn")
 
 

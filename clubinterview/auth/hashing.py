@@ -1,4 +1,4 @@
-"""Password hashes: bcrypt over a keyed hash, a bounded number at a time, so that other pages keep answering."""
+"""Password hashes: bcrypt over a keyed hash, a bounded number at a time, so that other pages still answer."""
 
 import base64
 import hashlib
@@ -96,7 +96,7 @@ def needs_renewal(stored: str) -> bool:
 def adopt_bcrypt(foreign: str) -> str:
     """Return how a bcrypt hash of another system is stored, which hashed the password itself.
 
-    Raises ValueError for one that is no bcrypt hash, or that costs more than ours: checking it would tell by its
+    Raises ValueError for one that is not a bcrypt hash, or that costs more than ours: checking it would reveal by its
     time that the account exists.
     """
     if not BCRYPT.fullmatch(foreign):
@@ -118,7 +118,7 @@ def check_sha256(foreign: str) -> tuple[str, str]:
 
 
 def adopt_sha256(foreign: str) -> str:
-    """Return how a SHA-256 hash of another system is stored: inside of one of ours, so that a stolen table is no help.
+    """Return how a SHA-256 hash of another system is stored: inside of one of ours, so that a stolen table is of no help.
 
     foreign: 64 hex digits of the password, or "salt$" and those of salt and password.  Slow, as every hash of ours;
     in a command only, for the number at once is not bounded. Raises ValueError.

@@ -15,7 +15,7 @@ from clubinterview.auth.login_by_code import begin_code_login, finish_code_login
 from clubinterview.core.access import public
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
-from clubinterview.core.web import WebAnswer, client_place, safe_path
+from clubinterview.core.web import WebAnswer, client_key, safe_path
 
 STEP = CodeStep(
     key="signing in by code",
@@ -69,5 +69,5 @@ def resend_login() -> WebAnswer:
 def _finish(asked: dict[str, Any], code: str) -> WebAnswer:
     now = utcnow()
     with transaction():
-        user = finish_code_login(asked["address"], code, ip=client_place(), now=now)
+        user = finish_code_login(asked["address"], code, ip=client_key(), now=now)
         return admit(user, method="code", target=asked["next"], remember=asked["remember"], now=now)

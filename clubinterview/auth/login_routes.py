@@ -23,7 +23,7 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import TooMany
 from clubinterview.core.identity import masked_address
 from clubinterview.core.transaction import lock, transaction
-from clubinterview.core.web import WebAnswer, client_place
+from clubinterview.core.web import WebAnswer, client_key
 
 
 @bp.route("/login", methods=["GET", "POST"])
@@ -70,7 +70,7 @@ def logout() -> WebAnswer:
     with transaction():
         sign_out(now=utcnow())
     response = redirect(url_for("home.index"), 303)
-    response.headers["Clear-Site-Data"] = '"storage"'  # what practice keeps in the browser until it is saved
+    response.headers["Clear-Site-Data"] = '"storage"'  # what practice stores in the browser until it is saved
     return response
 
 
@@ -89,7 +89,7 @@ def _finish(pending: dict[str, Any], code: str) -> WebAnswer:
     """Take the code of a new device. If the account has changed since the password, signing in begins again."""
     now = utcnow()
     with transaction():
-        codes.take(Purpose.DEVICE, pending["address"], code, ip=client_place(), now=now)
+        codes.take(Purpose.DEVICE, pending["address"], code, ip=client_key(), now=now)
         user = lock(User, pending["user_id"])
         if user is not None and still_holds(pending, user):
             return complete_sign_in(user, pending, now=now)

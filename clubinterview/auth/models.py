@@ -84,15 +84,19 @@ class User(Base):
     session_version: Mapped[int] = mapped_column(default=1)
     status: Mapped[UserStatus] = mapped_column(text_enum(UserStatus), default=UserStatus.ACTIVE)
     is_superuser: Mapped[bool] = mapped_column(default=False)
-    is_club_member: Mapped[bool] = mapped_column(default=False)  # kept by club.services with the memberships
+    is_club_member: Mapped[bool] = mapped_column(
+        default=False
+    )  # maintained by club.services with the memberships
     has_second_factor: Mapped[bool] = mapped_column(
         default=False, server_default=text("0")
-    )  # kept by auth.second_factor with the authenticator and the passkeys
+    )  # maintained by auth.second_factor with the authenticator and the passkeys
     needs_second_factor: Mapped[bool] = mapped_column(
         default=False, server_default=text("0")
-    )  # a club demands it of its officers; kept by club.services. Administrators always need it
+    )  # a club demands it of its officers; maintained by club.services. Administrators always need it
     must_change_password: Mapped[bool] = mapped_column(default=False, server_default=text("0"))
-    unread_notifications: Mapped[int] = mapped_column(default=0)  # kept by messaging with the notifications
+    unread_notifications: Mapped[int] = mapped_column(
+        default=0
+    )  # maintained by messaging with the notifications
     locale: Mapped[str] = mapped_column(String(16), default="zh_Hans_CN")
 
     name: Mapped[str] = mapped_column(String(LONGEST_NAME), default="")
@@ -181,7 +185,7 @@ class User(Base):
         return self.is_active and not self.is_initialised
 
     def get_id(self) -> str:
-        """Return what Flask-Login keeps in the session: the id and the version that was signed in."""
+        """Return what Flask-Login stores in the session: the id and the version that was signed in."""
         return f"{self.id}.{self.session_version}"
 
 

@@ -29,7 +29,7 @@ from clubinterview.core.access import needs_recent_password, public
 from clubinterview.core.clock import utcnow
 from clubinterview.core.limits import limits
 from clubinterview.core.transaction import transaction
-from clubinterview.core.web import WebAnswer, client_place
+from clubinterview.core.web import WebAnswer, client_key
 
 CHALLENGE = "passkey challenge"  # (hex, when it was made), in the session; each is good once
 
@@ -90,7 +90,7 @@ def passkey_sign_in_options() -> WebAnswer:
 def passkey_sign_in() -> WebAnswer:
     """Take the answer of a passkey, which is a whole sign-in: the device has made sure of the person."""
     limit = (current_app.config["WRONG_CODES_PER_10_MINUTES_PER_IP"], TEN_MINUTES)
-    limits.check(limit, "wrong codes", client_place())
+    limits.check(limit, "wrong codes", client_key())
     now = utcnow()
     pending = pending_sign_in(now) or {}
     try:
@@ -105,7 +105,7 @@ def passkey_sign_in() -> WebAnswer:
             }
             answer = complete_sign_in(user, sign_in, now=now)
     except PasskeyRefused as error:
-        limits.hit(limit, "wrong codes", client_place())
+        limits.hit(limit, "wrong codes", client_key())
         return {"error": str(error)}, error.status
     session.pop(PENDING, None)
     response = current_app.json.response(next=answer.location)

@@ -17,7 +17,7 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.identity import is_phone
 from clubinterview.core.language import locale_code
 from clubinterview.core.transaction import transaction
-from clubinterview.core.web import WebAnswer, client_place
+from clubinterview.core.web import WebAnswer, client_key
 
 STEP = CodeStep(
     key="registering",
@@ -80,7 +80,7 @@ def privacy() -> WebAnswer:
 def _finish(address: str, code: str) -> WebAnswer:
     now = utcnow()
     with transaction():
-        user = finish_registration(address, code, locale=locale_code(), ip=client_place(), now=now)
+        user = finish_registration(address, code, locale=locale_code(), ip=client_key(), now=now)
         sign_in(user, now=now, method="code")
     response = redirect(url_for("auth.complete"), 303)
     remember_device(response, user)

@@ -36,7 +36,7 @@ def check_reset(address: str, guess: str, password: str, *, ip: str, now: dateti
     user = account_of(address, with_school=True)
     if user is not None:
         check_password(password, facts_about(user), is_superuser=user.is_superuser)
-        # An administrator may have demanded another password: a reset is no way to return to the old one.
+        # An administrator may have demanded another password: a reset must not restore the old one.
         if user.must_change_password and password_matches(password, user.password_hash):
             raise PasswordRefused(_l("This is your present password. Please choose another one."))
 

@@ -16,7 +16,7 @@ from clubinterview.auth.sessions import sign_out
 from clubinterview.core.access import public
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
-from clubinterview.core.web import WebAnswer, client_place
+from clubinterview.core.web import WebAnswer, client_key
 
 STEP = CodeStep(
     key="resetting",
@@ -66,7 +66,7 @@ def resend_reset() -> WebAnswer:
 
 def _finish(address: str, code: str, password: str) -> WebAnswer:
     """Set the password. It is hashed before the transaction, and the code is taken in it: a busy moment costs nothing."""
-    check_reset(address, code, password, ip=client_place(), now=utcnow())
+    check_reset(address, code, password, ip=client_key(), now=utcnow())
     password_hash = hash_password(password)
     now = utcnow()
     with transaction():

@@ -39,12 +39,12 @@ from clubinterview.core.crypto import seal, unseal
 from clubinterview.core.errors import TooMany
 from clubinterview.core.limits import limits
 from clubinterview.core.transaction import lock, transaction
-from clubinterview.core.web import WebAnswer, client_place
+from clubinterview.core.web import WebAnswer, client_key
 
-SECRET = "second factor"  # noqa: S105 - where the session keeps the sealed secret that is being set up
+SECRET = "second factor"  # noqa: S105 - where the session holds the sealed secret that is being set up
 MOST_GUESSES = (5, PENDING_SECONDS)  # for one right password
 MOST_GUESSES_AT_APP = (20, 3600)  # for one account; recovery codes and passkeys stay open
-MOST_GUESSES_OF_PLACE = (30, TEN_MINUTES)
+MOST_GUESSES_OF_CLIENT = (30, TEN_MINUTES)
 
 
 @bp.route("/login/second", methods=["GET", "POST"])
@@ -113,7 +113,7 @@ def recovery_codes() -> WebAnswer:
 def _finish(pending: dict[str, Any], text: str) -> WebAnswer:
     """Take the second proof. If the account has changed since the first one, signing in begins again."""
     now, who = utcnow(), str(pending["user_id"])
-    limits.check(MOST_GUESSES_OF_PLACE, "wrong codes", client_place())
+    limits.check(MOST_GUESSES_OF_CLIENT, "wrong codes", client_key())
     if is_app_code(text):
         limits.check(MOST_GUESSES_AT_APP, "second factor", who)
     with transaction():
@@ -132,7 +132,7 @@ def _finish(pending: dict[str, Any], text: str) -> WebAnswer:
 
 def _count_guess(pending: dict[str, Any], text: str) -> None:
     """Count a wrong code. After five, the first proof has to be given again. Raises TooMany."""
-    limits.hit(MOST_GUESSES_OF_PLACE, "wrong codes", client_place())
+    limits.hit(MOST_GUESSES_OF_CLIENT, "wrong codes", client_key())
     if is_app_code(text):
         limits.hit(MOST_GUESSES_AT_APP, "second factor", str(pending["user_id"]))
     with transaction():

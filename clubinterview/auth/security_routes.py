@@ -34,7 +34,7 @@ def security() -> WebAnswer:
 
 @bp.get("/me/security/events")
 def security_events() -> WebAnswer:
-    """List everything that is kept of the account's safety, newest first."""
+    """List everything that is stored about the account's safety, newest first."""
     mine = select(SecurityEvent.id).where(SecurityEvent.user_id == current_user.id)
     page = page_of(select(SecurityEvent), mine, Cursor.from_arguments(request.args))
     page = page.with_urls(partial(url_for, "auth.security_events"))

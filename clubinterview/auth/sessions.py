@@ -134,7 +134,7 @@ def sign_out(*, now: datetime) -> None:
 
 
 def _forget_session() -> None:
-    """Empty this browser's session, so that whatever follows gets a new id and nobody is signed in."""
+    """Empty this browser's session, so that whatever follows gets a new id and no one is signed in."""
     session.clear()
     _store().regenerate(session)
     g.pop("csrf_token", None)

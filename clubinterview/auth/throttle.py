@@ -30,7 +30,7 @@ def record_failure(address: str, user: User | None, origin: Origin) -> None:
     """Count a failed sign-in. Raises TooMany when others filled the window at this moment.
 
     user: the account of the address, if it has one. The row of failures is the account's, so that guessing by mail
-    address, phone and username in turn is no way around it; the window is the address's, because it shows, and
+    address, phone and username in turn does not get around it; the window is the address's, because it shows, and
     would give away that two addresses are one person's.
     """
     client, key = redis_store.client, _row_key(str(user.id) if user else address)

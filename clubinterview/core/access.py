@@ -9,7 +9,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def public(view: View) -> View:
-    """Mark a page as open to everybody."""
+    """Mark a page as open to anyone."""
     view.is_public = True  # type: ignore[attr-defined]
     return view
 
@@ -21,7 +21,7 @@ def open_before_completion(view: View) -> View:
 
 
 def takes_uploads(view: View) -> View:
-    """Mark a page as taking bodies as large as a file; all others keep the small limit.
+    """Mark a page as taking bodies as large as a file; all others have the small limit.
 
     The limit is raised before anything reads the body, the check of the CSRF token included.
     """
@@ -36,7 +36,7 @@ def opens_microphone(view: View) -> View:
 
 
 def plays_media(view: View) -> View:
-    """Mark a page that plays sound kept on this site."""
+    """Mark a page that plays sound stored on this site."""
     view.plays_media = True  # type: ignore[attr-defined]
     return view
 

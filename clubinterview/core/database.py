@@ -95,7 +95,7 @@ def prepare_engine(engine: Engine) -> None:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
-        event.listen(engine, "checkin", _note_checkin)
+        event.listen(engine, "checkin", _record_checkin)
         event.listen(engine, "checkout", _ping_if_idle)
 
 
@@ -112,7 +112,7 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
-def _note_checkin(connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+def _record_checkin(connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
     record.info["idle_since"] = time.monotonic()
 
 

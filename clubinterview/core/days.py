@@ -20,7 +20,7 @@ def bounds(day: date) -> tuple[datetime, datetime]:
 
 
 def asked_day(text: str | None) -> date | None:
-    """Return the day that an address names, None when it names none; what is no day answers 404."""
+    """Return the day that an address names, None when it names none; anything that is not a day answers 404."""
     if text is None:
         return None
     try:

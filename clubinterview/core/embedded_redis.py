@@ -34,7 +34,7 @@ class Program:
     path: str
     remark: str = ""
 
-    def command(self, socket: Path, folder: Path, *, keep: bool) -> list[str]:
+    def command(self, socket: Path, folder: Path, *, persist: bool) -> list[str]:
         """Return the words that start it."""
         if self.name == "stand-in":
             return [sys.executable, "-I", self.path, str(socket), str(os.getpid())]
@@ -42,7 +42,7 @@ class Program:
         data = "redis.rdb" if self.name == "bundled" else f"redis-{self.name}.rdb"
         return [
             self.path, "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700",
-            "--dir", str(folder), "--dbfilename", data, "--save", "60 1" if keep else "",
+            "--dir", str(folder), "--dbfilename", data, "--save", "60 1" if persist else "",
             "--logfile", str(folder / "redis.log"), "--loglevel", "warning",
         ]  # fmt: skip
 
@@ -70,22 +70,22 @@ def programs() -> Iterator[Program]:
 
 @contextmanager
 def embedded_redis(
-    socket: Path, folder: Path, *, keep: bool, program: Program | None = None
+    socket: Path, folder: Path, *, persist: bool, program: Program | None = None
 ) -> Iterator[str]:
     """Run a Redis server for as long as the block and give its address, unix://….
 
-    folder: where its data and log stand.  keep: whether the data outlives the server, where the program can.
+    folder: where its data and log stand.  persist: whether the data outlives the server, where the program can.
     program: the preferred one, if not given.
     The server is in a session of its own, so that Ctrl-C ends it only after those who use it.
-    A server that a killed process left behind is ended first; its data is kept.
-    Raises RedisDidNotStart when somebody else runs one from the folder, or this one does not answer.
+    A server that a killed process left behind is ended first; its data stays.
+    Raises RedisDidNotStart when another process runs one from the folder, or this one does not answer.
     """
     url = f"unix://{socket}"
     program = program or next(programs())
     lock = _lock_folder(folder)
     _end_what_was_left_behind(url, socket)
     server = subprocess.Popen(  # noqa: S603 - our own words
-        program.command(socket, folder, keep=keep),
+        program.command(socket, folder, persist=persist),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,

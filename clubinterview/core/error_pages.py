@@ -88,7 +88,7 @@ def _refused(error: DomainError) -> Answer:
 
 
 def _token_missing(error: CSRFError) -> Answer:
-    """Draw the longer texts that were sent, so that they can be copied into the form once it is reloaded."""
+    """Render the longer texts that were sent, so that they can be copied into the form once it is reloaded."""
     log.info("refused", reason="csrf token", status=400)
     texts = [
         text

@@ -43,6 +43,6 @@ class Busy(DomainError):
 
 
 class StorageFull(DomainError):
-    """The disk has no room for a file; neither row nor file was kept."""
+    """The disk has no room for a file; neither the row nor the file was saved."""
 
     status = 507

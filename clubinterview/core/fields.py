@@ -123,7 +123,7 @@ class LongTextField(_Text, TextAreaField):
 
 
 class SecretField(PasswordField):
-    """A password: never trimmed, never drawn again."""
+    """A password: never trimmed, never rendered again."""
 
     def __init__(self, label: Any = None, *, validators: Validators = (), **kwargs: Any) -> None:
         super().__init__(label, [InputRequired(_l("Please fill this in.")), *validators], **kwargs)

@@ -1,6 +1,6 @@
 """One spelling for each address, so that comparing and limiting cannot be walked around.
 
-The three kinds are told apart by how they are spelled: a mail address has an "@", a phone begins with "+", and a
+The three kinds are distinguished by how they are spelled: a mail address has an "@", a phone begins with "+", and a
 username begins with a letter and has no "@".
 """
 
@@ -72,7 +72,7 @@ def normalise_username(text: str) -> str:
 
 
 def normalise_identifier(text: str) -> str:
-    """Return the one spelling of what somebody signs in with: mail address, phone or username. Raises NotAnAddress."""
+    """Return the one spelling of what a person signs in with: mail address, phone or username. Raises NotAnAddress."""
     for normalise in (normalise_address, normalise_username):
         try:
             return normalise(text)
@@ -107,7 +107,7 @@ def masked_email(address: str) -> str:
 
 
 def masked_address(address: str) -> str:
-    """Return what somebody signs in with, as logs and pages of other people may show it: 138****5678."""
+    """Return what a person signs in with, as logs and pages of other people may show it: 138****5678."""
     if "@" in address:
         return masked_email(address)
     if not is_phone(address):
@@ -117,5 +117,5 @@ def masked_address(address: str) -> str:
 
 
 def masked_student_number(number: str) -> str:
-    """Return a student number as lists show it: 2026****42. Short ones keep their last two characters only."""
+    """Return a student number as lists show it: 2026****42. Short ones show their last two characters only."""
     return f"{number[:4]}****{number[-2:]}" if len(number) > 7 else f"****{number[-2:]}" if number else ""

@@ -47,7 +47,7 @@ class Job(Generic[What]):
 
     name: of the task, as the queue and administrators know it; unique.  work: what is done, in an application context
     of its own; with a sweep it takes the id of a row.  queue: `model_tasks` for what may wait for the language model.
-    sweep: None for work that somebody else asks for again.
+    sweep: None for work that its caller asks for again.
     """
 
     def __init__(
@@ -141,7 +141,7 @@ class GivenUp(Exception):
 
 @contextmanager
 def lease(kind: str, name: str, *, seconds: int) -> Iterator[None]:
-    """Hold a piece of work for as long as the block; nobody else holds it meanwhile.
+    """Hold a piece of work for as long as the block runs; no other worker holds it meanwhile.
 
     kind, name: say which work it is.  seconds: more than the block may take; the lease of a worker that died ends then.
     Raises TakenUp while another worker holds it, GivenUp once MOST_TRIES workers have begun and not come to the end.

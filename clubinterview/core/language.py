@@ -15,7 +15,7 @@ THEMES = ("system", "light", "dark")
 
 
 def init_app(app: Flask) -> None:
-    """Choose the language by account, then cookie, then browser; tell templates what was chosen."""
+    """Choose the language by account, then cookie, then browser; pass the choice to templates."""
     babel.init_app(app, locale_selector=_choose, default_translation_directories="translations")
 
     @app.context_processor
@@ -27,7 +27,7 @@ def init_app(app: Flask) -> None:
 
 
 def this_page() -> str:
-    """Return where somebody comes back to who goes to choose a language: this page, or "" where nothing leads to it.
+    """Return where choosing a language leads back to: this page, or "" where nothing leads to it.
 
     What answers a form at an address that cannot be opened leads back to the page with the form.
     """

@@ -57,9 +57,9 @@ log = structlog.get_logger("clubinterview.access")
 
 
 def loggable_path() -> str:
-    """Return the path of the request, without the token that opens it for whoever has it.
+    """Return the path of the request, without the token that opens it for anyone who has it.
 
-    Of a path that no page has, which may be such a link that was copied badly, long words stay out.
+    Long words stay out of a path that no page has: it may be such a link, copied badly.
     """
     if request.url_rule is None:
         return LONG_WORD.sub("…", request.path)

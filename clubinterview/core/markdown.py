@@ -1,4 +1,4 @@
-"""What people write with a little Markdown, drawn without trusting any of it."""
+"""What people write with a little Markdown, rendered without trusting any of it."""
 
 import nh3
 from markdown_it import MarkdownIt

@@ -24,7 +24,7 @@ class StoredSession(ServerSideSession):
 class RedisSessions(RedisSessionInterface):
     """Flask-Session's Redis store, with four differences.
 
-    The store keeps a hash of the id; an id that the server did not make is never used; nothing is written
+    The store holds a hash of the id; an id that the server did not make is never used; nothing is written
     unless something changed, and a session that was ended meanwhile is not written back to life; the time to
     live comes from the session itself, because officers' sessions are shorter than students'.
     """

@@ -25,7 +25,7 @@ class SocketServer(TcpFakeServer):
         self.socket.bind(self.server_address)
 
     def get_request(self) -> tuple[Any, Any]:
-        """Give each client a name of its own; they have no addresses, and fakeredis tells them apart by these."""
+        """Give each client a name of its own; they have no addresses, and fakeredis distinguishes them by these."""
         connection, _ = super().get_request()
         return connection, ("client", next(self.client_ids))
 

@@ -1,4 +1,4 @@
-"""Static files under an address that names their content, so that browsers may keep them for ever."""
+"""Static files under an address that names their content, so that browsers may cache them for ever."""
 
 import hashlib
 from pathlib import Path

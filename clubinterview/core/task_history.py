@@ -25,13 +25,13 @@ class TaskHistory:
 def watch() -> None:
     """Have every task that a worker carries out leave its mark. For the worker's process."""
     for queue in (tasks, model_tasks):
-        queue.signal(SIGNAL_COMPLETE)(_note_run)
-        queue.signal(SIGNAL_ERROR)(_note_failure)
+        queue.signal(SIGNAL_COMPLETE)(_record_run)
+        queue.signal(SIGNAL_ERROR)(_record_failure)
 
 
 def task_histories() -> Sequence[TaskHistory]:
     """Return what is known of each task, by name. Two reads of Redis."""
-    runs, failures = _kept(RUNS), _kept(FAILURES)
+    runs, failures = _stored(RUNS), _stored(FAILURES)
     histories = []
     for name in sorted({*runs, *failures}):
         at, _, error = failures.get(name, "").partition(" ")
@@ -39,15 +39,15 @@ def task_histories() -> Sequence[TaskHistory]:
     return histories
 
 
-def _note_run(signal: str, task: object) -> None:
+def _record_run(signal: str, task: object) -> None:
     redis_store.client.hset(RUNS, type(task).__name__, int(time.time()))
 
 
-def _note_failure(signal: str, task: object, error: BaseException | None = None) -> None:
+def _record_failure(signal: str, task: object, error: BaseException | None = None) -> None:
     redis_store.client.hset(FAILURES, type(task).__name__, f"{int(time.time())} {type(error).__name__}")
 
 
-def _kept(key: str) -> dict[str, str]:
+def _stored(key: str) -> dict[str, str]:
     found: dict[bytes, bytes] = redis_store.client.hgetall(key)  # type: ignore[assignment]
     return {name.decode(): value.decode() for name, value in found.items()}
 

@@ -23,7 +23,7 @@ Result = TypeVar("Result")
 
 @contextmanager
 def transaction() -> Iterator[None]:
-    """Run the verbs inside as one transaction: all of it is kept, or none.
+    """Run the verbs inside as one transaction: all of it is written, or none.
 
     What was read before is let go first, so that the reads inside see the present; SQLite takes its write
     lock at once. Calls given to `after_commit` run when, and only when, everything has been written.
@@ -91,7 +91,7 @@ def is_lock_conflict(error: DBAPIError) -> bool:
 def lock(model: type[Row], row_id: int, *, shared: bool = False) -> Row | None:
     """Return the row locked FOR UPDATE and freshly read, or None.
 
-    shared: for a row that is only referred to: several may hold it, and nobody changes or deletes it meanwhile.
+    shared: for a row that is only referred to: several may hold it, and no one changes or deletes it meanwhile.
     """
     how: Any = {"read": True} if shared else True
     return db.session.get(model, row_id, with_for_update=how, populate_existing=True)

@@ -119,7 +119,7 @@ def _headers() -> dict[str, str]:
 
 
 def _compress(response: Response) -> None:
-    """Send longer pages compressed. The CSRF token in them is signed anew each second, so its length tells nothing."""
+    """Send longer pages compressed. The CSRF token in them is signed again each second, so its length reveals nothing."""
     response.vary.add("Accept-Encoding")
     takes_gzip = request.accept_encodings.find("gzip") >= 0
     if response.mimetype not in COMPRESSED or response.is_streamed or not takes_gzip:
@@ -142,8 +142,8 @@ def client_network() -> str:
     return str(ip_network((address.packed, prefix), strict=False))
 
 
-def client_place() -> str:
-    """Return what limits count as one place: an IPv4 address, or a whole /64, since every IPv6 line has one."""
+def client_key() -> str:
+    """Return the key by which limits count a client: an IPv4 address, or a whole /64, since every IPv6 line has one."""
     network = client_network()
     return network if ":" in network else client_ip()
 

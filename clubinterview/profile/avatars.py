@@ -38,7 +38,7 @@ TURNS = {
 
 
 class PictureRefused(DomainError):
-    """The file is no picture of ours, or too large."""
+    """The file is not a picture that we take, or too large."""
 
     status = 422
 

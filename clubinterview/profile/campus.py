@@ -19,7 +19,7 @@ from clubinterview.profile.models import SchoolDomain
 
 log = structlog.get_logger(__name__)
 
-# Domains under which everybody can have an address: they show nothing.
+# Domains under which anyone can have an address: they show nothing.
 PUBLIC_DOMAINS = frozenset(
     [
         "edu.cn",
@@ -74,7 +74,7 @@ class CampusAddressTaken(DomainError):
 
 
 def is_public_domain(domain: str) -> bool:
-    """Whether anybody can have an address under a domain, so that it is no school's."""
+    """Whether anyone can have an address under a domain, so that it is not a school's."""
     return domain in PUBLIC_DOMAINS or "." not in domain
 
 
@@ -93,7 +93,7 @@ def belongs_to(email: str, domains: Sequence[str]) -> bool:
 def begin_confirmation(user: User, email: str, *, ip: str, now: datetime) -> None:
     """Send a code to a campus address, or notify the account that has it already; both look the same from outside.
 
-    The account's own mail address needs a code as well: an imported one was proven to nobody.
+    The account's own mail address needs a code as well: an imported one was never proven.
 
     email: normalised.  Raises NotOfThisSchool, TooMany.
     """

@@ -11,7 +11,7 @@ from clubinterview.auth.codes.store import WrongCode
 from clubinterview.auth.forms import CodeForm
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
-from clubinterview.core.web import WebAnswer, client_place
+from clubinterview.core.web import WebAnswer, client_key
 from clubinterview.profile import bp
 from clubinterview.profile.campus import (
     CampusAddressTaken,
@@ -69,7 +69,7 @@ def confirm_campus() -> WebAnswer:
 
 def _finish(address: str, code: str) -> WebAnswer:
     with transaction():
-        finish_confirmation(current_user.id, address, code, ip=client_place(), now=utcnow())
+        finish_confirmation(current_user.id, address, code, ip=client_key(), now=utcnow())
     STEP.forget()
     flash(_("You are campus confirmed."), "success")
     return redirect(url_for("profile.show"), 303)

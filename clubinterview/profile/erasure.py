@@ -38,7 +38,7 @@ TIME_TO_CHANGE_ONES_MIND = timedelta(days=14)
 
 
 class LastAdministrator(DomainError):
-    """Nobody would be left to look after the platform."""
+    """No one would be left to look after the platform."""
 
 
 def ask_to_erase(user_id: int, *, origin: Origin, now: datetime) -> User:

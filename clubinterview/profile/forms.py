@@ -37,7 +37,7 @@ def _half_width(text: str | None) -> str | None:
 
 
 class FactsForm(AppForm):
-    """What is asked of everybody."""
+    """What every person is asked for."""
 
     name = TextField(_l("Name"), maximum=LONGEST_NAME, validators=[check_name])
     school = TextField(_l("School"), maximum=LONGEST_SCHOOL)

@@ -35,7 +35,7 @@ AT_ONCE = 200
 
 
 class WrongNumber(DomainError):
-    """The text is no ID number, or the number of a person who is too young for an account."""
+    """The text is not an ID number, or the number of a person who is too young for an account."""
 
     status = 422
 
@@ -125,7 +125,7 @@ def users_with_number(number: str) -> list[int]:
 def rotate_keys() -> Rotation:
     """Seal under the present key what older ones sealed. In small transactions; killed, it goes on.
 
-    What cannot be unsealed stays as it is, and does not keep the others from being sealed again.
+    What cannot be unsealed stays as it is, and does not prevent the others from being sealed again.
     """
     rotation = Rotation()
     last = 0

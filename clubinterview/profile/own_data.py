@@ -48,7 +48,7 @@ def own_sections(user: User) -> Iterable[Section]:
     yield _rows(
         "security", _l("Security"), SecurityEvent, user, ("created_at", "kind", "detail", "ip", "device")
     )
-    yield Section("notifications", _l("Notifications"), [_drawn(row) for row in _all(Notification, user)])
+    yield Section("notifications", _l("Notifications"), [_rendered(row) for row in _all(Notification, user)])
     looks = [{"at": look.at, "who": look.who, "what": look.words} for look in looks_at(user.id)]
     yield Section("who_looked", _l("Who looked at your data"), looks)
 
@@ -62,7 +62,7 @@ def _all(model: Any, user: User) -> list[Any]:
     return list(db.session.scalars(select(model).where(model.user_id == user.id).order_by(model.id)))
 
 
-def _drawn(row: Notification) -> dict[str, object]:
+def _rendered(row: Notification) -> dict[str, object]:
     kind = kind_named(row.kind)
     subject, body = kind.render(shown(row.parameters)) if kind else (row.kind, "")
     return {"at": row.created_at, "subject": subject, "text": body}

@@ -13,14 +13,14 @@ from clubinterview.core.fields import unstorable
 from clubinterview.core.limits import limits
 from clubinterview.core.pagination import PAGE_SIZE, Cursor, Page, page_of
 from clubinterview.core.pinyin import folded
-from clubinterview.core.web import WebAnswer, client_place
+from clubinterview.core.web import WebAnswer, client_key
 from clubinterview.extensions import db
 from clubinterview.profile import bp
 from clubinterview.profile.models import Major, School
 from clubinterview.profile.search import found_by, is_listed, majors_like, schools_like
 
 LONGEST_WORD = 60
-# The same for everybody, but never stored by a cache that people share: the answer may renew a session's cookie.
+# The same for every reader, but never stored by a cache that people share: the answer may renew a session's cookie.
 CACHED_BY_BROWSERS = {"Cache-Control": "private, max-age=60", "Vary": "Accept"}
 
 Answer = WebAnswer | tuple[Any, int, dict[str, str]]
@@ -82,7 +82,7 @@ def _page(model: Any, group: Any, endpoint: str) -> Answer:
 
 def _counted_word() -> str | None:
     """Count the search and return ?q= in one spelling; None for words that no name can hold. Raises TooMany."""
-    who = f"user {current_user.id}" if current_user.is_authenticated else client_place()
+    who = f"user {current_user.id}" if current_user.is_authenticated else client_key()
     limits.hit((current_app.config["SEARCHES_PER_MINUTE"], 60), "suggestions", who)
     word = request.args.get("q", "")
     if unstorable(word) or len(word) > LONGEST_WORD:

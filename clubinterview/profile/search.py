@@ -50,7 +50,7 @@ def majors_like(text: str, limit: int = MOST_SUGGESTIONS) -> list[Major]:
 
 
 def is_listed() -> Any:
-    """The condition that keeps schools that nobody has looked at yet from being suggested."""
+    """The condition that leaves schools out of suggestions until an administrator has looked at them."""
     return School.status == SchoolStatus.LISTED
 
 

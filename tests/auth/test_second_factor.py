@@ -182,7 +182,7 @@ def test_after_five_guesses_the_password_is_asked_for_again(half):
 
 def test_twenty_guesses_an_hour_at_one_account(app, browser, mine, monkeypatch):
     monkeypatch.setitem(app.config, "WRONG_CODES_PER_10_MINUTES_PER_IP", 1000)
-    monkeypatch.setattr("clubinterview.auth.second_factor_routes.MOST_GUESSES_OF_PLACE", (1000, 600))
+    monkeypatch.setattr("clubinterview.auth.second_factor_routes.MOST_GUESSES_OF_CLIENT", (1000, 600))
     for _ in range(5):
         reader = browser()
         sign_in_by_form(reader)

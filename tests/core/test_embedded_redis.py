@@ -32,7 +32,7 @@ from clubinterview.core.embedded_redis import embedded_redis, programs
 
 *_, program = programs()
 folder = Path(sys.argv[1])
-with embedded_redis(folder / "redis.sock", folder, keep=False, program=program):
+with embedded_redis(folder / "redis.sock", folder, persist=False, program=program):
     print(Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text(), flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -92,7 +92,7 @@ def test_a_server_of_the_machine_is_used_where_none_is_bundled(
 @pytest.mark.usefixtures("app")
 def test_each_program_starts_answers_and_ends(program: Program, folder: Path) -> None:
     socket = folder / "redis.sock"
-    with embedded_redis(socket, folder, keep=False, program=program) as url, Redis.from_url(url) as client:
+    with embedded_redis(socket, folder, persist=False, program=program) as url, Redis.from_url(url) as client:
         assert client.ping()
         assert socket.stat().st_mode & 0o077 == 0
         assert client.eval("return redis.call('incrby', KEYS[1], ARGV[1])", 1, "number", 3) == 3
@@ -110,7 +110,7 @@ def test_each_program_carries_sessions_limits_and_tasks(
     app: Flask, candidate: User, program: Program, folder: Path
 ) -> None:
     with (
-        embedded_redis(folder / "redis.sock", folder, keep=False, program=program) as url,
+        embedded_redis(folder / "redis.sock", folder, persist=False, program=program) as url,
         another_app(app, REDIS_URL=url) as other,
     ):
         browser = BrowserClient(other).as_user(candidate)

@@ -11,8 +11,8 @@ from clubinterview.messaging.tasks import DELIVER_OUTBOX
 def test_runs_and_failures_are_kept_by_name(app: Flask) -> None:
     DELIVER_OUTBOX.wake_now()
     task = tasks.dequeue()
-    task_history._note_run("complete", task)
-    task_history._note_failure("error", task, ValueError("secret"))
+    task_history._record_run("complete", task)
+    task_history._record_failure("error", task, ValueError("secret"))
 
     [history] = task_histories()
     assert history.name == "deliver_outbox"

@@ -142,7 +142,7 @@ def test_redis_that_was_restarted_is_used_again(app: Flask, tmp_path: Path) -> N
         browser = other.test_client()
         statuses = []
         for _ in range(2):
-            with embedded_redis(socket, tmp_path, keep=False):
+            with embedded_redis(socket, tmp_path, persist=False):
                 statuses += [browser.get("/preferences").status_code for _ in range(2)]
             statuses.append(browser.get("/preferences").status_code)
 

@@ -1,4 +1,4 @@
-"""Sending a verify code, or only seeming to: from outside, nobody can tell which. Rule: docs/security.md 1."""
+"""Sending a verify code, or only seeming to: from outside, the two look the same. Rule: docs/security.md 1."""
 
 from datetime import datetime
 

@@ -14,7 +14,7 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.fields import AppForm
 from clubinterview.core.identity import shown_address
 from clubinterview.core.transaction import transaction
-from clubinterview.core.web import WebAnswer, client_place
+from clubinterview.core.web import WebAnswer, client_key
 
 
 class Begin(Protocol):
@@ -38,7 +38,7 @@ class CodeStep:
     template: str
 
     def send(self, address: str, **choices: Any) -> WebAnswer:
-        """Send a code and lead to the page that takes it.  choices: what the flow needs at its end, as JSON."""
+        """Send a code and redirect to the page that takes it.  choices: what the flow needs at its end, as JSON."""
         self._begin(address)
         session[self.key] = {"address": address, **choices} if choices else address
         return redirect(url_for(self.typing), 303)
@@ -62,7 +62,7 @@ class CodeStep:
         session.pop(self.key, None)
 
     def ask_first(self) -> WebAnswer:
-        """Lead a person who has not asked for a code to the page that does."""
+        """Redirect a person who has not asked for a code to the page where they can."""
         return redirect(url_for(self.asking))
 
     def render(self, form: AppForm, address: str, **shown: Any) -> WebAnswer:
@@ -71,7 +71,7 @@ class CodeStep:
 
     def _begin(self, address: str) -> None:
         with transaction():
-            self.begin(address, ip=client_place(), now=utcnow())
+            self.begin(address, ip=client_key(), now=utcnow())
 
 
 def render_code_page(template: str, form: AppForm, address: str, **shown: Any) -> WebAnswer:

@@ -1,4 +1,4 @@
-"""Verify codes: six digits by mail or text message that prove an address. Kept in Redis as keyed hashes. Rule: docs/security.md 1."""
+"""Verify codes: six digits by mail or text message that prove an address. Stored in Redis as keyed hashes. Rule: docs/security.md 1."""
 
 import enum
 import hmac
@@ -23,7 +23,7 @@ HOUR, DAY, TEN_MINUTES = 3600, 86400, 600
 
 # KEYS: the code.  ARGV: present time, most wrong guesses, hash of the guess, whether to take the code.
 # Gives the stored hash, nothing when the code is over. One step, so that one caller takes the code and wrong
-# guesses at the same time are all counted. The hashes are keyed: how long comparing them takes tells nothing.
+# guesses at the same time are all counted. The hashes are keyed: how long comparing them takes reveals nothing.
 GUESS = """
 local code = redis.call('HMGET', KEYS[1], 'hash', 'expires_at')
 if not code[1] then return false end

@@ -23,7 +23,7 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 ROW, CELL = f"{MAIN} row", f"{MAIN} c"
 FORMULA = f"{MAIN} f"
 FILLINGS = frozenset({FORMULA, f"{MAIN} v", f"{MAIN} is"})
-PLACE = re.compile(r"([A-Za-z]{1,3})[0-9]{1,7}")
+REFERENCE = re.compile(r"([A-Za-z]{1,3})[0-9]{1,7}")
 CELL_PARTS = re.compile(r"xl/(?:worksheets/[^/]+|sharedStrings)\.xml", re.IGNORECASE)
 CELL_ELEMENTS = frozenset(
     f"{MAIN} {name}"
@@ -35,7 +35,7 @@ CELL_ELEMENTS = frozenset(
 
 
 class TableRefused(DomainError):
-    """The file is no table that can be read. The text says why and belongs beside the field."""
+    """The file is not a table that can be read. The text says why and belongs beside the field."""
 
     status = 422
 
@@ -89,7 +89,7 @@ def check_package(archive: zipfile.ZipFile) -> dict[str, Extent]:
 
 
 class _Part:
-    """A part of a package, parsed without keeping it."""
+    """A part of a package, parsed without holding it in memory."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -100,7 +100,7 @@ class _Part:
         self.extent = Extent()
 
     def read(self, archive: zipfile.ZipFile) -> None:
-        """Raise TableRefused when the part has too many elements or a document type, ExpatError when it is no XML."""
+        """Raise TableRefused when the part has too many elements or a document type, ExpatError when it is not XML."""
         self._parser = parser = expat.ParserCreate(namespace_separator=" ")
         parser.StartDoctypeDeclHandler = self._doctype
         parser.StartElementHandler = self._start
@@ -162,10 +162,10 @@ class _Part:
         self._column = 0
         self.extent.is_sound &= self._row > before
 
-    def _begin_cell(self, place: str | None) -> None:
-        if not place:
+    def _begin_cell(self, reference: str | None) -> None:
+        if not reference:
             self._column += 1
-        elif found := PLACE.fullmatch(place):
+        elif found := REFERENCE.fullmatch(reference):
             self._column = _column_of(found.group(1))
         else:
             self.extent.is_sound = False

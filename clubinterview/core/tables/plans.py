@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from clubinterview.core.errors import DomainError
 
-MOST_PROBLEMS = 100  # on a page; of many, the first ones tell enough
+MOST_PROBLEMS = 100  # on a page; of many, the first ones are enough
 
 
 class ImportRefused(DomainError):
