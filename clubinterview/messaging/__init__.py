@@ -1,4 +1,4 @@
-"""Telling people: in the application at once, by mail soon after."""
+"""Notifying people: in the application at once, by mail soon after."""
 
 from flask import Blueprint
 

@@ -27,7 +27,7 @@ def outbox() -> WebAnswer:
 @public
 @open_before_completion
 def letter(name: str) -> WebAnswer:
-    """Show one mail by its text part; nothing of its HTML is drawn."""
+    """Show one mail by its text part; nothing of its HTML is rendered."""
     path = next((path for path in _folder().glob("*.eml") if path.stem == name), None)
     if path is None:
         abort(404)

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Flask, current_app
 from flask_babel import LazyString
 
-PLACE = re.compile(r"%\((\w+)\)")
+PARAMETER = re.compile(r"%\((\w+)\)")
 CODE, MINUTES = "code", "minutes"  # a verify code, which a message shows large, and for how long it is good
 
 
@@ -37,10 +37,10 @@ class Kind:
     def parameters(self) -> frozenset[str]:
         """The names of all parameters that a message of this kind needs."""
         always = (*self.secret, MINUTES) if CODE in self.secret else self.secret
-        return frozenset(PLACE.findall(f"{self.subject}{self.body}")).union(always)
+        return frozenset(PARAMETER.findall(f"{self.subject}{self.body}")).union(always)
 
     def check(self, parameters: Mapping[str, Any]) -> None:
-        """Raise KeyError for a parameter that lacks, while its writer can still be found."""
+        """Raise KeyError for a missing parameter, while its writer can still be found."""
         for name in sorted(self.parameters - parameters.keys()):
             raise KeyError(name)
 

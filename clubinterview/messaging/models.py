@@ -1,4 +1,4 @@
-"""What people are told: in the application, and by mail."""
+"""What people are notified of: in the application, and by mail."""
 
 import enum
 from datetime import datetime
@@ -37,7 +37,7 @@ class Notification(Base):
 
 
 class OutboxMessage(Base):
-    """A mail or text message on its way, written in the transaction of what it tells of and delivered later.
+    """A mail or text message on its way, written in the transaction of what it reports and delivered later.
 
     The worker renders `kind` and `parameters` in the language `locale`. Parameters that only the recipient may read
     are sealed. All are emptied when the message is done with, unless it may be sent again.

@@ -35,7 +35,7 @@ LONGEST_FILE_NAME = 100
 
 
 class ServerUnreachable(Exception):
-    """The mail server or the gateway did not answer at all: there is no use in trying its next message."""
+    """The mail server or the gateway did not answer at all: there is no point in trying its next message."""
 
 
 def deliver_due(now: datetime) -> int:
@@ -91,9 +91,9 @@ def _due(now: datetime, channels: set[Channel]) -> list[tuple[int, Channel]]:
 
 
 def _deliver(message_id: int, now: datetime) -> bool:
-    """Claim one message, render and send it, and note the result. Returns whether it went. Raises ServerUnreachable.
+    """Claim one message, render and send it, and record the result. Returns whether it went. Raises ServerUnreachable.
 
-    A worker that is killed between sending and noting leaves a mail that is sent again after its lease; it
+    A worker that is killed between sending and recording leaves a mail that is sent again after its lease; it
     carries the same Message-ID, by which mail programs show it once. What this worker cannot render waits like
     what the server did not want: another one may know its kind.
     """
@@ -114,9 +114,9 @@ def _deliver(message_id: int, now: datetime) -> bool:
         return False
     except (ValueError, MessageError, BadHeaderError) as error:
         log.error("message refused", message_id=message.id, error=type(error).__name__)
-        _note(message, status=MailStatus.FAILED, last_error=type(error).__name__)
+        _record_delivery(message, status=MailStatus.FAILED, last_error=type(error).__name__)
         return False
-    _note(message, status=MailStatus.SENT, sent_at=now)
+    _record_delivery(message, status=MailStatus.SENT, sent_at=now)
     return True
 
 
@@ -144,7 +144,7 @@ def _claim(message_id: int, now: datetime) -> OutboxMessage | None:
             return None
         message = db.session.get_one(OutboxMessage, message_id, populate_existing=True)
     if message.expires_at is not None and message.expires_at <= now:
-        _note(message, status=MailStatus.VOID)
+        _record_delivery(message, status=MailStatus.VOID)
         return None
     return message
 
@@ -159,16 +159,16 @@ def _postpone(message: OutboxMessage, error: str, now: datetime) -> None:
         error=error,
     )
     if now - message.created_at >= timedelta(seconds=current_app.config["OUTBOX_GIVE_UP_SECONDS"]):
-        _note(message, status=MailStatus.FAILED, last_error=error)
+        _record_delivery(message, status=MailStatus.FAILED, last_error=error)
     else:
         minutes = min(2 ** min(message.attempts - 1, 10), LONGEST_PAUSE_MINUTES)
-        _note(message, due_at=now + timedelta(minutes=minutes), last_error=error)
+        _record_delivery(message, due_at=now + timedelta(minutes=minutes), last_error=error)
 
 
-def _note(message: OutboxMessage, **values: Any) -> None:
+def _record_delivery(message: OutboxMessage, **values: Any) -> None:
     """Write the result of a claim, unless it took so long that another worker has taken the mail up.
 
-    That the mail went is noted in any case. What it said is emptied, unless an administrator may send it again.
+    That the mail went is recorded in any case. What it said is emptied, unless an administrator may send it again.
     """
     status = values.get("status")
     if status is not None and (message.is_secret or status != MailStatus.FAILED):
@@ -225,7 +225,7 @@ def _mail_address(recipient: str) -> str:
 
 
 def _write_letter(content: bytes, message: OutboxMessage) -> None:
-    """Keep a mail as a file, named so that the newest sorts last."""
+    """Save a mail as a file, named so that the newest sorts last."""
     folder = Path(current_app.config["OUTBOX_PATH"])
     folder.mkdir(parents=True, exist_ok=True)
     recipient = re.sub(r"[^a-z0-9@.+-]", "_", message.recipient)[:LONGEST_FILE_NAME]

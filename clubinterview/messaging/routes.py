@@ -20,10 +20,10 @@ from clubinterview.messaging.services import mark_all_read
 
 @bp.get("/notifications")
 def notifications() -> WebAnswer:
-    """Show what this person was told, newest first."""
+    """Show this person's notifications, newest first."""
     mine = select(Notification.id).where(Notification.user_id == current_user.id)
     page = page_of(select(Notification), mine, Cursor.from_arguments(request.args))
-    page.items = [_drawn(row) for row in page.items]
+    page.items = [_rendered(row) for row in page.items]
     page = page.with_urls(partial(url_for, "messaging.notifications"))
     return render_template("messaging/notifications.html", page=page)
 
@@ -36,10 +36,10 @@ def read_all() -> WebAnswer:
     return redirect(url_for("messaging.notifications"), 303)
 
 
-def _drawn(row: Notification) -> dict[str, object]:
-    """Return a notification as the template draws it, in the present reader's language."""
+def _rendered(row: Notification) -> dict[str, object]:
+    """Return a notification as the template renders it, in the present reader's language."""
     kind = kind_named(row.kind)
-    if kind is None:  # of a release that told other things
+    if kind is None:  # of a release with other kinds
         subject, body = _("A message of an earlier version"), ""
     else:
         subject, body = kind.render(shown(row.parameters))

@@ -1,4 +1,4 @@
-"""Verbs that tell people something. They write rows; the worker carries them out."""
+"""Verbs that notify people of something. They write rows; the worker carries them out."""
 
 import secrets
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from clubinterview.messaging.tasks import DELIVER_OUTBOX
 
 
 class Reader(Protocol):
-    """A person who can be told something: an account, as far as messages need it."""
+    """A person who can be notified: an account, as far as messages need it."""
 
     id: int
     email: str | None
@@ -30,7 +30,7 @@ class Reader(Protocol):
 def notify(
     reader: Reader, kind: Kind, *, now: datetime, path: str = "", dedupe_key: str = "", **parameters: Any
 ) -> None:
-    """Tell the reader: a notification, and a mail when the kind says so; without a mail address, a text message.
+    """Notify the reader: a notification, and a mail when the kind says so; without a mail address, a text message.
 
     reader: the account itself, not the proxy `current_user`.  path: where the message leads, a path of this
     site.  parameters: texts, numbers, or aware times, which are shown in the reader's language and the club's
@@ -39,7 +39,7 @@ def notify(
     Raises TypeError for other parameters, lazily translated texts among them: they would be stored in the
     writer's language. A kind of its own for each such text is rendered in each reader's. Raises KeyError for a
     parameter that lacks, and ValueError for a kind with secrets, which a notification would show.
-    Locks the reader's row: changing it before the notification refers to it keeps two writers from waiting
+    Locks the reader's row: changing it before the notification refers to it prevents two writers from waiting
     for each other.
     """
     if kind.secret:
@@ -96,9 +96,9 @@ def send(
 
 
 def mark_all_read(reader: Reader, *, now: datetime) -> None:
-    """Note that the reader has seen all notifications.
+    """Record that the reader has seen all notifications.
 
-    Locks the reader's row first: who writes a notification meanwhile waits, and is counted afterwards.
+    Locks the reader's row first: a notification that is written meanwhile waits, and is counted afterwards.
     """
     account: Any = type(reader)  # whose attributes are columns
     db.session.execute(update(account).where(account.id == reader.id).values(unread_notifications=0))

@@ -18,7 +18,7 @@ WORTH_ANOTHER_TRY = {408, 425, 429}  # besides all of 5xx
 
 
 class GatewayAway(OSError):
-    """The gateway did not answer in time, so that there is no use in trying the next message."""
+    """The gateway did not answer in time, so that there is no point in trying the next message."""
 
 
 class GatewayBusy(OSError):
@@ -35,7 +35,7 @@ def send_text(phone: str, text: str, *, key: str) -> None:
     key: the same for every try of one message, and no other's.
     The body is SMS_GATEWAY_BODY with {phone} and {text} filled in. X-Signature is the hex HMAC-SHA-256, under
     SMS_GATEWAY_SECRET, of X-Timestamp, a full stop and the body. Idempotency-Key is the same when a message is
-    handed over again, because a worker died before it could note that the first time went well.
+    handed over again, because a worker died before it could record that the first time went well.
     """
     settings = current_app.config
     body = json.dumps(
@@ -60,7 +60,7 @@ def send_text(phone: str, text: str, *, key: str) -> None:
 
 
 def gateway_answers() -> bool:
-    """Whether somebody listens where the gateway is, or there is none and messages are written to files."""
+    """Whether something listens where the gateway is, or there is none and messages are written to files."""
     url = urlsplit(current_app.config["SMS_GATEWAY_URL"])
     if not url.hostname:
         return True

@@ -8,7 +8,7 @@ from flask import Flask
 from flask_babel import force_locale
 
 import clubinterview
-from clubinterview.messaging.kinds import PLACE, Kind, kind_named
+from clubinterview.messaging.kinds import PARAMETER, Kind, kind_named
 
 HOUSE = Path(clubinterview.__file__).parent
 DECLARED = re.compile(r'\bKind\(\s*(?:name=)?"([^"]+)"')
@@ -40,4 +40,6 @@ def test_no_subject_has_a_place_for_a_secret(kinds: list[Kind]) -> None:
     secret = [kind for kind in kinds if kind.secret]
 
     assert len(secret) > 5
-    assert [kind.name for kind in secret if set(kind.secret) & set(PLACE.findall(str(kind.subject)))] == []
+    assert [
+        kind.name for kind in secret if set(kind.secret) & set(PARAMETER.findall(str(kind.subject)))
+    ] == []
