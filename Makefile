@@ -37,7 +37,7 @@ fix: $(CHECKS) ## mend what can be mended by itself: order of imports, format, s
 
 check: lint test ## what to run before every push: style, types, complete translations, tests
 
-demo: $(RUNS) $(CATALOGS) ## empty the database and fill the demo anew
+demo: $(RUNS) $(CATALOGS) ## empty the database and fill the demo again
 	@$(PYTHON) -m clubinterview.demo $(if $(FORCE),--yes)
 
 shell: $(RUNS) $(CATALOGS) ## a Python shell in the application, with its database
@@ -67,7 +67,7 @@ clean: ## remove what was made: environment, caches and the embedded data
 %.mo: %.po | $(RUNS)
 	@$(PYTHON) -m babel.messages.frontend -q compile -i $< -o $@
 
-# The environment is made anew when the pinned packages change. A stamp is written last, so that an
+# The environment is made again when the pinned packages change. A stamp is written last, so that an
 # installation that was interrupted is taken up again.
 $(RUNS): requirements.txt
 	@sh scripts/install.sh $(VENV) $< $@

@@ -106,7 +106,7 @@ def load_schools_and_majors(overwrite: bool) -> None:
 
 @click.command("clear-data")
 def clear_data() -> None:
-    """Erase what is due and forget what is kept no longer, as the worker does every night."""
+    """Erase what is due and forget what is no longer stored, as the worker does every night."""
     for what, count in clear_everything(utcnow()).items():
         click.echo(f"{count:>8} {what}")
 
@@ -130,5 +130,5 @@ def rotate_number_keys() -> None:
 
 @click.command()
 def worker() -> None:
-    """Carry out background tasks until told to stop."""
+    """Carry out background tasks until asked to stop."""
     run_alone()

@@ -92,7 +92,7 @@ def _flag(value: str | None) -> bool:
     return (value or "").strip().lower() in {"1", "true", "yes", "on"}
 
 
-def _kept_secret(instance: Path, name: str) -> str:
+def _stored_secret(instance: Path, name: str) -> str:
     """Return a development secret that outlives restarts, made on the first use."""
     path = instance / name
     if not path.exists():
@@ -133,7 +133,7 @@ def load_settings(instance: Path, environ: Mapping[str, str] = os.environ) -> di
     production = mode == "production"
 
     def secret(name: str) -> str:
-        return environ.get(name) or ("" if production else _kept_secret(instance, name.lower()))
+        return environ.get(name) or ("" if production else _stored_secret(instance, name.lower()))
 
     public_url = environ.get("PUBLIC_URL", "" if production else "http://localhost:8000").rstrip("/")
     hosts = [host.strip() for host in environ.get("TRUSTED_HOSTS", "").split(",") if host.strip()]
@@ -220,7 +220,7 @@ def _model_settings(environ: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _stays_private(url: str) -> bool:
-    """Whether nobody on the way can read what is sent to the address: https, or a server on this machine."""
+    """Whether no one on the way can read what is sent to the address: https, or a server on this machine."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     try:

@@ -10,7 +10,7 @@ MODEL_THREADS = 2
 
 
 class ThreadedConsumer(Consumer):
-    """A consumer inside another server's process, which keeps its own signal handlers."""
+    """A consumer inside another server's process, which has signal handlers of its own."""
 
     def _set_signal_handlers(self) -> None:
         """Leave the signals to the server."""
@@ -31,7 +31,7 @@ class WorkersBesideWeb:
             consumer.start()
 
     def stop(self, *, graceful: bool) -> None:
-        """Let the tasks in hand finish, or not. All consumers are told before one is waited for."""
+        """Let the tasks in hand finish, or not. All consumers are stopped before one is waited for."""
         for consumer in self.consumers:
             consumer.stop_flag.set()
         for consumer in self.consumers:
@@ -47,7 +47,7 @@ def start_beside_web() -> WorkersBesideWeb:
 
 
 def run_alone() -> None:
-    """Work until told to stop; SIGTERM and SIGINT let the task in hand finish."""
+    """Work until asked to stop; SIGTERM and SIGINT let the task in hand finish."""
     task_history.watch()
     model = _model_consumer()
     model.start()

@@ -1,4 +1,4 @@
-"""`python -m clubinterview.demo`: empty everything and fill the demo anew. Not in production."""
+"""`python -m clubinterview.demo`: empty everything and fill the demo again. Not in production."""
 
 import shutil
 from pathlib import Path
@@ -18,7 +18,7 @@ from clubinterview.questions.starter import load_starter_bank
 @click.command()
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def reset(yes: bool) -> None:
-    """Empty database, files and sessions, and fill the demo anew."""
+    """Empty database, files and sessions, and fill the demo again."""
     app = create_app()
     if app.config["PRODUCTION"]:
         raise click.ClickException("The demo is not for production.")

@@ -181,7 +181,7 @@ def _open_drive(
 
 
 def _send_no_mail() -> None:
-    """Nobody of the demo has a mailbox: what the verbs put into the outbox is taken out again."""
+    """No one in the demo has a mailbox: what the verbs put into the outbox is taken out again."""
     with transaction():
         db.session.execute(delete(OutboxMessage))
     tasks.flush()

@@ -147,7 +147,7 @@ def _apply(
     chance: random.Random,
     until: datetime | None = None,
 ) -> list[tuple[Application, Person]]:
-    """Let everybody hand in an application, one after another until the drive closes."""
+    """Let every person hand in an application, one after another until the drive closes."""
     until = min(until or drive.closes_at, drive.closes_at)
     step = (until - drive.opens_at) / (len(students) + 1)
     handed_in = []

@@ -1,4 +1,4 @@
-"""Language and theme: the reader's choice, kept in a cookie and, for an account, in its row."""
+"""Language and theme: the reader's choice, stored in a cookie and, for an account, in its row."""
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l

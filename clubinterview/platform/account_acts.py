@@ -1,4 +1,4 @@
-"""What administrators do with an account besides disabling it. Each act is in the audit, and the person is told."""
+"""What administrators do with an account besides disabling it. Each act is in the audit, and the person is notified."""
 
 import enum
 from collections.abc import Callable

@@ -34,7 +34,7 @@ def check_import(kind: str) -> WebAnswer:
             form.file.errors = [str(error)]
         else:
             plan = plan_of(TABLES[kind], text)
-            ticket = "" if plan.problems else _kept(kind, text)
+            ticket = "" if plan.problems else _stored(kind, text)
     return _page(kind, form, plan, ticket)
 
 
@@ -53,8 +53,8 @@ def confirm_import(kind: str) -> WebAnswer:
     return redirect(url_for(f"platform.{kind}"), 303)
 
 
-def _kept(kind: str, text: str) -> str:
-    """Keep a checked file until it is confirmed, and return its ticket."""
+def _stored(kind: str, text: str) -> str:
+    """Store a checked file until it is confirmed, and return its ticket."""
     ticket = secrets.token_urlsafe(16)
     redis_store.client.set(_key(kind, ticket), text.encode(), ex=KEPT_SECONDS)
     return ticket

@@ -1,4 +1,4 @@
-"""What people are told about what an administrator did with their account."""
+"""The messages that people get about what an administrator did with their account."""
 
 from flask_babel import lazy_gettext as _l
 

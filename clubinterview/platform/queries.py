@@ -37,7 +37,7 @@ def clubs_page(cursor: Cursor) -> Page[Club]:
 def accounts_page(sought: str, cursor: Cursor) -> Page[User]:
     """Return a page of accounts with their schools, newest first.
 
-    sought: a whole mail address, phone, username, student or ID number, or how a name begins; nothing finds nobody.
+    sought: a whole mail address, phone, username, student or ID number, or how a name begins; an empty text finds no account.
     One statement, and one for an ID number.
     """
     if not sought or unstorable(sought) or len(sought) > LONGEST_EMAIL:

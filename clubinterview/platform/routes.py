@@ -1,4 +1,4 @@
-"""Clubs, accounts and mails, for administrators. Everybody else finds nothing here."""
+"""Clubs, accounts and mails, for administrators. Anyone else gets 404."""
 
 from functools import partial
 from unicodedata import normalize
@@ -41,7 +41,7 @@ from clubinterview.profile.search import schools_like
 
 @bp.before_request
 def administrators_only() -> None:
-    """The pages do not exist for anybody else."""
+    """The pages do not exist for anyone else."""
     if not (current_user.is_authenticated and current_user.is_superuser):
         abort(404)
 
@@ -125,7 +125,7 @@ def accounts() -> WebAnswer:
 
 @bp.get("/platform/accounts/<int:user_id>")
 def account(user_id: int) -> WebAnswer:
-    """Show an account, and note who read it."""
+    """Show an account, and record who read it."""
     user, by = account_for(user_id), acting(current_user.id)
     with transaction():
         audit("account.read", by=by, subject_user_id=user_id)

@@ -139,7 +139,7 @@ def delete_school(school_id: int) -> WebAnswer:
 
 
 def _list(model: Any, endpoint: str, query: Any) -> WebAnswer:
-    """Draw a list of schools or majors. One statement, and one for the number of schools that wait."""
+    """Render a list of schools or majors. One statement, and one for the number of schools that wait."""
     sought = normalize("NFC", request.args.get("q", "").strip())
     if unstorable(sought) or len(sought) > LONGEST_SCHOOL:
         sought = ""

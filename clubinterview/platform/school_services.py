@@ -1,4 +1,4 @@
-"""Verbs of administrators about schools and majors. Each is noted in the audit."""
+"""Verbs of administrators about schools and majors. Each is recorded in the audit."""
 
 from dataclasses import asdict, dataclass
 from typing import TypeVar
@@ -30,7 +30,7 @@ class Taken(DomainError):
 
 
 class CannotMerge(DomainError):
-    """Into itself, or into a school that nobody has looked at."""
+    """Into itself, or into a school that no administrator has looked at."""
 
     status = 422
 
@@ -118,7 +118,7 @@ def delete_school(school_id: int, *, by: By) -> None:
 
 
 def refuse_school(school_id: int, *, reason: str, by: By) -> None:
-    """Refuse a school that waits: it goes, and its people are told to choose theirs again.
+    """Refuse a school that waits: it is deleted, and its people are asked to choose theirs again.
 
     Their accounts stay usable; until they choose, they see no clubs. Locks the school. Raises NotFound, InUse.
     """
@@ -173,7 +173,7 @@ def merge_majors(major_id: int, into_id: int, *, by: By) -> Major:
 
 
 def joined_names(names: list[str]) -> str:
-    """Return names as they are kept, each once, as many as fit."""
+    """Return names as they are stored, each once, as many as fit."""
     kept = ""
     for name in dict.fromkeys(filter(None, names)):
         longer = f"{kept}|{name}" if kept else name

@@ -25,7 +25,7 @@ class NothingToSend(DomainError):
 
 
 def disable_account(user_id: int, *, reason: str, by: By) -> User:
-    """Disable an account: its sessions end, and nobody can sign in to it. Twice is once.
+    """Disable an account: its sessions end, and no one can sign in to it. Twice is once.
 
     Locks the account; when it is an administrator's, all administrators, by id. Raises NotFound, CannotDisable.
     """

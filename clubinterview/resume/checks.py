@@ -1,4 +1,4 @@
-"""Is this file a resume that may be kept? Its name, its size and its content must agree; rule: docs/security.md 6."""
+"""Is this file a resume that may be stored? Its name, its size and its content must agree; rule: docs/security.md 6."""
 
 import hashlib
 import re
@@ -45,7 +45,7 @@ REASONS: dict[str, Any] = {
 
 
 class FileRefused(DomainError):
-    """The file cannot be kept. The text says why and belongs beside the field."""
+    """The file cannot be stored. The text says why and belongs beside the field."""
 
     status = 422
 
@@ -68,7 +68,7 @@ class CheckedFile:
 
 
 def checked(filename: str, content: bytes) -> CheckedFile:
-    """Return the file when it may be kept. Opens it in another process, which takes a tenth of a second or so.
+    """Return the file when it may be stored. Opens it in another process, which takes a tenth of a second or so.
 
     filename: as the browser gave it.  Raises FileRefused; Busy when too many files are checked at this moment.
     """

@@ -1,4 +1,4 @@
-"""How a resume leaves the house: as a file to keep, never as a page of this site."""
+"""How a resume leaves the site: as a file to download, never as a page of this site."""
 
 from urllib.parse import quote
 

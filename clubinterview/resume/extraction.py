@@ -17,7 +17,7 @@ log = structlog.get_logger(__name__)
 
 
 def extract(resume_id: int) -> None:
-    """Read the words of one version and note them, or that there are none. Doing it twice does no harm."""
+    """Read the words of one version and save them, or that there are none. Doing it twice does no harm."""
     resume = db.session.get(Resume, resume_id, populate_existing=True)
     if resume is None or resume.text_status != TextStatus.WAITING or not resume.size_bytes:
         return

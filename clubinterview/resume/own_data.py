@@ -16,7 +16,7 @@ from clubinterview.storage import files
 
 
 def resume_sections(user: User) -> Iterable[Section]:
-    """Give the resumes that are still kept, with their files and the words that were read from them."""
+    """Give the resumes that are still stored, with their files and the words that were read from them."""
     rows = db.session.scalars(
         select(Resume).where(Resume.user_id == user.id, Resume.size_bytes > 0).order_by(Resume.id)
     ).all()
@@ -30,7 +30,7 @@ def resume_sections(user: User) -> Iterable[Section]:
 
 
 def forget_resumes(user: User, now: datetime) -> None:
-    """Delete all versions with their files. Whoever referred to them has let go before."""
+    """Delete all versions with their files. What referred to them has let go before."""
     for key in db.session.scalars(select(Resume.storage_key).where(Resume.user_id == user.id)).all():
         after_commit(partial(files.delete, key))
     db.session.execute(delete(Resume).where(Resume.user_id == user.id))

@@ -1,4 +1,4 @@
-"""Verbs: a resume is uploaded, replaced and removed. Versions that somebody refers to are kept for them."""
+"""Verbs: a resume is uploaded, replaced and removed. Versions that something refers to stay."""
 
 from datetime import datetime
 from functools import partial
@@ -27,8 +27,8 @@ def current_resume(user_id: int) -> Resume | None:
 def add_version(user_id: int, file: CheckedFile, storage_key: str, *, now: datetime) -> Resume:
     """Make the stored file the person's current resume and return it, flushed; the worker reads its words.
 
-    storage_key: where the file already is; who stored it deletes it when this raises.
-    The same content again changes nothing and returns the present version. The version before is kept as long
+    storage_key: where the file already is; the caller deletes it when this raises.
+    The same content again changes nothing and returns the present version. The version before stays as long
     as a keeper refers to it. Raises FileRefused when the person's files would take too much room.
     Locks the user.
     """
@@ -39,7 +39,7 @@ def add_version(user_id: int, file: CheckedFile, storage_key: str, *, now: datet
         return current
     if current is not None:
         current.is_current = None
-        if not _is_kept(current):
+        if not _is_in_use(current):
             _forget(current, now=now)
         db.session.flush()  # before the new row, which takes over the unique key
     if not quota.has_room_for(user_id, file.size_bytes):
@@ -61,7 +61,7 @@ def add_version(user_id: int, file: CheckedFile, storage_key: str, *, now: datet
 
 
 def remove_current(user_id: int, *, now: datetime) -> None:
-    """Remove the person's resume. Clubs that were applied to with it keep it; otherwise the file is deleted.
+    """Remove the person's resume. Clubs that were applied to with it still have it; otherwise the file is deleted.
 
     Removing twice is removing once. Locks the user.
     """
@@ -71,7 +71,7 @@ def remove_current(user_id: int, *, now: datetime) -> None:
         return
     current.is_current = None
     current.deleted_at = now
-    if not _is_kept(current):
+    if not _is_in_use(current):
         _forget(current, now=now)
 
 
@@ -82,11 +82,11 @@ def forget_if_unreferenced(resume_id: int, *, now: datetime) -> None:
         return
     _lock_owner(owner_id)
     resume = lock(Resume, resume_id)
-    if resume is not None and resume.is_current is None and resume.size_bytes and not _is_kept(resume):
+    if resume is not None and resume.is_current is None and resume.size_bytes and not _is_in_use(resume):
         _forget(resume, now=now)
 
 
-def _is_kept(resume: Resume) -> bool:
+def _is_in_use(resume: Resume) -> bool:
     return any(keeper(resume.id) for keeper in hooks.is_referred_to)
 
 

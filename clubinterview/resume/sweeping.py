@@ -1,4 +1,4 @@
-"""Once a night: files that no row knows, and versions that nobody refers to any more, go."""
+"""Once a night: files that no row knows, and versions that nothing refers to any more, are deleted."""
 
 from datetime import datetime, timedelta
 
@@ -21,7 +21,7 @@ AT_ONCE = 500
 
 
 def sweep_resumes(now: datetime) -> None:
-    """Forget what nobody refers to, then delete files without a row."""
+    """Forget what nothing refers to, then delete files without a row."""
     forget_unreferenced(now)
     log.info("resumes swept", files=sweep_files(now))
 
@@ -43,7 +43,7 @@ def forget_unreferenced(now: datetime) -> None:
 
 
 def sweep_files(now: datetime) -> int:
-    """Delete files older than a day that no row keeps, and return how many."""
+    """Delete files older than a day that no row holds, and return how many."""
     return files.sweep(KIND_OF_FILE, _known, before=now - ORPHAN_AFTER)
 
 

@@ -1,6 +1,6 @@
 """Files in a folder of ours: whole or not there at all, under random names that say nothing.
 
-A key is "<kind>/<random name>", as "resume/3f9c…". Whoever keeps the key keeps the file: what no row knows is
+A key is "<kind>/<random name>", as "resume/3f9c…". A file lives as long as a row holds its key: what no row holds is
 swept away a day later.
 """
 
@@ -25,7 +25,7 @@ AT_ONCE = 500
 
 
 def save(kind: str, content: bytes) -> str:
-    """Keep `content` and return its key. It is on the disk when this returns; a reader never sees half of it.
+    """Save `content` and return its key. It is on the disk when this returns; a reader never sees half of it.
 
     kind: a lower-case word, the folder.  Raises StorageFull when there is no room; nothing is left behind then.
     """
@@ -33,7 +33,7 @@ def save(kind: str, content: bytes) -> str:
 
 
 def save_parts(kind: str, parts: Iterable[bytes]) -> str:
-    """Keep the parts one after another as one file and return its key, as `save`; only one part is in memory at a time.
+    """Save the parts one after another as one file and return its key, as `save`; only one part is in memory at a time.
 
     Whatever reading the parts raises is raised, and nothing is left behind.
     """
@@ -74,9 +74,9 @@ def delete(key: str) -> None:
 
 
 def sweep(kind: str, known: Callable[[list[str]], set[str]], *, before: datetime) -> int:
-    """Delete the files of a kind that nobody knows, and return how many.
+    """Delete the files of a kind that no row holds, and return how many.
 
-    known: returns those of the given keys that a row keeps; called with at most 500.  before: only files last
+    known: returns those of the given keys that a row holds; called with at most 500.  before: only files last
     written before this are looked at, so that one whose row is just being written stays.
     """
     folder = Path(current_app.config["FILES_PATH"]) / kind

@@ -1,4 +1,4 @@
-"""Signed links to files: whoever was shown one may open it, for five minutes."""
+"""Signed links to files: anyone who was shown one may open it, for five minutes."""
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer

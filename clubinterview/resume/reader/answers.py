@@ -10,7 +10,7 @@ TEXTS = {"pdf": pdf_text, "docx": docx_text}
 
 
 def answer(act: str, kind: str, content: bytes) -> dict[str, str]:
-    """Return {"text": …} for the act "text"; else {"refusal": …}, "" for a file that may be kept."""
+    """Return {"text": …} for the act "text"; else {"refusal": …}, "" for a file that may be stored."""
     try:
         if act == "text":
             return {"text": tidy(TEXTS[kind](content))}

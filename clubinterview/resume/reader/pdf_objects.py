@@ -64,7 +64,7 @@ def _standing_objects(reader: Any, content: bytes, begin: int) -> Iterator[Any]:
 
 
 def _packed_objects(packed: Any, reader: Any) -> Iterator[Any]:
-    """Yield the objects of an object stream. Whatever cannot be unpacked ends the program: nobody can look into it."""
+    """Yield the objects of an object stream. Whatever cannot be unpacked ends the program: it cannot be inspected."""
     content = packed.get_data()
     first = int(packed["/First"])
     check_names(content, first, is_packed=True)

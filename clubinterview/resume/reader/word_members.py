@@ -8,7 +8,7 @@ from .refusal import Refused
 MOST_MEMBERS = 1000
 MOST_UNPACKED_BYTES = 100 * 1024 * 1024
 MOST_RATIO = 100
-RATIO_MATTERS_FROM_BYTES = 1024 * 1024  # a small part of one letter repeated is no bomb
+RATIO_MATTERS_FROM_BYTES = 1024 * 1024  # a small part of one letter repeated is not a bomb
 CHUNK_BYTES = 64 * 1024
 
 
