@@ -1,10 +1,9 @@
-"""Erasing an account: at once hidden, for fourteen days undone, then gone from every table, file and key."""
+"""Erasing an account: at once hidden, for fourteen days undone, then gone from every table, file and index."""
 
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from clubinterview.auth.models import (
     Authenticator,
@@ -19,29 +18,33 @@ from clubinterview.club.models import Membership, Role
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import lock, transaction
 from clubinterview.extensions import db, redis_store
-from clubinterview.messaging.models import Notification, OutboxMessage
+from clubinterview.messaging.models import Notification
 from clubinterview.profile import hooks
 from clubinterview.profile.erasure import ask_to_erase, erase
 from clubinterview.profile.export import make_export, newest_export
 from clubinterview.profile.models import Consent, DataExport, IdentityNumber, RetentionReport
 from clubinterview.profile.retention import clear_everything
-from clubinterview.recruitment.applications.services import Entry, submit
-from clubinterview.recruitment.models import Application, Decision, DriveCount, Outcome, Status
+from clubinterview.recruitment.models import Application, Decision, Outcome, Status
 from clubinterview.recruitment.scorecards.models import Scorecard
 from clubinterview.recruitment.status import change_status
-from clubinterview.storage import files
 from tests import factories
 from tests.auth.acts import PASSWORD, mails_to, make_account, sign_in_by_form
+from tests.profile.erasure_acts import (
+    ANSWER,
+    BIO,
+    EMAIL,
+    FILENAME,
+    NAME,
+    NOTE,
+    NUMBER,
+    PHONE,
+    RESUME,
+    apply,
+    counts,
+    everything,
+)
 
 HERE = Origin(ip="203.0.113.7", network="203.0.113", address="203.0.113.7", user_agent="a browser")
-NAME, EMAIL, PHONE, NUMBER = "欧阳彧霖", "ouyang.yulin@example.edu.cn", "+8613912340000", "99887766554"
-ANSWER, RESUME, FILENAME, BIO, NOTE = (
-    "因为热爱钟表修复",
-    "曾获钟表大赛金奖",
-    "彧霖的简历.pdf",
-    "喜欢蒸汽火车",
-    "彧霖很沉稳",
-)
 MARKS = [
     NAME,
     EMAIL,
@@ -56,8 +59,6 @@ MARKS = [
     "oyyl",
     "yulin.campus@",
 ]
-
-
 OWNED = (
     Notification,
     DataExport,
@@ -76,29 +77,6 @@ def ask(user_id, now=None):
         return ask_to_erase(user_id, origin=HERE, now=now or utcnow())
 
 
-@pytest.fixture
-def person(club):
-    return make_account(EMAIL, school=club.school, name=NAME, student_number=NUMBER, phone=PHONE, bio=BIO)
-
-
-@pytest.fixture
-def drive(club):
-    return factories.make_drive(club=club)
-
-
-def apply(person, drive):
-    key = files.save("resume", RESUME.encode())
-    factories.make_resume(user=person, text=RESUME)
-    with transaction():
-        resume = db.session.scalars(
-            select(factories.Resume).where(factories.Resume.user_id == person.id)
-        ).one()
-        resume.storage_key, resume.filename = key, FILENAME
-    answers = {field.id: answer for field, answer in zip(drive.fields, (ANSWER, "2 小时"), strict=True)}
-    with transaction():
-        return submit(person.id, drive.id, Entry([drive.departments[0].id], answers), now=utcnow())
-
-
 def invite(application, drive, **fields):
     """Bring a submitted application into the interview stage."""
     with transaction():
@@ -106,27 +84,6 @@ def invite(application, drive, **fields):
             lock(Application, application.id), Status.INTERVIEW, now=utcnow(), actor_id=None, **fields
         )
         row.stage_id = drive.stages[-1].id
-
-
-def counts(drive):
-    db.session.commit()
-    rows = db.session.execute(
-        select(DriveCount.status, DriveCount.total).where(DriveCount.drive_id == drive.id)
-    )
-    return {status: total for status, total in rows if total}
-
-
-def everything():
-    """All that is stored anywhere, as one text: rows, files and Redis."""
-    found = []
-    db.session.commit()
-    for table in db.metadata.sorted_tables:
-        found += [repr(tuple(row)) for row in db.session.execute(table.select())]
-    for key in redis_store.client.scan_iter():
-        kind = redis_store.client.type(key)
-        value = redis_store.client.dump(key) if kind != b"string" else redis_store.client.get(key)
-        found += [key.decode("utf-8", "replace"), (value or b"").decode("utf-8", "replace")]
-    return "\n".join(found)
 
 
 def all_files(app):
@@ -394,79 +351,6 @@ def test_officers_pages_live_on_with_an_empty_row(browser, officer, club, person
 
     for path in ("", "/applicants", f"/stages/{drive.stages[0].id}/decisions", "/slots"):
         assert reader.get(f"/manage/{club.slug}/drives/{drive.id}{path}").status_code == 200
-
-
-def test_old_applicants_data_goes_and_the_counts_stay(person, drive):
-    application = apply(person, drive)
-    now = utcnow()
-    with transaction():
-        change_status(lock(Application, application.id), Status.REJECTED, now=now, actor_id=None)
-        db.session.add(
-            Decision(
-                application_id=application.id,
-                stage_id=drive.stages[0].id,
-                outcome=Outcome.REJECT,
-                note=NOTE,
-                decided_by_id=person.id,
-                published_at=now,
-            )
-        )
-    early, late = now + timedelta(days=179), now + timedelta(days=181)
-
-    clear_everything(early)
-    assert ANSWER in everything()
-    clear_everything(late)
-
-    assert ANSWER not in everything()
-    assert counts(drive) == {Status.REJECTED: 1}
-
-
-def test_sent_mails_and_old_events_go(client, person):
-    now = utcnow()
-    sign_in_by_form(client, PASSWORD, address=EMAIL)
-    client.submit("/logout")
-    with transaction():
-        db.session.add(
-            OutboxMessage(
-                dedupe_key="x",
-                recipient=EMAIL,
-                kind="plain",
-                locale="en",
-                status="sent",
-                due_at=now,
-            )
-        )
-    clear_everything(now + timedelta(days=29))
-    assert len(mails_to(EMAIL)) == 1
-
-    clear_everything(now + timedelta(days=181))
-
-    assert mails_to(EMAIL) == []
-    assert db.session.execute(text("SELECT COUNT(*) FROM security_event")).scalar() == 0
-    assert db.session.execute(text("SELECT COUNT(*) FROM login_session")).scalar() == 0
-
-
-def test_an_account_that_was_never_completed_goes(client):
-    user = make_account(EMAIL, name="")
-    with transaction():
-        lock(User, user.id).password_hash = None
-        db.session.add(Notification(user_id=user.id, kind="test", parameters={}))
-    now = utcnow()
-
-    clear_everything(now + timedelta(days=29))
-    assert EMAIL in everything()
-    clear_everything(now + timedelta(days=31))
-
-    assert EMAIL not in everything()
-
-
-def test_an_imported_account_waits_for_its_owner(person):
-    with transaction():
-        lock(User, person.id).password_hash = None
-
-    clear_everything(utcnow() + timedelta(days=31))
-
-    assert NAME in everything()
 
 
 def test_one_account_that_cannot_be_erased_does_not_keep_the_others(person, monkeypatch):
