@@ -17,6 +17,7 @@ from clubinterview.core.jobs import GivenUp, Job, PeriodicJob, Sweep, TakenUp, l
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db, model_tasks, redis_store, tasks
 from tests.factories import make_user
+from tests.worker import work
 
 AFTER = timedelta(minutes=2)
 
@@ -39,12 +40,6 @@ def job(app: Flask, done: list[Any]) -> Iterator[Job[[int]]]:
     jobs.register([job])
     yield job
     tasks._registry._registry, tasks._registry._periodic_tasks = known
-
-
-def work() -> None:
-    """Do what waits, as a worker does it."""
-    while (task := tasks.dequeue()) is not None:
-        tasks.execute(task)
 
 
 def test_a_job_is_woken_by_the_commit(job: Job[[int]], done: list[Any]) -> None:

@@ -13,7 +13,7 @@ from clubinterview.core.errors import TooMany
 from clubinterview.core.limits import limits
 from clubinterview.extensions import redis_store
 from tests.another_app import another_app
-from tests.hung_server import dead_port, hung_server
+from tests.servers import dead_port, hung_server
 
 pytestmark = pytest.mark.usefixtures("app")
 

@@ -15,7 +15,7 @@ from clubinterview.core.embedded_redis import embedded_redis
 from tests.another_app import another_app
 from tests.browser_client import BrowserClient
 from tests.counting import counted
-from tests.hung_server import dead_port, hung_server
+from tests.servers import dead_port, hung_server
 
 RESUME_DATABASE = "mysql+pymysql://nobody:nothing@127.0.0.1:{}/none"
 REDIS = "redis://127.0.0.1:{}/0"

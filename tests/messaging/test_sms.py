@@ -23,8 +23,8 @@ from clubinterview.messaging.models import Channel, MailStatus, OutboxMessage
 from clubinterview.messaging.outbox import deliver_due, take_up_after_outage
 from clubinterview.messaging.services import send
 from clubinterview.messaging.sms import ASKING
-from tests.hung_server import dead_port, hung_server
 from tests.messaging.kinds import CODED
+from tests.servers import dead_port, hung_server, serve
 
 NOW = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 PHONE = "+8613812345678"
@@ -58,7 +58,7 @@ class Gateway:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.over = threading.Event()
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        serve(self.server)
 
     def drip(self, handler: BaseHTTPRequestHandler) -> None:
         """Begin an answer and never come to its end, a letter at a time."""

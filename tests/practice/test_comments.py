@@ -17,9 +17,9 @@ from clubinterview.practice.report.comment_shape import Comment, NotAComment
 from clubinterview.practice.report.comment_writing import AT_ONCE, COMMENT_ON_ANSWER, comment_on
 from clubinterview.practice.report.comments import begin_comments
 from tests.auth.acts import in_threads
-from tests.hung_server import dead_port
 from tests.practice.coach_acts import RESULT, change, make_answer, make_older, reread, waiting_answer
 from tests.practice.fake_model import GOOD_COMMENT, FakeModel
+from tests.servers import dead_port
 
 
 def comment(**changes: Any) -> str:

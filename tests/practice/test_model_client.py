@@ -14,8 +14,8 @@ from clubinterview.auth.models import User
 from clubinterview.extensions import redis_store
 from clubinterview.practice.language_model.client import ModelUnavailable, ask_model
 from tests.auth.acts import in_threads
-from tests.hung_server import dead_port, hung_server
 from tests.practice.fake_model import FakeModel
+from tests.servers import dead_port, hung_server
 
 MESSAGES = [{"role": "user", "content": "一个秘密的问题"}]
 NOW = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)

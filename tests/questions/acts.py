@@ -10,7 +10,7 @@ from clubinterview.auth.models import User
 from clubinterview.club.models import Club
 from clubinterview.core.audit import AuditEntry
 from clubinterview.core.transaction import transaction
-from clubinterview.extensions import db, tasks
+from clubinterview.extensions import db
 from clubinterview.practice.models import AnswerStatus, MockAnswer, MockInterview, Mode, Source
 from clubinterview.questions.models import Question, QuestionCategory, QuestionKind, QuestionStatus
 
@@ -125,12 +125,6 @@ def question_fields(category: QuestionCategory, **changes: Any) -> dict[str, Any
         "source": "学长",
         **changes,
     }
-
-
-def work() -> None:
-    """Do what waits for the worker, as the worker does it."""
-    while (task := tasks.dequeue()) is not None:
-        tasks.execute(task)
 
 
 def fresh(question_id: int) -> Question:

@@ -13,10 +13,10 @@ from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
 from clubinterview.practice.models import CoachTurn, CommentStatus
 from tests.counting import counted
-from tests.hung_server import dead_port
 from tests.practice.coach.acts import KEY, QUESTION, answered, talk_path
 from tests.practice.coach_acts import asked_turn, newest_turn
 from tests.practice.fake_model import FakeModel
+from tests.servers import dead_port
 
 
 @pytest.mark.parametrize("question", ["", "   ", "长" * 1001])

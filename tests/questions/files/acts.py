@@ -5,7 +5,7 @@ from typing import Any
 
 from clubinterview.core.tables.reading import Line
 from clubinterview.questions.tables import question_lines
-from tests.questions.acts import work
+from tests.worker import work
 
 HEADER = "ref,category,kind,difficulty,text_zh"
 PLATFORM = "/platform/questions"

@@ -16,7 +16,7 @@ from clubinterview.questions.stored_imports import packed, unpacked
 from clubinterview.questions.tables import COLUMNS
 from tests import factories
 from tests.meanwhile import when_writing_begins
-from tests.questions.acts import acts, make_category, work
+from tests.questions.acts import acts, make_category
 from tests.questions.files.acts import (
     HEADER,
     ONE,
@@ -29,6 +29,7 @@ from tests.questions.files.acts import (
     ticket_of,
     upload,
 )
+from tests.worker import work
 
 
 def let_a_minute_pass() -> None:
