@@ -5,8 +5,11 @@ import logging
 import time
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
 
 import pytest
+import redis
 import time_machine
 from flask import Flask
 
@@ -194,6 +197,30 @@ def test_a_half_open_breaker_lets_one_through(
         in_threads(ask, 6)
 
     assert sorted(reasons) == ["breaker"] * 5 + ["refused"]
+    assert len(model.asked) == 6
+
+
+@pytest.mark.parametrize("before", range(4))
+def test_a_half_open_breaker_lets_one_through_whenever_another_comes(
+    app: Flask, model: FakeModel, candidate: User, monkeypatch: pytest.MonkeyPatch, before: int
+) -> None:
+    monkeypatch.setitem(app.config, "MODEL_RETRIES", 0)
+    model.modes = ["broken"]
+    commands, send = count(), redis.Redis.execute_command
+
+    def another_comes(client: redis.Redis, *words: Any, **options: Any) -> Any:
+        if next(commands) == before:
+            reason_of(candidate)
+        return send(client, *words, **options)
+
+    with time_machine.travel(NOW, tick=False) as clock:
+        for _ in range(5):
+            reason_of(candidate)
+        clock.shift(timedelta(seconds=61))
+        with monkeypatch.context() as patched:
+            patched.setattr(redis.Redis, "execute_command", another_comes)
+            reason_of(candidate)
+
     assert len(model.asked) == 6
 
 

@@ -12,7 +12,7 @@ from clubinterview.core.clock import utcnow
 from clubinterview.extensions import redis_store
 
 KEPT_SECONDS = 2 * 86_400
-FAILURES_KEY, OPEN_UNTIL_KEY, TRIAL_KEY = "model:failures", "model:open_until", "model:trial"
+BREAKER_KEYS = FAILURES_KEY, OPEN_UNTIL_KEY, TRIAL_KEY = "model:failures", "model:open_until", "model:trial"
 TRIAL_MARGIN_SECONDS = 5
 
 # Counts a call of one person and of all, or neither of them: 0 counted, 1 the person's are used up, 2 the platform's.
@@ -24,6 +24,22 @@ for _, key in ipairs(KEYS) do
   redis.call('EXPIRE', key, ARGV[3])
 end
 return 0
+"""
+
+# Lets a call through, 1, or not, 0. Looking and taking the trial are one, or a trial that fails between them is
+# followed by another.
+ENTER = """
+if tonumber(redis.call('GET', KEYS[1]) or '0') < tonumber(ARGV[1]) then return 1 end
+if tonumber(ARGV[2]) < tonumber(redis.call('GET', KEYS[2]) or '0') then return 0 end
+return redis.call('SET', KEYS[3], '1', 'NX', 'EX', ARGV[3]) and 1 or 0
+"""
+
+# Counts a failure and ends the trial; enough failures open the breaker until ARGV[2].
+FAIL = """
+local failures = redis.call('INCR', KEYS[1])
+redis.call('EXPIRE', KEYS[1], ARGV[3])
+if failures >= tonumber(ARGV[1]) then redis.call('SET', KEYS[2], ARGV[2], 'EX', ARGV[3]) end
+redis.call('DEL', KEYS[3])
 """
 
 
@@ -61,14 +77,16 @@ def enter_breaker(now: datetime) -> None:
     Once its time is over it is half open: one call goes through, and shows by `record_success` or `record_failure`
     whether the others may follow.
     """
-    settings, client = current_app.config, redis_store.client
-    open_until, failures = client.mget(OPEN_UNTIL_KEY, FAILURES_KEY)
-    if int(failures or 0) < settings["MODEL_BREAKER_FAILURES"]:
-        return
-    if now.timestamp() < float(open_until or 0):
-        raise ModelUnavailable("breaker")
-    seconds = int(settings["MODEL_TIMEOUT_SECONDS"] + TRIAL_MARGIN_SECONDS)
-    if not client.set(TRIAL_KEY, "1", nx=True, ex=seconds):
+    settings = current_app.config
+    entered = redis_store.client.eval(
+        ENTER,
+        len(BREAKER_KEYS),
+        *BREAKER_KEYS,
+        str(settings["MODEL_BREAKER_FAILURES"]),
+        str(now.timestamp()),
+        str(int(settings["MODEL_TIMEOUT_SECONDS"] + TRIAL_MARGIN_SECONDS)),
+    )
+    if not entered:
         raise ModelUnavailable("breaker")
 
 
@@ -79,20 +97,21 @@ def leave_breaker() -> None:
 
 def record_success() -> None:
     """Close the breaker: the model answers."""
-    redis_store.client.delete(FAILURES_KEY, OPEN_UNTIL_KEY, TRIAL_KEY)
+    redis_store.client.delete(*BREAKER_KEYS)
 
 
 def record_failure(now: datetime) -> None:
     """Count a failure; enough of them in a row open the breaker, and one of a trial opens it again."""
     settings = current_app.config
     pause = settings["MODEL_BREAKER_SECONDS"]
-    with redis_store.client.pipeline() as pipe:
-        pipe.incr(FAILURES_KEY)
-        pipe.expire(FAILURES_KEY, _stored_seconds(pause))
-        pipe.delete(TRIAL_KEY)
-        failures = pipe.execute()[0]
-    if failures >= settings["MODEL_BREAKER_FAILURES"]:
-        redis_store.client.set(OPEN_UNTIL_KEY, str(now.timestamp() + pause), ex=_stored_seconds(pause))
+    redis_store.client.eval(
+        FAIL,
+        len(BREAKER_KEYS),
+        *BREAKER_KEYS,
+        str(settings["MODEL_BREAKER_FAILURES"]),
+        str(now.timestamp() + pause),
+        str(_stored_seconds(pause)),
+    )
 
 
 def _stored_seconds(pause: float) -> int:
