@@ -17,12 +17,14 @@ from clubinterview.recruitment.models import (
     Application,
     ApplicationAnswer,
     ApplicationChoice,
+    Decision,
     Drive,
     DriveCount,
     DriveStatus,
     FieldKind,
     FormField,
     Offer,
+    Outcome,
     Stage,
     StageKind,
     Status,
@@ -210,6 +212,26 @@ def make_booking(*, application: Application, slot: Slot, **fields: Any) -> Book
         set_scorers(slot.stage_id, [application.id], panel_ids(slot.id))
         db.session.add(booking)
     return booking
+
+
+def make_decision(
+    *,
+    application: Application,
+    stage: Stage,
+    officer: User,
+    outcome: Outcome = Outcome.ADVANCE,
+    **fields: Any,
+) -> Decision:
+    """A decision, unpublished unless `published_at` says when."""
+    return _save(
+        Decision(
+            application_id=application.id,
+            stage_id=stage.id,
+            outcome=outcome,
+            decided_by_id=officer.id,
+            **fields,
+        )
+    )
 
 
 def make_scorecard(

@@ -24,7 +24,7 @@ from clubinterview.profile.erasure import ask_to_erase, erase
 from clubinterview.profile.export import make_export, newest_export
 from clubinterview.profile.models import Consent, DataExport, IdentityNumber, RetentionReport
 from clubinterview.profile.retention import clear_everything
-from clubinterview.recruitment.models import Application, Decision, Outcome, Status
+from clubinterview.recruitment.models import Application, Status
 from clubinterview.recruitment.scorecards.models import Scorecard
 from clubinterview.recruitment.status import change_status
 from tests import factories
@@ -214,16 +214,9 @@ def test_nothing_that_says_who_it_was_is_left_anywhere(
     invite(application, drive, reason=NOTE)
     with transaction():
         lock(User, person.id).campus_email = "yulin.campus@example.edu.cn"
-        db.session.add(
-            Decision(
-                application_id=application.id,
-                stage_id=drive.stages[0].id,
-                outcome=Outcome.ADVANCE,
-                note=NOTE,
-                decided_by_id=owner.id,
-                published_at=now,
-            )
-        )
+    factories.make_decision(
+        application=application, stage=drive.stages[0], officer=owner, note=NOTE, published_at=now
+    )
     slot = factories.make_slot(stage=drive.stages[-1])
     factories.make_booking(application=db.session.get(Application, application.id), slot=slot)
     db.session.refresh(drive.stages[-1], ["criteria"])

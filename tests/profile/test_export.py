@@ -17,7 +17,7 @@ from clubinterview.messaging.models import Notification
 from clubinterview.profile.export import MAKE_EXPORT, end_exports, make_export, newest_export
 from clubinterview.profile.models import DataExport, ExportStatus
 from clubinterview.profile.retention import clear_everything
-from clubinterview.recruitment.models import Decision, Outcome, Status
+from clubinterview.recruitment.models import Outcome, Status
 from clubinterview.storage import files
 from tests import factories
 from tests.auth.acts import in_threads
@@ -71,13 +71,9 @@ def test_it_holds_pages_json_and_the_own_files(browser, candidate, applied):
 
 
 def test_nothing_of_an_unpublished_decision_is_in_it(browser, candidate, owner, applied):
-    with transaction():
-        db.session.add(
-            Decision(
-                application_id=applied.id, stage_id=applied.stage_id, outcome=Outcome.REJECT, note="不太合适",
-                decided_by_id=owner.id,
-            )
-        )  # fmt: skip
+    factories.make_decision(
+        application=applied, stage=applied.stage, officer=owner, outcome=Outcome.REJECT, note="不太合适"
+    )
     factories.make_scorecard(
         application=applied, stage=applied.stage, interviewer=owner, note="不够自信", points=1
     )

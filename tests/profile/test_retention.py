@@ -12,8 +12,9 @@ from clubinterview.core.transaction import lock, transaction
 from clubinterview.extensions import db
 from clubinterview.messaging.models import Notification, OutboxMessage
 from clubinterview.profile.retention import clear_everything
-from clubinterview.recruitment.models import Application, Decision, Outcome, Status
+from clubinterview.recruitment.models import Application, Outcome, Status
 from clubinterview.recruitment.status import change_status
+from tests import factories
 from tests.auth.acts import PASSWORD, mails_to, make_account, sign_in_by_form
 from tests.profile.erasure_acts import (
     ANSWER,
@@ -31,16 +32,10 @@ def test_old_applicants_data_goes_and_the_counts_stay(person, drive):
     now = utcnow()
     with transaction():
         change_status(lock(Application, application.id), Status.REJECTED, now=now, actor_id=None)
-        db.session.add(
-            Decision(
-                application_id=application.id,
-                stage_id=drive.stages[0].id,
-                outcome=Outcome.REJECT,
-                note=NOTE,
-                decided_by_id=person.id,
-                published_at=now,
-            )
-        )
+    factories.make_decision(
+        application=db.session.get(Application, application.id), stage=drive.stages[0], officer=person,
+        outcome=Outcome.REJECT, note=NOTE, published_at=now,
+    )  # fmt: skip
     early, late = now + timedelta(days=179), now + timedelta(days=181)
 
     clear_everything(early)

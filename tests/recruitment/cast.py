@@ -9,30 +9,9 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
 from clubinterview.recruitment.applicants.search import index_application
-from clubinterview.recruitment.models import Application, Decision, Drive, Offer, Outcome, Stage, Status
+from clubinterview.recruitment.models import Application, Drive, Offer, Stage, Status
 from clubinterview.recruitment.scorecards.models import StageScore
 from tests.factories import make_application, make_user
-
-
-def make_decision(
-    *,
-    application: Application,
-    stage: Stage,
-    officer: User,
-    outcome: Outcome = Outcome.ADVANCE,
-    **fields: object,
-) -> Decision:
-    """An unpublished decision."""
-    with transaction():
-        decision = Decision(
-            application_id=application.id,
-            stage_id=stage.id,
-            outcome=outcome,
-            decided_by_id=officer.id,
-            **fields,
-        )
-        db.session.add(decision)
-    return decision
 
 
 def make_offer(*, user: User, drive: object, deadline_at: datetime | None = None) -> Application:

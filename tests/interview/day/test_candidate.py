@@ -9,7 +9,7 @@ from clubinterview.club.models import Role
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
-from clubinterview.recruitment.models import ApplicationAnswer, Decision, Outcome, Status
+from clubinterview.recruitment.models import ApplicationAnswer, Outcome, Status
 from clubinterview.recruitment.scorecards.models import Scorecard, ScorecardScore
 from tests import factories
 from tests.interview.seats import fresh
@@ -34,16 +34,9 @@ def _checked(page):
 
 
 def _publish(application, stage, officer):
-    with transaction():
-        db.session.add(
-            Decision(
-                application_id=application.id,
-                stage_id=stage.id,
-                outcome=Outcome.REJECT,
-                decided_by_id=officer.id,
-                published_at=utcnow(),
-            )
-        )
+    factories.make_decision(
+        application=application, stage=stage, officer=officer, outcome=Outcome.REJECT, published_at=utcnow()
+    )
 
 
 def test_interviewer_sees_answers_wishes_and_resume(

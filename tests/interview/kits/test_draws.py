@@ -33,16 +33,6 @@ from tests.stores import rounds
 
 
 @pytest.fixture
-def drive(club):
-    return factories.make_drive(club=club)
-
-
-@pytest.fixture
-def stage(drive):
-    return drive.stages[-1]
-
-
-@pytest.fixture
 def category():
     return make_category()
 

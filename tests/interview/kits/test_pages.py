@@ -32,16 +32,6 @@ MOST = 6
 
 
 @pytest.fixture
-def drive(club):
-    return factories.make_drive(club=club)
-
-
-@pytest.fixture
-def stage(drive):
-    return drive.stages[-1]
-
-
-@pytest.fixture
 def path(club, drive, stage):
     return f"/manage/{club.slug}/drives/{drive.id}/stages/{stage.id}/kit"
 

@@ -36,16 +36,6 @@ from tests.stores import rounds
 
 
 @pytest.fixture
-def drive(club):
-    return factories.make_drive(club=club)
-
-
-@pytest.fixture
-def stage(drive):
-    return drive.stages[-1]
-
-
-@pytest.fixture
 def drawn_evening(club, drive, stage, officer, interviewer):
     """A kit, and two candidates who have drawn from it."""
     make_bank(club, make_category())

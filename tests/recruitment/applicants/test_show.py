@@ -15,8 +15,8 @@ from clubinterview.recruitment.models import (
 )
 from clubinterview.storage import files
 from tests.counting import counted
-from tests.factories import make_application, make_drive, make_resume
-from tests.recruitment.cast import applied, make_decision
+from tests.factories import make_application, make_decision, make_drive, make_resume
+from tests.recruitment.cast import applied
 from tests.recruitment.pages import list_of, page_of
 
 

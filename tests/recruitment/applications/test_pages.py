@@ -14,8 +14,8 @@ from clubinterview.recruitment.models import ApplicationAnswer, ApplicationEvent
 from clubinterview.recruitment.queries import applications_of
 from clubinterview.recruitment.status import change_status
 from tests.counting import counted
-from tests.factories import make_application, make_booking, make_club, make_drive, make_slot
-from tests.recruitment.cast import make_decision, make_offer, make_score
+from tests.factories import make_application, make_booking, make_club, make_decision, make_drive, make_slot
+from tests.recruitment.cast import make_offer, make_score
 from tests.recruitment.pages import page_of, shown, told
 
 

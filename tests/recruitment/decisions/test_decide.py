@@ -17,9 +17,9 @@ from clubinterview.recruitment.decisions.services import NotInStage, Verdict, de
 from clubinterview.recruitment.models import Decision, Outcome, Status
 from tests.acting import by
 from tests.counting import counted
-from tests.factories import make_application, make_club, make_drive
+from tests.factories import make_application, make_club, make_decision, make_drive
 from tests.interview.seats import at_once
-from tests.recruitment.cast import applied, make_decision
+from tests.recruitment.cast import applied
 from tests.recruitment.pages import names, ranking_of, status_of
 from tests.stores import rounds
 

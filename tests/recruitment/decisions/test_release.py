@@ -23,8 +23,7 @@ from clubinterview.recruitment.models import (
 )
 from clubinterview.recruitment.status import WrongState
 from tests.acting import by
-from tests.factories import make_application, make_club, make_drive, make_user
-from tests.recruitment.cast import make_decision
+from tests.factories import make_application, make_club, make_decision, make_drive, make_user
 from tests.recruitment.forms import local
 from tests.recruitment.pages import counts, status_of, told
 

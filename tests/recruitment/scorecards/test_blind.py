@@ -15,7 +15,6 @@ from clubinterview.recruitment.scorecards.models import Scorer
 from clubinterview.recruitment.scorecards.services import save_scorecard
 from tests import factories
 from tests.acting import by
-from tests.recruitment.cast import make_decision
 
 NOTE = "只给同事看的评语"
 
@@ -118,7 +117,7 @@ def test_officer_on_the_panel_reads_all_once_the_stage_is_decided(
     slot = factories.make_slot(stage=stage, panel=(owner,), starts_at=now - timedelta(hours=1))
     factories.make_booking(application=invited, slot=slot, began_at=slot.starts_at)
     factories.make_scorecard(application=invited, stage=stage, interviewer=officer, note=NOTE)
-    make_decision(application=invited, stage=stage, officer=officer, outcome=Outcome.REJECT)
+    factories.make_decision(application=invited, stage=stage, officer=officer, outcome=Outcome.REJECT)
     path = f"/manage/{club.slug}/drives/{drive.id}/applicants/{invited.id}"
     before = browser(owner).get(path).text
 

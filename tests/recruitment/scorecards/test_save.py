@@ -10,7 +10,7 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import NotFound
 from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.extensions import db
-from clubinterview.recruitment.models import Decision, Outcome, Status
+from clubinterview.recruitment.models import Outcome, Status
 from clubinterview.recruitment.scorecards.models import Criterion, Scorecard, ScorecardScore, StageScore
 from clubinterview.recruitment.scorecards.services import (
     AlreadySubmitted,
@@ -43,16 +43,9 @@ def _stage_scores():
 
 
 def _publish(application, stage, officer):
-    with transaction():
-        db.session.add(
-            Decision(
-                application_id=application.id,
-                stage_id=stage.id,
-                outcome=Outcome.REJECT,
-                decided_by_id=officer.id,
-                published_at=utcnow(),
-            )
-        )
+    factories.make_decision(
+        application=application, stage=stage, officer=officer, outcome=Outcome.REJECT, published_at=utcnow()
+    )
 
 
 @pytest.mark.parametrize(

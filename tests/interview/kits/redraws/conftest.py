@@ -4,19 +4,8 @@ import pytest
 
 from clubinterview.core.transaction import transaction
 from clubinterview.interview.kits.draws import draw_for_everybody
-from tests import factories
 from tests.acting import by
 from tests.interview.kits.acts import book_evening, drawn_for, make_bank, make_category, make_kit
-
-
-@pytest.fixture
-def drive(club):
-    return factories.make_drive(club=club)
-
-
-@pytest.fixture
-def stage(drive):
-    return drive.stages[-1]
 
 
 @pytest.fixture
