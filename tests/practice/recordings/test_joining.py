@@ -53,17 +53,23 @@ def test_a_recording_that_goes_on_is_left_alone(recorder: Recorder) -> None:
     assert recorder.send(2, b"more").status_code == 200
 
 
+def left_by(user: User, browser: Any) -> Recorder:
+    """A piece of a recording whose question was closed before its end was said."""
+    answer = make_answer(user)
+    left = Recorder(browser(user), answer)
+    left.begin()
+    left.send(1, SHORT)
+    close(answer)
+    return left
+
+
 def test_a_lost_piece_does_not_stop_the_others(
     browser: Any, recorder: Recorder, answer: MockAnswer, other_candidate: User, folder: Path
 ) -> None:
     recorder.send(1, SHORT)
     lose_files(folder)
-    other_answer = make_answer(other_candidate)
-    other = Recorder(browser(other_candidate), other_answer)
-    other.begin()
-    other.send(1, SHORT)
     close(answer)
-    close(other_answer)
+    other = left_by(other_candidate, browser)
 
     assert join_closed(utcnow() + QUIET_FOR) == 1
     assert other.listen().data == SHORT
@@ -81,11 +87,7 @@ def test_many_lost_recordings_do_not_stop_those_after_them(
     recorder.send(1, SHORT)
     lose_files(folder)
     close(answer)
-    other_answer = make_answer(other_candidate)
-    other = Recorder(browser(other_candidate), other_answer)
-    other.begin()
-    other.send(1, SHORT)
-    close(other_answer)
+    other = left_by(other_candidate, browser)
 
     assert join_closed(utcnow() + QUIET_FOR) == 1
     assert other.listen().data == SHORT
