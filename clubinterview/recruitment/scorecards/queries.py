@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from clubinterview.auth.models import User
 from clubinterview.extensions import db
@@ -24,11 +24,15 @@ class ShownScorecard:
 
 @dataclass
 class Scoring:
-    """What a stage is scored on, the reader's own scorecard, and the others that this reader may see."""
+    """What a stage is scored on, the reader's own scorecard, and the others that this reader may see.
+
+    is_blind: whether the reader has to hand in before seeing others, of which there may be any number.
+    """
 
     criteria: list[Criterion]
     mine: ShownScorecard | None
     others: list[ShownScorecard]
+    is_blind: bool
 
     @property
     def average(self) -> Any:
@@ -43,11 +47,7 @@ def scoring_for(reader_id: int, application_id: int, stage_id: int) -> Scoring:
 
     One statement, which does not even ask for what must stay hidden.
     """
-    visible = or_(
-        Scorecard.interviewer_id == reader_id,
-        and_(Scorecard.submitted_at.is_not(None), has_handed_in(reader_id, application_id, stage_id)),
-    )
-    return _scoring(reader_id, application_id, stage_id, visible)
+    return _scoring(reader_id, application_id, stage_id, ~has_handed_in(reader_id, application_id, stage_id))
 
 
 def scoring_of_applicant(reader: User, application: Application) -> Scoring | None:
@@ -60,15 +60,17 @@ def scoring_of_applicant(reader: User, application: Application) -> Scoring | No
     if stage is None or stage.kind != StageKind.INTERVIEW or application.user_id == reader.id:
         return None
     is_over = application.status != Status.INTERVIEW
-    may_read = true() if is_over else ~is_blind(reader.id, application.id, stage.id)
-    return _scoring(None, application.id, stage.id, and_(Scorecard.submitted_at.is_not(None), may_read))
+    blind = false() if is_over else is_blind(reader.id, application.id, stage.id)
+    return _scoring(None, application.id, stage.id, blind)
 
 
 def _scoring(
-    reader_id: int | None, application_id: int, stage_id: int, visible: ColumnElement[bool]
+    reader_id: int | None, application_id: int, stage_id: int, blind: ColumnElement[bool]
 ) -> Scoring:
+    """reader_id: whose own scorecard is shown even as a draft.  blind: the condition that others stay hidden."""
+    visible = or_(Scorecard.interviewer_id == reader_id, and_(Scorecard.submitted_at.is_not(None), ~blind))
     rows = db.session.execute(
-        select(Criterion, Scorecard, ScorecardScore.points, User.name_for_others())
+        select(Criterion, Scorecard, ScorecardScore.points, User.name_for_others(), blind)
         .select_from(Criterion)
         .outerjoin(
             Scorecard,
@@ -83,14 +85,15 @@ def _scoring(
         )
         .where(Criterion.stage_id == stage_id)
         .order_by(Criterion.position, Criterion.id, Scorecard.id)
-    )
+    ).all()
     criteria: dict[int, Criterion] = {}
     shown_by_id: dict[int, ShownScorecard] = {}
-    for criterion, scorecard, points, name in rows:
+    for criterion, scorecard, points, name, _ in rows:
         criteria[criterion.id] = criterion
         if scorecard is not None:
             shown = shown_by_id.setdefault(scorecard.id, ShownScorecard(scorecard, name))
             if points is not None:
                 shown.points[criterion.id] = points
     mine = next((each for each in shown_by_id.values() if each.scorecard.interviewer_id == reader_id), None)
-    return Scoring(list(criteria.values()), mine, [each for each in shown_by_id.values() if each is not mine])
+    others = [each for each in shown_by_id.values() if each is not mine]
+    return Scoring(list(criteria.values()), mine, others, is_blind=any(row[-1] for row in rows))

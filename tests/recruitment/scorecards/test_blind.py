@@ -17,6 +17,7 @@ from tests import factories
 from tests.acting import by
 
 NOTE = "只给同事看的评语"
+HIDDEN, NOBODY_YET = "提交自己的评分表后，才能看到其他面试官的评分。", "还没有人提交评分。"
 
 
 @pytest.fixture
@@ -107,7 +108,10 @@ def test_officer_on_the_panel_reads_none_before_handing_in(
 
     factories.make_scorecard(application=invited, stage=stage, interviewer=owner)
 
-    assert (NOTE in before, NOTE in browser(owner).get(path).text) == (False, True)
+    after = browser(owner).get(path).text
+    assert (NOTE in before, NOTE in after) == (False, True)
+    assert (HIDDEN in before, HIDDEN in after) == (True, False)
+    assert NOBODY_YET not in before
 
 
 def test_officer_on_the_panel_reads_all_once_the_stage_is_decided(
