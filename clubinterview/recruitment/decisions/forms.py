@@ -98,8 +98,8 @@ class RankingForm(AppForm):
 
     @classmethod
     def of(cls, stage: Stage, ranked: Sequence[Ranked], departments: Sequence[Department]) -> "RankingForm":
-        """Return the form with the present decisions of the rows. departments: of the drive."""
-        form = cls(data={"rows": [_written(row) for row in ranked]})
+        """Return the form with the present decisions of all rows but the reader's own. departments: of the drive."""
+        form = cls(data={"rows": [_written(row) for row in ranked if not row.is_own]})
         for row in form.rows:
             row.form.outcome.choices = [SelectChoice("", _l("Undecided")), *outcome_choices(stage)]
             row.form.department_id.choices = department_choices(departments)

@@ -23,15 +23,21 @@ OF_SCORED, OF_UNSCORED = replace(BEST_FIRST, has_nulls=False), Order(Application
 
 @dataclass(frozen=True)
 class Ranked:
-    """One row of the ranking; its application has person and choices loaded."""
+    """One row of the ranking; its application has person and choices loaded.
+
+    is_own: the reader's own application, about which they neither read nor decide.
+    """
 
     application: Application
     decision: Decision | None
     average: Decimal | None
     scorecards: int
+    is_own: bool = False
 
 
-def ranking_page(stage: Stage, status: Status, cursor: Cursor = TOP, size: int = PAGE_SIZE) -> Page[Ranked]:
+def ranking_page(
+    stage: Stage, status: Status, reader_id: int, cursor: Cursor = TOP, size: int = PAGE_SIZE
+) -> Page[Ranked]:
     """Return a page of those in the stage with this status.
 
     One statement: the places of the page from two indexes, then their rows.
@@ -46,7 +52,9 @@ def ranking_page(stage: Stage, status: Status, cursor: Cursor = TOP, size: int =
     )
     page = page_at(rows, _places(stage, status, cursor, size + 1), cursor, BEST_FIRST, size)
     ranked = [
-        Ranked(application, decision, score.average if score else None, score.scorecards if score else 0)
+        Ranked(application, None, None, 0, is_own=True)
+        if application.user_id == reader_id
+        else Ranked(application, decision, score.average if score else None, score.scorecards if score else 0)
         for application, decision, score in page.items
     ]
     return replace(page, items=ranked)

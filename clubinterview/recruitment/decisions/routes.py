@@ -58,7 +58,7 @@ def decisions(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
     """Show who waits for the decision of a stage, best first, and save what was decided about a page of them."""
     membership, drive = officer_drive(current_user, slug, drive_id)
     stage = _stage(drive, stage_id)
-    ranking = _ranking(stage)
+    ranking = _ranking(stage, membership)
     form = RankingForm.of(stage, ranking.items, drive.departments)
     if not form.validate_on_submit():
         return _render(membership, drive, stage, ranking, form, publication_form(stage))
@@ -89,7 +89,7 @@ def publish_stage(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
         else:
             flash(_("%(number)s decisions are published.", number=published), "success")
             return redirect(url_for("recruitment.decisions", slug=slug, drive_id=drive_id, stage_id=stage_id))
-    ranking = _ranking(stage)
+    ranking = _ranking(stage, membership)
     return _render(
         membership, drive, stage, ranking, RankingForm.of(stage, ranking.items, drive.departments), form
     )
@@ -111,9 +111,9 @@ def _shows_waiting_list() -> bool:
     return request.args.get("show") == "waitlisted"
 
 
-def _ranking(stage: Stage) -> Page[Ranked]:
+def _ranking(stage: Stage, membership: Membership) -> Page[Ranked]:
     status = Status.WAITLISTED if _shows_waiting_list() else IN_STAGE[stage.kind]
-    return ranking_page(stage, status, Cursor.from_arguments(request.args, BEST_FIRST))
+    return ranking_page(stage, status, membership.user_id, Cursor.from_arguments(request.args, BEST_FIRST))
 
 
 def _render(

@@ -23,6 +23,8 @@ from tests.recruitment.cast import applied
 from tests.recruitment.pages import names, ranking_of, status_of
 from tests.stores import rounds
 
+NOBODY = 0  # a reader who has not applied
+
 
 def path_of(application) -> str:
     drive = application.drive
@@ -265,22 +267,22 @@ def test_the_waiting_list_of_a_stage_is_shown_apart(browser, officer, drive, scr
 def test_pages_of_the_ranking_join_without_gaps_or_doubles(drive, interview, size):
     averages = ["4.00", "", "3.00", "4.00", "", "5.00", "4.00", "", "1.00", "2.50", ""]
     everybody = [interviewed(drive, f"人{n}", average) for n, average in enumerate(averages)]
-    whole = [row.application.id for row in ranking_page(interview, Status.INTERVIEW).items]
+    whole = [row.application.id for row in ranking_page(interview, Status.INTERVIEW, NOBODY).items]
     scored = {row.id: Decimal(average) for row, average in zip(everybody, averages, strict=True) if average}
     assert whole == sorted(
         (a.id for a in everybody), key=lambda i: (i in scored, scored.get(i, 0), i), reverse=True
     )
 
-    seen, page = [], ranking_page(interview, Status.INTERVIEW, size=size)
+    seen, page = [], ranking_page(interview, Status.INTERVIEW, NOBODY, size=size)
     seen += [row.application.id for row in page.items]
     while page.after:
         cursor = Cursor.from_arguments({"after": page.after}, BEST_FIRST)
-        page = ranking_page(interview, Status.INTERVIEW, cursor, size)
+        page = ranking_page(interview, Status.INTERVIEW, NOBODY, cursor, size)
         seen += [row.application.id for row in page.items]
     back = [row.application.id for row in page.items]
     while page.before:
         cursor = Cursor.from_arguments({"before": page.before}, BEST_FIRST)
-        page = ranking_page(interview, Status.INTERVIEW, cursor, size)
+        page = ranking_page(interview, Status.INTERVIEW, NOBODY, cursor, size)
         back = [row.application.id for row in page.items] + back
 
     assert seen == whole == back
