@@ -18,13 +18,12 @@ from clubinterview.core.transaction import change_rows, lock
 from clubinterview.extensions import db
 from clubinterview.interview import messages
 from clubinterview.interview.kits.redraws import redraw_after_commit
-from clubinterview.interview.models import Booking, Slot
+from clubinterview.interview.models import Booking, Slot, SlotPanel
 from clubinterview.interview.slots.clashes import engagements_of
-from clubinterview.interview.slots.queries import panel_ids
 from clubinterview.messaging.kinds import Kind
 from clubinterview.messaging.services import notify
 from clubinterview.recruitment.models import Application, Drive, Status
-from clubinterview.recruitment.scorecards.scorers import set_scorers
+from clubinterview.recruitment.scorecards.scorers import add_scorers, set_scorers
 
 
 class NotInvited(DomainError):
@@ -236,7 +235,7 @@ def _take_seat(application: Application, slot: Slot, now: datetime) -> Booking:
             db.session.add(booking)
     except IntegrityError:
         raise AlreadyBooked(_l("You have just booked another time. Reload the page to see it.")) from None
-    set_scorers(slot.stage_id, [application.id], panel_ids(slot.id))
+    add_scorers(slot.stage_id, application.id, select(SlotPanel.user_id).where(SlotPanel.slot_id == slot.id))
     redraw_after_commit(slot.stage_id)
     return booking
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import contains_eager
 
 from clubinterview.auth.models import User
@@ -27,6 +27,7 @@ from clubinterview.interview.slots.queries import panel_ids as panel_of
 from clubinterview.messaging.kinds import Kind
 from clubinterview.messaging.services import notify
 from clubinterview.recruitment.models import Application, Drive, DriveStatus, Stage, StageKind
+from clubinterview.recruitment.scorecards.models import Scorer
 from clubinterview.recruitment.scorecards.scorers import set_scorers
 
 Times = list[tuple[datetime, datetime]]
@@ -319,10 +320,13 @@ def leave_panels(club_id: int, user_id: int, now: datetime) -> None:
         .where(SlotPanel.user_id == user_id, Drive.club_id == club_id, Slot.starts_at > now)
     ).all()
     left = lock_all(Slot, ids).values()
-    db.session.execute(delete(SlotPanel).where(SlotPanel.user_id == user_id, SlotPanel.slot_id.in_(ids)))
-    for slot in left:
-        set_scorers(
-            slot.stage_id, [booking.application_id for booking in _bookings(slot.id)], panel_of(slot.id)
-        )
+    change_rows(delete(SlotPanel).where(SlotPanel.user_id == user_id, SlotPanel.slot_id.in_(ids)))
+    is_booked_there = exists().where(
+        Booking.application_id == Scorer.application_id,
+        Booking.stage_id == Scorer.stage_id,
+        Booking.slot_id.in_(ids),
+        Booking.is_live.is_(True),
+    )
+    change_rows(delete(Scorer).where(Scorer.user_id == user_id, is_booked_there))
     for stage_id in {slot.stage_id for slot in left}:
         redraw_after_commit(stage_id)

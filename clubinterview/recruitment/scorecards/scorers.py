@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Select, delete, insert, literal, select
 
 from clubinterview.extensions import db
 from clubinterview.recruitment.scorecards.models import Scorer
@@ -29,3 +29,10 @@ def set_scorers(stage_id: int, application_ids: Collection[int], user_ids: Colle
     ]
     if missing:
         db.session.execute(insert(Scorer), missing)
+
+
+def add_scorers(stage_id: int, application_id: int, people: Select[int]) -> None:
+    """Let the people whose ids the statement gives score the application, which nobody was to score. One statement."""
+    person_id = people.subquery().c[0]
+    rows = select(literal(application_id), literal(stage_id), person_id)
+    db.session.execute(insert(Scorer).from_select(["application_id", "stage_id", "user_id"], rows))

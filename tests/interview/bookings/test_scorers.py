@@ -15,6 +15,7 @@ from clubinterview.recruitment.scorecards.models import Scorer
 from clubinterview.recruitment.status import change_status
 from tests import factories
 from tests.acting import by
+from tests.counting import counted
 
 
 def _scorers(application):
@@ -76,3 +77,38 @@ def test_a_member_who_leaves_the_club_scores_nobody(booked, club, interviewer):
         leave_panels(club.id, interviewer.id, utcnow())
 
     assert _scorers(booked) == []
+
+
+def test_only_the_member_who_leaves_is_taken_off_and_only_there(
+    stage, drive, booked, slot, club, interviewer, officer, owner
+):
+    with transaction():
+        edit_slot(
+            slot.id, place=slot.place, capacity=1, panel_ids=[interviewer.id, officer.id], by=by(owner.id)
+        )
+    held = factories.make_slot(
+        stage=stage, panel=(interviewer,), starts_at=utcnow() - timedelta(hours=1)
+    )  # what has begun stays as it was
+    met = factories.make_application(drive=drive, status=Status.INTERVIEW)
+    factories.make_booking(application=met, slot=held)
+
+    with transaction():
+        leave_panels(club.id, interviewer.id, utcnow())
+
+    assert (_scorers(booked), _scorers(met)) == ([officer.id], [interviewer.id])
+
+
+def test_leaving_costs_the_same_for_one_slot_and_for_ten(stage, drive, club, interviewer):
+    costs = []
+    for slots in (1, 10):
+        for number in range(slots):
+            slot = factories.make_slot(
+                stage=stage, panel=(interviewer,), starts_at=utcnow() + timedelta(days=1, hours=number)
+            )
+            application = factories.make_application(drive=drive, status=Status.INTERVIEW)
+            factories.make_booking(application=application, slot=slot)
+        with transaction(), counted() as count:
+            leave_panels(club.id, interviewer.id, utcnow())
+        costs.append(count.sql)
+
+    assert costs[0] == costs[1] <= 4
