@@ -8,18 +8,22 @@ Each job is declared beside the function that it runs. A queue knows it once it 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, ParamSpec
 
+import structlog
 from huey import crontab
 from huey.api import TaskWrapper
+from redis.exceptions import LockNotOwnedError
 from sqlalchemy import Select
 
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import after_commit
 from clubinterview.extensions import Tasks, db, redis_store, tasks
+
+log = structlog.get_logger(__name__)
 
 EVERY_MINUTE = crontab(minute="*")
 MOST_TRIES = 3
@@ -89,11 +93,19 @@ class Job(Generic[What]):
         ).all()
 
     def take_up(self) -> None:
-        """Do all that was left behind, as a worker does every minute."""
+        """Do all that was left behind, as a worker does every minute. Raises the first failure, once all were tried."""
         work: Callable[..., object] = self.work
+        failures: list[Exception] = []
         with self.queue.app.app_context():
             for row_id in self.left_behind(utcnow()):
-                work(row_id)
+                try:
+                    work(row_id)
+                except Exception as failure:  # noqa: BLE001 - one row's trouble must not stop those after it
+                    db.session.rollback()
+                    log.exception("left behind again", job=self.name, row_id=row_id)
+                    failures.append(failure)
+        if failures:
+            raise failures[0]
 
 
 class PeriodicJob:
@@ -147,8 +159,9 @@ def lease(kind: str, name: str, *, seconds: int) -> Iterator[None]:
     Raises TakenUp while another worker holds it, GivenUp once MOST_TRIES workers have begun and not come to the end.
     """
     client = redis_store.client
-    held, tries = f"{kind}:lease:{name}", f"{kind}:tries:{name}"
-    if not client.set(held, "1", nx=True, ex=seconds):
+    held = client.lock(f"{kind}:lease:{name}", timeout=seconds, blocking=False)
+    tries = f"{kind}:tries:{name}"
+    if not held.acquire():
         raise TakenUp
     try:
         with client.pipeline() as pipe:
@@ -159,7 +172,8 @@ def lease(kind: str, name: str, *, seconds: int) -> Iterator[None]:
             raise GivenUp
         yield
     finally:
-        client.delete(held)
+        with suppress(LockNotOwnedError):  # it took too long, and the lease may be another worker's by now
+            held.release()
     client.delete(tries)
 
 

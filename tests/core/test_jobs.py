@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any
 
@@ -96,6 +97,24 @@ def test_what_was_left_behind_is_taken_up_some_at_once_and_the_oldest_first(
     assert done == [first, second]
 
 
+def test_a_row_that_fails_is_said_and_does_not_stop_those_after_it(
+    job: Job[[int]], done: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (make_user(created_at=utcnow() - AFTER).id for _ in range(2))
+
+    def fail_on_the_first(row_id: int) -> None:
+        done.append(row_id)
+        if row_id == first:
+            raise ZeroDivisionError
+
+    monkeypatch.setattr(job, "work", fail_on_the_first)
+
+    with pytest.raises(ZeroDivisionError):
+        job.take_up()
+
+    assert done == [first, second]
+
+
 @pytest.mark.usefixtures("app")
 def test_a_job_has_a_context_of_its_own() -> None:
     seen = []
@@ -185,6 +204,16 @@ def test_one_worker_holds_a_lease(app: Flask) -> None:
 def test_a_lease_of_a_dead_worker_ends(app: Flask) -> None:
     with lease("kind", "a", seconds=60):
         assert 0 < redis_store.client.ttl("kind:lease:a") <= 60
+
+
+def test_who_took_too_long_does_not_end_the_lease_of_another(app: Flask) -> None:
+    with ExitStack() as another:
+        with lease("kind", "a", seconds=60):
+            redis_store.client.delete("kind:lease:a")  # its time is over
+            another.enter_context(lease("kind", "a", seconds=60))
+
+        with pytest.raises(TakenUp), lease("kind", "a", seconds=60):
+            pytest.fail("held twice")
 
 
 def test_work_over_which_three_workers_broke_down_is_given_up(app: Flask) -> None:
