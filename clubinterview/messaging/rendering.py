@@ -51,7 +51,7 @@ def subject_of(message: OutboxMessage) -> str:
     try:
         with force_locale(message.locale):
             return _one_line(str(kind.subject) % shown(message.parameters))
-    except KeyError:
+    except (LookupError, TypeError, ValueError):
         return message.kind
 
 

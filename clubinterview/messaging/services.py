@@ -9,6 +9,7 @@ from flask import current_app
 from sqlalchemy import update
 
 from clubinterview.core.identity import is_phone
+from clubinterview.core.transaction import change_rows
 from clubinterview.core.web import safe_path
 from clubinterview.extensions import db
 from clubinterview.messaging.kinds import Kind, kind_named
@@ -46,11 +47,10 @@ def notify(
         raise ValueError(f"{kind.name} holds a secret and cannot be a notification")
     values = _checked(kind, parameters, path)
     account: Any = type(reader)  # whose attributes are columns
-    db.session.execute(
+    change_rows(
         update(account)
         .where(account.id == reader.id)
         .values(unread_notifications=account.unread_notifications + 1)
-        .execution_options(synchronize_session=False)
     )
     db.session.add(
         Notification(user_id=reader.id, kind=kind.name, parameters=values, path=path, created_at=now)
@@ -102,11 +102,10 @@ def mark_all_read(reader: Reader, *, now: datetime) -> None:
     """
     account: Any = type(reader)  # whose attributes are columns
     db.session.execute(update(account).where(account.id == reader.id).values(unread_notifications=0))
-    db.session.execute(
+    change_rows(
         update(Notification)
         .where(Notification.user_id == reader.id, Notification.read_at.is_(None))
         .values(read_at=now)
-        .execution_options(synchronize_session=False)
     )
 
 

@@ -157,3 +157,11 @@ def test_the_subject_for_administrators_is_never_a_secret(mail_server: MailServe
     assert subject_of(rows()[0]) == CODED.name
     with pytest.raises(CannotRender):
         render(rows()[0])
+
+
+def test_a_subject_that_cannot_be_formatted_does_not_hide_the_others(mail_server: MailServer) -> None:
+    with transaction():
+        notify(make_user(), INVITED, now=NOW, place="教三", at=AT, things=2)
+    change(parameters={"place": {"at": "a time of another release"}})
+
+    assert subject_of(rows()[0]) == INVITED.name
