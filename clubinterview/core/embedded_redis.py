@@ -84,12 +84,13 @@ def embedded_redis(
     program = program or next(programs())
     lock = _lock_folder(folder)
     _end_what_was_left_behind(url, socket)
-    server = subprocess.Popen(  # noqa: S603 - our own words
-        program.command(socket, folder, persist=persist),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    with (folder / "redis.log").open("ab") as log:
+        server = subprocess.Popen(  # noqa: S603 - our own words
+            program.command(socket, folder, persist=persist),
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+            start_new_session=True,
+        )
     owner = os.getpid()
     try:
         _wait_until_it_answers(url, server)
