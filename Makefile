@@ -67,8 +67,8 @@ clean: ## remove what was made: environment, caches and the embedded data
 %.mo: %.po | $(RUNS)
 	@$(PYTHON) -m babel.messages.frontend -q compile -i $< -o $@
 
-# The environment is made again when the pinned packages change. A stamp is written last, so that an
-# installation that was interrupted is taken up again.
+# The packages are installed again when a lock changes; one that has left it stays until `make clean`. A stamp is
+# written last, so that an installation that was interrupted is taken up again.
 $(RUNS): requirements.txt
 	@sh scripts/install.sh $(VENV) $< $@
 

@@ -12,14 +12,20 @@ recent() {
     "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 }
 
-if ! recent "$environment/bin/python"; then
+tried() { # with these versions the locks are known to install
+    "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null
+}
+
+first_that() { # first_that CONDITION: the first Python that meets it
     for candidate in "${PYTHON3:-python3}" python3.13 python3.12 python3.11; do
-        if recent "$candidate"; then
-            found=$candidate
-            break
-        fi
+        ! "$1" "$candidate" || { echo "$candidate" && return; }
     done
-    [ -n "${found:-}" ] || fail "ClubInterview needs Python 3.11, 3.12 or 3.13; please install it, or name it with PYTHON3=…"
+    return 1
+}
+
+if ! recent "$environment/bin/python"; then
+    found=$(first_that tried) || found=$(first_that recent) ||
+        fail "ClubInterview needs Python 3.11, 3.12 or 3.13; please install it, or name it with PYTHON3=…"
     echo "Making the environment with $("$found" --version) …"
     rm -rf "$environment"
     "$found" -m venv "$environment" >/dev/null || fail "Python could not make an environment; its venv module may be missing (on Debian: apt install python3-venv)."
