@@ -181,7 +181,6 @@ class Page(Generic[Item]):
     after: str | None = None
     previous_url: str | None = None
     next_url: str | None = None
-    summary: str = ""
 
     def with_urls(self, url: Callable[..., str]) -> "Page[Item]":
         """Return the page with the addresses beside it.  url: makes one from the keyword `before` or `after`."""
