@@ -45,7 +45,7 @@ def admit(user: User, *, method: str, target: str | None, remember: bool, now: d
 
 def pending_sign_in(now: datetime) -> dict[str, Any] | None:
     """Return the sign-in of this browser that has a first proof and lacks the second; None without one, or when it has expired."""
-    pending = session.get(PENDING)
+    pending: dict[str, Any] | None = session.get(PENDING)
     if pending is None or now.timestamp() - pending["at"] > PENDING_SECONDS:
         return None
     return pending

@@ -29,11 +29,12 @@ def remember_device(response: Response, user: User) -> None:
 
 def _accounts() -> list[int]:
     try:
-        return _serializer().loads(
+        accounts: list[int] = _serializer().loads(
             get_cookie(COOKIE) or "", max_age=current_app.config["KNOWN_DEVICE_SECONDS"]
         )
     except BadSignature:
         return []
+    return accounts
 
 
 def _serializer() -> URLSafeTimedSerializer:

@@ -98,17 +98,17 @@ class UsernameField(EmailField):
 
 def phones_are_offered() -> bool:
     """Whether text messages can be sent, so that a phone is an address like another one."""
-    return current_app.config["PHONES_OFFERED"]
+    return bool(current_app.config["PHONES_OFFERED"])
 
 
 def _address_label() -> str:
-    return gettext("Mail address or phone") if phones_are_offered() else gettext("Mail address")
+    return str(gettext("Mail address or phone") if phones_are_offered() else gettext("Mail address"))
 
 
 def _identifier_label() -> str:
     if phones_are_offered():
-        return gettext("Mail address, phone or username")
-    return gettext("Mail address or username")
+        return str(gettext("Mail address, phone or username"))
+    return str(gettext("Mail address or username"))
 
 
 class CodeField(TextField):

@@ -199,7 +199,7 @@ def _site_id() -> str:
 
 
 def _origin() -> str:
-    return current_app.config["PUBLIC_URL"]
+    return str(current_app.config["PUBLIC_URL"])
 
 
 def _hash(credential_id: bytes) -> str:

@@ -38,7 +38,10 @@ class PasswordRefused(DomainError):
 
 def shortest_password(*, is_superuser: bool = False) -> int:
     """Return how many characters a password has at least."""
-    return current_app.config["PASSWORD_SHORTEST_OF_ADMINISTRATORS" if is_superuser else "PASSWORD_SHORTEST"]
+    shortest: int = current_app.config[
+        "PASSWORD_SHORTEST_OF_ADMINISTRATORS" if is_superuser else "PASSWORD_SHORTEST"
+    ]
+    return shortest
 
 
 def check_password(password: str, facts: Facts | None = None, *, is_superuser: bool = False) -> None:

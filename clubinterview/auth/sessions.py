@@ -50,7 +50,8 @@ def session_limits(user: User, *, is_remembered: bool) -> tuple[int, int]:
     kind = "administrator" if user.is_superuser else "club" if user.is_club_member else "student"
     if kind == "student" and not is_remembered:
         kind = "shared"
-    return current_app.config["SESSION_LIMITS"][kind]
+    limits: tuple[int, int] = current_app.config["SESSION_LIMITS"][kind]
+    return limits
 
 
 def sign_in(user: User, *, now: datetime, method: str = "password", remember: bool = True) -> None:
@@ -259,7 +260,7 @@ def _record_seen() -> None:
 
 
 def _typed_password_recently() -> bool:
-    return time.time() - session.get("password_at", 0) <= current_app.config["PASSWORD_AGAIN_SECONDS"]
+    return bool(time.time() - session.get("password_at", 0) <= current_app.config["PASSWORD_AGAIN_SECONDS"])
 
 
 def _ask_for_password() -> WebAnswer:

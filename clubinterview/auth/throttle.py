@@ -48,7 +48,7 @@ def record_success(user: User) -> None:
 def is_guessed_at(user: User) -> bool:
     """Whether so many sign-ins failed in a row, from anywhere, that new devices must confirm by a code."""
     failures = int(redis_store.client.get(_row_key(str(user.id))) or 0)
-    return failures >= current_app.config["LOGIN_FAILURES_IN_A_ROW"]
+    return bool(failures >= current_app.config["LOGIN_FAILURES_IN_A_ROW"])
 
 
 def _by_account(address: str, network: str) -> Counter:

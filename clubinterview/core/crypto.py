@@ -51,7 +51,7 @@ def unseal(sealed: str, *, for_what: str) -> str:
 
 def is_sealed_by_present_key(sealed: str) -> bool:
     """Whether the text need not be sealed again when the keys rotate."""
-    return sealed.partition(".")[0] == next(iter(current_app.config["NUMBER_KEYS"]))
+    return bool(sealed.partition(".")[0] == next(iter(current_app.config["NUMBER_KEYS"])))
 
 
 def _hmac(key: str, purpose: str, value: str) -> str:

@@ -26,13 +26,15 @@ def day(instant: datetime) -> str:
     """9月26日 周六 · Sat, 26 Sep; with the year when it is not this one."""
     year = to_local(instant).year != to_local(utcnow()).year
     if _chinese():
-        return format_datetime(instant, "y年M月d日 EEE" if year else "M月d日 EEE")
-    return format_datetime(instant, "EEE, d MMM y" if year else "EEE, d MMM")
+        pattern = "y年M月d日 EEE" if year else "M月d日 EEE"
+    else:
+        pattern = "EEE, d MMM y" if year else "EEE, d MMM"
+    return str(format_datetime(instant, pattern))
 
 
 def clock(instant: datetime) -> str:
     """19:20."""
-    return format_time(instant, "HH:mm")
+    return str(format_time(instant, "HH:mm"))
 
 
 def moment(instant: datetime) -> str:

@@ -53,9 +53,9 @@ def chosen_theme() -> str:
 
 def _choose() -> str:
     if not has_request_context():
-        return current_app.config["BABEL_DEFAULT_LOCALE"]
+        return str(current_app.config["BABEL_DEFAULT_LOCALE"])
     if current_user.is_authenticated:
-        return current_user.locale
+        return str(current_user.locale)
     cookie = get_cookie("language")
     if cookie in LANGUAGES:
         return cookie

@@ -39,7 +39,7 @@ class RedisSessions(RedisSessionInterface):
         if request.path.startswith("/healthz/"):
             return None
         try:
-            session = super().open_session(app, request)
+            session: StoredSession = super().open_session(app, request)
         except (RedisError, OSError):
             request.environ[REDIS_DOWN] = True
             return None
@@ -68,7 +68,7 @@ class RedisSessions(RedisSessionInterface):
 
     def new_id(self) -> str:
         """Return an id that no session has yet."""
-        return self._generate_sid(self.sid_length)
+        return str(self._generate_sid(self.sid_length))
 
     def change_id(self, session: Any, sid: str) -> None:
         """Let the session go on under an id from `new_id` and forget the old one at once."""
@@ -88,10 +88,10 @@ class RedisSessions(RedisSessionInterface):
             self.client.delete(*store_keys)
 
     def should_set_storage(self, app: Flask, session: StoredSession) -> bool:
-        return session.modified
+        return bool(session.modified)
 
     def _get_store_id(self, sid: str) -> str:
-        return self.key_prefix + hashlib.sha256(sid.encode("utf-8", "surrogatepass")).hexdigest()
+        return str(self.key_prefix + hashlib.sha256(sid.encode("utf-8", "surrogatepass")).hexdigest())
 
     def _retrieve_session_data(self, store_id: str) -> dict[str, Any] | None:
         stored = self.client.get(store_id)

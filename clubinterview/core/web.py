@@ -54,7 +54,7 @@ class RowIdConverter(IntegerConverter):
     def to_python(self, value: str) -> int:
         if len(value) > len(str(LARGEST_ID)):
             value = str(LARGEST_ID + 1)
-        return super().to_python(value)
+        return int(super().to_python(value))
 
 
 def init_app(app: Flask) -> None:
@@ -170,7 +170,7 @@ def safe_path(target: str | None) -> str | None:
 
 def public_url(path: str) -> str:
     """Return the full address of a path of this site, for mails: made from the settings, never the request."""
-    return current_app.config["PUBLIC_URL"] + path
+    return str(current_app.config["PUBLIC_URL"] + path)
 
 
 def set_cookie(response: BaseResponse, name: str, value: str, *, max_age: int) -> None:

@@ -45,7 +45,7 @@ def _database_answers() -> bool:
     )
     try:
         with engine.connect() as connection:
-            return connection.scalar(text("SELECT 1")) == 1
+            return bool(connection.scalar(text("SELECT 1")) == 1)
     except (SQLAlchemyError, OSError):
         return False
 

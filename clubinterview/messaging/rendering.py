@@ -77,12 +77,13 @@ def _letter(message: OutboxMessage, kind: Kind) -> Letter:
 def _short_text(message: OutboxMessage, subject: str, parameters: dict[str, str | int]) -> str:
     """Return what a text message says: the subject, and the code or the address that it is about."""
     if CODE in parameters:
-        return _(
+        sentence = _(
             "%(subject)s: %(code)s. It is good for %(minutes)d minutes.",
             subject=subject,
             code=parameters[CODE],
             minutes=parameters[MINUTES],
         )
+        return str(sentence)
     return f"{subject} {public_url(message.path)}" if message.path else subject
 
 

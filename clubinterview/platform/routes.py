@@ -100,16 +100,16 @@ def _suggest_address(form: ClubForm) -> None:
 def _taken(free: str) -> str:
     """Say that the address is another club's.  free: one that is not, or empty."""
     if free:
-        return _("Another club has this address. “%(free)s” is free.", free=free)
-    return _("Another club has this address. Please choose another one.")
+        return str(_("Another club has this address. “%(free)s” is free.", free=free))
+    return str(_("Another club has this address. Please choose another one."))
 
 
 def _not_one_school(schools: list[School]) -> str:
     """Say that no school has just this name, and which ones might be meant."""
     if not schools:
-        return _("We do not know this school. Please write its full official name.")
+        return str(_("We do not know this school. Please write its full official name."))
     names = " · ".join(school.name for school in schools)
-    return _("Please write the whole name of one of these schools: %(names)s", names=names)
+    return str(_("Please write the whole name of one of these schools: %(names)s", names=names))
 
 
 @bp.get("/platform/accounts")

@@ -166,7 +166,7 @@ class QuestionForm(AppForm):
         return True
 
     def validate(self, extra_validators: Any = None) -> bool:
-        valid = super().validate(extra_validators)
+        valid: bool = super().validate(extra_validators)
         errors = [(self.tags, list_error(split_words(self.tags.data or ""), MOST_TAGS, LONGEST_TAG))]
         for field in (self.follow_ups_zh, self.follow_ups_en):
             lines = _lines(field.data)

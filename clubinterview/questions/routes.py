@@ -144,8 +144,10 @@ def render_question(
 
 def _said_of(edited: Question, *, was_live: bool) -> str:
     if was_live and edited.status == QuestionStatus.IN_REVIEW:
-        return _("Your changes are saved. The question is live again when somebody else has reviewed them.")
-    return _("Your changes are saved.")
+        return str(
+            _("Your changes are saved. The question is live again when somebody else has reviewed them.")
+        )
+    return str(_("Your changes are saved."))
 
 
 def _edited(bank: Bank, question_id: int, form: QuestionForm) -> Question | None:

@@ -50,4 +50,5 @@ def read(act: Literal["check", "text"], kind: ResumeKind, content: bytes) -> dic
         raise ReaderFailed from error
     finally:
         _places.release()
-    return json.loads(ended.stdout)
+    answer: dict[str, Any] = json.loads(ended.stdout)
+    return answer

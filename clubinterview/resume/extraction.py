@@ -49,7 +49,7 @@ def _text_of(resume: Resume) -> str:
     """Return the words of the file; "" when it has none or cannot be read."""
     try:
         with files.open_file(resume.storage_key) as file:
-            return read("text", resume.kind, file.read())["text"]
+            return str(read("text", resume.kind, file.read())["text"])
     except (ReaderFailed, Busy, FileNotFoundError) as error:
         log.warning("resume not read", resume_id=resume.id, error=type(error).__name__)
         return ""

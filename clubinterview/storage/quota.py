@@ -11,4 +11,4 @@ stored_bytes: list[Callable[[int], int]] = []
 def has_room_for(user_id: int, size_bytes: int) -> bool:
     """Whether the person may store so much more. Ask with their row locked, so that two files count each other."""
     total = sum(count(user_id) for count in stored_bytes)
-    return total + size_bytes <= current_app.config["FILES_BYTES_PER_USER"]
+    return bool(total + size_bytes <= current_app.config["FILES_BYTES_PER_USER"])

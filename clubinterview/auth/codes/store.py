@@ -67,7 +67,7 @@ class Code:
 
 def code_minutes() -> int:
     """Return for how many minutes a code is good."""
-    return current_app.config["CODE_SECONDS"] // 60
+    return int(current_app.config["CODE_SECONDS"] // 60)
 
 
 def allow_sending(address: str, *, ip: str) -> None:

@@ -124,7 +124,7 @@ def _letters_of(column: int) -> str:
     """Return what spreadsheets call a column."""
     from openpyxl.utils import get_column_letter
 
-    return get_column_letter(column)
+    return str(get_column_letter(column))
 
 
 def _is_mostly_utf8(content: bytes) -> bool:

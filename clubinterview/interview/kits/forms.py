@@ -114,7 +114,7 @@ class KitForm(AppForm):
         return True
 
     def validate(self, extra_validators: Any = None) -> bool:
-        valid = super().validate(extra_validators)
+        valid: bool = super().validate(extra_validators)
         present = [row for row in self.parts if not row.form.is_absent]
         if not self.parts.errors and len(present) < FEWEST_PARTS:
             self.parts.errors = [_l("A kit has 4 to 6 questions. Fill in at least four.")]
@@ -154,7 +154,7 @@ def kit_form(
         },
     )
     rows = Rows(FormField(part_form), _l("Questions of the kit"), max_entries=MOST_PARTS)
-    form_class = type("KitForm", (KitForm,), {"parts": rows})
+    form_class: type[KitForm] = type("KitForm", (KitForm,), {"parts": rows})
     return form_class(data=_beginning(criteria) if sheet is None else _said(sheet))
 
 

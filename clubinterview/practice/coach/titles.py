@@ -7,9 +7,9 @@ def title_of(kind: str, name: str) -> str:
     """Return the title of a passage in the present language.  kind, name: as of collection.Passage."""
     match kind:
         case "resume":
-            return _("My resume")
+            return str(_("My resume"))
         case "practice":
-            return _("My practice: %(question)s", question=name)
+            return str(_("My practice: %(question)s", question=name))
         case "question":
-            return _("Question: %(question)s", question=name)
+            return str(_("Question: %(question)s", question=name))
     return name

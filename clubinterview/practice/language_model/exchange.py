@@ -64,7 +64,7 @@ class Exchange:
                 if on_text is not None:
                     on_text(value)
                 if kind == "whole":
-                    return value
+                    return str(value)
         except Empty as error:
             raise Failed("timeout", "no answer in time", is_outage=True) from error
         finally:

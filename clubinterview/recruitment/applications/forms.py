@@ -32,7 +32,7 @@ class ApplicationForm(AppForm):
         return [(form_field, self[f"answer_{form_field.id}"]) for form_field in self.drive.fields]
 
     def validate(self, extra_validators: Any = None) -> bool:
-        valid = super().validate(extra_validators)
+        valid: bool = super().validate(extra_validators)
         chosen: set[int] = set()
         for choice in self.ranked:
             if choice.data is not None and choice.data in chosen:
@@ -67,7 +67,7 @@ def application_form(drive: Drive, application: Application | None, *, is_draft:
     if application is not None:
         written = {f"wish_{choice.rank}": choice.department_id for choice in application.choices}
         written |= {f"answer_{answer.form_field_id}": answer.text for answer in application.answers}
-    form = type("DriveApplicationForm", (ApplicationForm,), fields)(data=written)
+    form: ApplicationForm = type("DriveApplicationForm", (ApplicationForm,), fields)(data=written)
     # What a draft may leave open is still said to be needed.
     form.ranked[0].flags.optional = False
     for form_field, answer in form.answers:

@@ -26,7 +26,7 @@ class ScorecardForm(AppForm):
 
     @property
     def is_submission(self) -> bool:
-        return self.act.data == "submit"
+        return bool(self.act.data == "submit")
 
     def rows(self) -> list[tuple[Criterion, Any]]:
         """Return each criterion with its field."""
@@ -37,7 +37,7 @@ class ScorecardForm(AppForm):
         return {criterion.id: each.data for criterion, each in self.rows() if each.data is not None}
 
     def validate(self, extra_validators: Any = None) -> bool:
-        valid = super().validate(extra_validators)
+        valid: bool = super().validate(extra_validators)
         for _criterion, each in self.rows():
             if self.is_submission and each.data is None and not each.errors:
                 each.errors = [_l("Please choose 1 to 5.")]
@@ -56,7 +56,9 @@ def scorecard_form(scoring: Scoring) -> ScorecardForm:
         )
         for criterion in scoring.criteria
     }
-    form_class = type("ScorecardForm", (ScorecardForm,), {**fields, "criteria": scoring.criteria})
+    form_class: type[ScorecardForm] = type(
+        "ScorecardForm", (ScorecardForm,), {**fields, "criteria": scoring.criteria}
+    )
     mine = scoring.mine
     saved = {f"points_{criterion_id}": points for criterion_id, points in mine.points.items()} if mine else {}
     return form_class(data={"note": mine.scorecard.note if mine else "", **saved})
