@@ -1,4 +1,8 @@
-"""Every object of a PDF, also those that its tables do not name."""
+"""Every object of a PDF, also those that its tables do not name.
+
+A library alone is not as strict: pypdf and pikepdf 10.18 (qpdf) see neither an object that the tables leave out, nor one
+that a later revision replaced, nor the first value of a key that stands twice; tests/resume/hostile.py has each of them.
+"""
 
 import re
 from collections.abc import Iterator
