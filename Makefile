@@ -43,12 +43,18 @@ demo: $(RUNS) $(CATALOGS) ## empty the database and fill the demo again
 shell: $(RUNS) $(CATALOGS) ## a Python shell in the application, with its database
 	@$(PYTHON) -m flask --app wsgi shell
 
+# The English texts are the keys, so the English catalogue holds only the messages with a plural.
+PLURALS := -k ngettext:1,2 -k npgettext:1c,2,3 -k lazy_ngettext:1,2
+BABEL := $(PYTHON) -m babel.messages.frontend -q
+EXTRACT := $(BABEL) extract --ignore-dirs ".*" -F babel.cfg --no-location --sort-output --project=ClubInterview
+UPDATE := $(BABEL) update --no-fuzzy-matching --ignore-obsolete --no-wrap -d clubinterview/translations
+
 catalogs: $(CHECKS) ## collect the messages of the code into both translations, and compile them
-	@$(PYTHON) -m babel.messages.frontend -q extract --ignore-dirs ".*" -F babel.cfg -k _l -k lazy_gettext \
-		--no-location --sort-output --project=ClubInterview -o $(VENV)/messages.pot clubinterview
-	@$(PYTHON) -m babel.messages.frontend -q update --no-fuzzy-matching --ignore-obsolete --no-wrap \
-		-i $(VENV)/messages.pot -d clubinterview/translations
-	@$(PYTHON) -m babel.messages.frontend -q compile -d clubinterview/translations
+	@$(EXTRACT) -k _l -k lazy_pgettext:1c,2 $(PLURALS) -o $(VENV)/messages.pot clubinterview
+	@$(EXTRACT) --no-default-keywords $(PLURALS) -o $(VENV)/plurals.pot clubinterview
+	@$(UPDATE) -i $(VENV)/messages.pot -l zh_Hans_CN
+	@$(UPDATE) -i $(VENV)/plurals.pot -l en
+	@$(BABEL) compile -d clubinterview/translations
 
 # Versions stay as they are in the locks, unless asked for. Hashes and extras are written, so that any pip installs
 # the same; packages without a wheel are refused.

@@ -23,7 +23,7 @@ def index() -> WebAnswer:
     """Choose among the clubs that I work in; straight to the one when there is one."""
     memberships = clubs_i_work_in(current_user)
     if not memberships:
-        raise NotAllowed(_l("You do not work for a club. An owner of the club can add you."))
+        raise NotAllowed(_l("You're not on any club's team yet. A club owner can add you."))
     if len(memberships) == 1:
         return redirect(url_for("admin.club", slug=memberships[0].club.slug))
     return render_template("admin/index.html", memberships=memberships)

@@ -32,7 +32,7 @@ def password() -> WebAnswer:
         try:
             return _change(form.old_password.data or "", form.password.data or "")
         except WrongPassword:
-            form.old_password.errors = [_("This is not your present password.")]
+            form.old_password.errors = [_("That isn't your current password.")]
         except PasswordRefused as error:
             form.password.errors = [str(error)]
     shortest = shortest_password(is_superuser=current_user.is_superuser)
@@ -50,7 +50,7 @@ def password_again() -> WebAnswer:
                 renew_session(accept(proof), now=utcnow(), by_password=True)
             return redirect(safe_path(form.next.data) or url_for("home.index"), 303)
         except WrongPassword:
-            form.password.errors = [_("This is not your present password.")]
+            form.password.errors = [_("That isn't your current password.")]
     return render_template("auth/password_again.html", form=form), form.status
 
 
@@ -60,7 +60,7 @@ def end_device(login_session_id: int) -> WebAnswer:
     with transaction():
         user = db.session.get_one(User, current_user.id)
         end_session(user, login_session_id, now=utcnow())
-    flash(_("That device is signed out."), "success")
+    flash(_("That device has been signed out."), "success")
     return redirect(url_for("auth.security"), 303)
 
 
@@ -70,7 +70,7 @@ def end_other_devices() -> WebAnswer:
     with transaction():
         user = db.session.get_one(User, current_user.id, with_for_update=True, populate_existing=True)
         end_other_sessions(user, now=utcnow())
-    flash(_("All other devices are signed out."), "success")
+    flash(_("You're signed out on all other devices."), "success")
     return redirect(url_for("auth.security"), 303)
 
 
@@ -80,7 +80,7 @@ def _change(old: str, new: str) -> WebAnswer:
     ).one()
     check_password(new, facts_about(user), is_superuser=user.is_superuser)
     if normalise_password(new) == normalise_password(old):
-        raise PasswordRefused(_("This is your present password. Please choose another one."))
+        raise PasswordRefused(_("This is your current password. Choose another one."))
     proof = prove_password(user.address, old, origin=origin())
     password_hash = hash_password(new)
     now = utcnow()
@@ -89,5 +89,5 @@ def _change(old: str, new: str) -> WebAnswer:
             proof, password_hash, login_session_id=session["login_session_id"], origin=origin(), now=now
         )
         renew_session(user, now=now, by_password=True)
-    flash(_("Your password is changed. Other devices are signed out."), "success")
+    flash(_("Password changed. Other devices have been signed out."), "success")
     return redirect(url_for("auth.security"), 303)

@@ -46,7 +46,7 @@ def change_address() -> WebAnswer:
     form = AddressForm()
     if form.validate_on_submit():
         if form.address.address in {current_user.email, current_user.phone}:
-            form.address.errors = [_("This is your address already.")]
+            form.address.errors = [_("This is already on your account.")]
         else:
             return STEP.send(form.address.address)
     return render_template("auth/change_address.html", form=form), form.status
@@ -72,7 +72,7 @@ def confirm_address() -> WebAnswer:
 @needs_recent_password
 def resend_address() -> WebAnswer:
     """Send a newer code to the same address; the older one is void."""
-    return STEP.resend(_("A new code is on its way. Older ones do not work any more."))
+    return STEP.resend(_("We sent a new code. Earlier codes no longer work."))
 
 
 @bp.post("/me/security/<any(email,phone):kind>/removal")
@@ -85,7 +85,7 @@ def drop_address(kind: str) -> WebAnswer:
             current_user.id, kind, login_session_id=session["login_session_id"], origin=origin(), now=now
         )
         renew_session(user, now=now)
-    flash(_("The address is removed. Other devices are signed out."), "success")
+    flash(_("Removed. Other devices have been signed out."), "success")
     return redirect(url_for("auth.security"), 303)
 
 
@@ -97,7 +97,7 @@ def username() -> WebAnswer:
         try:
             with transaction():
                 choose_username(current_user.id, form.username.address or None, origin=origin())
-            flash(_("Your username is saved."), "success")
+            flash(_("Username saved."), "success")
             return redirect(url_for("auth.security"), 303)
         except UsernameTaken as error:
             form.username.errors = [str(error)]
@@ -113,5 +113,5 @@ def _finish(address: str, code: str) -> WebAnswer:
         )  # fmt: skip
         renew_session(user, now=now)
     STEP.forget()
-    flash(_("Your new address is saved. Other devices are signed out."), "success")
+    flash(_("Saved. Other devices have been signed out."), "success")
     return redirect(url_for("auth.security"), 303)

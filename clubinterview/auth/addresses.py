@@ -91,7 +91,7 @@ def finish_change(
             setattr(user, kind, address)
     except IntegrityError as error:
         raise AddressTaken(
-            _l("This address belongs to another account by now. Please use another one.")
+            _l("This email or phone has just been used by another account. Use a different one.")
         ) from error
     _settle(user, kind, old, login_session_id=login_session_id, origin=origin, now=now)
     return user
@@ -107,7 +107,7 @@ def remove_address(user_id: int, kind: str, *, login_session_id: int, origin: Or
     if old is None:
         return user
     if not (user.phone if kind == "email" else user.email):
-        raise OnlyAddress(_l("An account needs an address. Add another one first."))
+        raise OnlyAddress(_l("Your account needs at least one email or phone. Add another one first."))
     setattr(user, kind, None)
     _settle(user, kind, old, login_session_id=login_session_id, origin=origin, now=now)
     return user
@@ -124,12 +124,12 @@ def choose_username(user_id: int, username: str | None, *, origin: Origin) -> Us
     if username == user.username:
         return user
     if username in RESERVED:
-        raise UsernameTaken(_l("Somebody else has this username. Please choose another one."))
+        raise UsernameTaken(_l("This username is taken. Choose another one."))
     try:
         with db.session.begin_nested():
             user.username = username
     except IntegrityError as error:
-        raise UsernameTaken(_l("Somebody else has this username. Please choose another one.")) from error
+        raise UsernameTaken(_l("This username is taken. Choose another one.")) from error
     record_event(Event.USERNAME_CHANGED, user_id=user.id, origin=origin)
     return user
 

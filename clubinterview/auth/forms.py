@@ -47,7 +47,7 @@ class EmailField(TextField):
 
     def complaint(self) -> Any:
         """Return the error for a text that is not an address."""
-        return _l("This does not look like a mail address. An example: name@school.edu.cn")
+        return _l("This doesn't look like an email address. Example: name@school.edu.cn")
 
 
 class AddressField(EmailField):
@@ -64,7 +64,7 @@ class AddressField(EmailField):
     def complaint(self) -> Any:
         if not phones_are_offered():
             return super().complaint()
-        return _l("This looks neither like a mail address nor like a mobile number. Please check it.")
+        return _l("This isn't an email or mobile number. Check it and try again.")
 
 
 class IdentifierField(EmailField):
@@ -80,8 +80,8 @@ class IdentifierField(EmailField):
 
     def complaint(self) -> Any:
         if not phones_are_offered():
-            return _l("This is neither a mail address nor a username. Please check it.")
-        return _l("This is neither a mail address, nor a mobile number, nor a username. Please check it.")
+            return _l("This isn't an email or username. Check it and try again.")
+        return _l("This isn't an email, mobile number or username. Check it and try again.")
 
 
 class UsernameField(EmailField):
@@ -93,7 +93,7 @@ class UsernameField(EmailField):
         return normalise_username(text) if text else ""
 
     def complaint(self) -> Any:
-        return _l("Please use 3 to 50 letters, digits, dots or hyphens, and begin with a letter.")
+        return _l("Use 3–50 letters, digits, dots or hyphens, starting with a letter.")
 
 
 def phones_are_offered() -> bool:
@@ -102,13 +102,13 @@ def phones_are_offered() -> bool:
 
 
 def _address_label() -> str:
-    return str(gettext("Mail address or phone") if phones_are_offered() else gettext("Mail address"))
+    return str(gettext("Email or phone") if phones_are_offered() else gettext("Email"))
 
 
 def _identifier_label() -> str:
     if phones_are_offered():
-        return str(gettext("Mail address, phone or username"))
-    return str(gettext("Mail address or username"))
+        return str(gettext("Email, phone or username"))
+    return str(gettext("Email or username"))
 
 
 class CodeField(TextField):
@@ -131,7 +131,7 @@ class CodeField(TextField):
 
 def password_field(label: Any) -> SecretField:
     """Return a field for a password as typed, of a length that can be looked at."""
-    longest = Length(max=LONGEST_TYPED_PASSWORD, message=_l("Please use at most %(max)d characters."))
+    longest = Length(max=LONGEST_TYPED_PASSWORD, message=_l("Use at most %(max)d characters."))
     return SecretField(label, validators=[longest])
 
 
@@ -174,11 +174,11 @@ class FactorForm(AppForm):
 
 
 class FactorSetupForm(AppForm):
-    code = CodeField(_l("Code of the app"))
+    code = CodeField(_l("Code from your app"))
 
 
 class PasskeyForm(AppForm):
-    name = TextField(_l("Name of the device"), maximum=LONGEST_NAME)
+    name = TextField(_l("Device name"), maximum=LONGEST_NAME)
 
 
 class AgainForm(AppForm):
@@ -192,5 +192,5 @@ class ResetForm(AppForm):
 
 
 class PasswordForm(AppForm):
-    old_password = password_field(_l("Present password"))
+    old_password = password_field(_l("Current password"))
     password = password_field(_l("New password"))

@@ -50,7 +50,7 @@ def bounded(*, at_once: int, queue: int, seconds: float) -> Iterator[None]:
 
 def _busy() -> Busy:
     return Busy(
-        _l("Many people are signing in at this moment. Please try again in a few seconds."),
+        _l("Many people are signing in right now. Try again in a few seconds."),
         retry_after=RETRY_SECONDS,
     )
 

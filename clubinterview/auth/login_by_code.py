@@ -26,5 +26,5 @@ def finish_code_login(address: str, guess: str, *, ip: str, now: datetime) -> Us
     codes.take(Purpose.LOGIN, address, guess, ip=ip, now=now)
     user = account_of(address, for_update=True)
     if user is None or not user.is_active:
-        raise WrongCode(_l("This account cannot be used any more."))
+        raise WrongCode(_l("This account can no longer be used."))
     return user

@@ -61,9 +61,7 @@ def confirm_login() -> WebAnswer:
 @public
 def resend_login() -> WebAnswer:
     """Send a newer code to the same address; the older one is void."""
-    return STEP.resend(
-        _("If the address has an account, a new code is on its way. Older ones do not work any more.")
-    )
+    return STEP.resend(_("If there's an account, we've sent a new code. Earlier codes no longer work."))
 
 
 def _finish(asked: dict[str, Any], code: str) -> WebAnswer:

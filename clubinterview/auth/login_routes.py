@@ -21,7 +21,7 @@ from clubinterview.auth.sessions import sign_out
 from clubinterview.core.access import open_before_completion, public
 from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import TooMany
-from clubinterview.core.identity import masked_address
+from clubinterview.core.identity import is_phone, masked_address
 from clubinterview.core.transaction import lock, transaction
 from clubinterview.core.web import WebAnswer, client_key
 
@@ -59,7 +59,8 @@ def confirm_device() -> WebAnswer:
             return _finish(pending, str(form.code.data))
         except WrongCode as error:
             form.code.errors = [str(error)]
-    return render_code_page("auth/device.html", form, masked_address(pending["address"]))
+    address = pending["address"]
+    return render_code_page("auth/device.html", form, masked_address(address), is_phone=is_phone(address))
 
 
 @bp.post("/logout")
@@ -94,5 +95,5 @@ def _finish(pending: dict[str, Any], code: str) -> WebAnswer:
         if user is not None and still_holds(pending, user):
             return complete_sign_in(user, pending, now=now)
     session.pop(PENDING)
-    flash(_("Your account has changed in the meantime. Please sign in again."), "warning")
+    flash(_("Your account has just changed. Sign in again."), "warning")
     return redirect(url_for("auth.login"), 303)

@@ -6,67 +6,66 @@ from clubinterview.messaging.kinds import Kind
 
 ADDRESS_CHANGED = Kind(
     name="auth.address_changed",
-    subject=_l("The address of your account was changed"),
+    subject=_l("Your account's email or phone has changed"),
     body=_l(
-        "What your account is reached by was changed on %(at)s.\n"
-        "If that was not you, set a new password at once: that ends all sessions of your account."
+        "Your account's email or phone was changed on %(at)s.\nNot you? Reset your password now. That "
+        "signs you out on all devices."
     ),
-    action=_l("See your account"),
+    action=_l("View my account"),
     icon="mail",
 )
 PASSKEY_ADDED = Kind(
     name="auth.passkey_added",
     subject=_l("A passkey was added to your account"),
     body=_l(
-        "Since %(at)s, the passkey “%(name)s” signs in to your account.\n"
-        "If that was not you, remove it, set a new password and write to the administrators."
+        "From %(at)s, the passkey “%(name)s” can sign in to your account.\nNot you? Remove it, reset your "
+        "password and contact the platform administrators."
     ),
-    action=_l("See your account"),
+    action=_l("View my account"),
     icon="shield",
 )
 PASSKEY_REMOVED = Kind(
     name="auth.passkey_removed",
     subject=_l("A passkey was removed from your account"),
-    body=_l("Since %(at)s, the passkey “%(name)s” does not sign in to your account any more."),
-    action=_l("See your account"),
+    body=_l("From %(at)s, the passkey “%(name)s” no longer signs in to your account."),
+    action=_l("View my account"),
     icon="shield",
 )
 SECOND_FACTOR_ON = Kind(
     name="auth.second_factor_on",
-    subject=_l("The second factor of your account is on"),
+    subject=_l("Two-step verification is on for your account"),
     body=_l(
-        "Since %(at)s, signing in asks for a code of your app or for a passkey, besides the password.\n"
-        "If that was not you, set a new password at once and write to the administrators."
+        "From %(at)s, signing in requires a code from your app or a passkey as well as your "
+        "password.\nNot you? Reset your password now and contact the platform administrators."
     ),
-    action=_l("See your account"),
+    action=_l("View my account"),
     icon="shield",
 )
 SECOND_FACTOR_OFF = Kind(
     name="auth.second_factor_off",
-    subject=_l("The second factor of your account is off"),
+    subject=_l("Two-step verification is off for your account"),
     body=_l(
-        "Since %(at)s, the app and the recovery codes of your account are no longer asked for.\n"
-        "If that was not you, set a new password at once: that ends all sessions of your account."
+        "From %(at)s, your account no longer asks for your app or recovery codes.\nNot you? Reset your "
+        "password now. That signs you out on all devices."
     ),
-    action=_l("See your account"),
+    action=_l("View my account"),
     icon="alert",
 )
 PASSWORD_CHANGED = Kind(
     name="auth.password_changed",
     subject=_l("Your password was changed"),
     body=_l(
-        "The password of your account was changed on %(at)s.\n"
-        "If that was not you, reset your password at once: that ends all sessions of your account."
+        "Your password was changed on %(at)s.\nNot you? Reset it now. That signs you out on all devices."
     ),
-    action=_l("See your account"),
+    action=_l("View my account"),
     icon="shield",
 )
 
 ADDRESS_LEFT = Kind(
     name="auth.address_left",
-    subject=_l("This address no longer belongs to your account"),
+    subject=_l("An email or phone was removed from your account"),
     body=_l(
-        "Your account is reached by another address from now on. If you did not change that, write to the "
-        "administrators of ClubInterview at once."
+        "Your account now uses a different email or phone. If you didn't change it, contact the platform "
+        "administrators right away."
     ),
 )

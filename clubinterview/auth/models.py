@@ -167,7 +167,7 @@ class User(Base):
     @property
     def shown_name(self) -> str:
         """What others read: the name, or that the account is gone or going."""
-        return gettext("Erased account") if self.is_hidden else self.name
+        return gettext("Deleted account") if self.is_hidden else self.name
 
     @property
     def initials(self) -> str:

@@ -63,7 +63,7 @@ def add_passkey() -> WebAnswer:
             save_passkey(current_user.id, new, name=str(form.name.data), origin=origin(), now=utcnow())
     except PasskeyRefused as error:
         return {"error": str(error)}, error.status
-    flash(_("The passkey is added."), "success")
+    flash(_("Passkey added."), "success")
     return {"next": url_for("auth.passkeys")}, 200
 
 
@@ -73,7 +73,7 @@ def drop_passkey(passkey_id: int) -> WebAnswer:
     """Delete a passkey."""
     with transaction():
         remove_passkey(current_user.id, passkey_id, origin=origin(), now=utcnow())
-    flash(_("The passkey is removed."), "success")
+    flash(_("Passkey removed."), "success")
     return redirect(url_for("auth.passkeys"), 303)
 
 
@@ -123,7 +123,7 @@ def _challenge() -> bytes:
     """Return the challenge that was given to this browser, once. Raises PasskeyRefused."""
     given, made_at = session.pop(CHALLENGE, ("", 0))
     if not given or time.time() - made_at > CHALLENGE_SECONDS:
-        raise PasskeyRefused(_("That took too long. Please try again."))
+        raise PasskeyRefused(_("That took too long. Try again."))
     return bytes.fromhex(given)
 
 

@@ -11,6 +11,7 @@ import structlog
 import webauthn
 from flask import current_app
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_ngettext
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from webauthn.helpers import base64url_to_bytes
@@ -114,7 +115,12 @@ def add_passkey(user_id: int, new: NewPasskey, *, name: str, origin: Origin, now
     user = lock_account(user_id)
     if len(passkeys_of(user_id)) >= MOST_PASSKEYS:
         raise PasskeyRefused(
-            _l("You have %(count)d passkeys already. Remove one first.", count=MOST_PASSKEYS)
+            lazy_ngettext(
+                "You already have %(count)d passkey. Remove one first.",
+                "You already have %(count)d passkeys. Remove one first.",
+                MOST_PASSKEYS,
+                count=MOST_PASSKEYS,
+            )
         )
     passkey = Passkey(
         user_id=user.id, credential_hash=_hash(new.credential_id), credential_id=new.credential_id,
@@ -141,7 +147,7 @@ def remove_passkey(user_id: int, passkey_id: int, *, origin: Origin, now: dateti
         raise NotFound("")
     if must_have_factor(user) and len(passkeys) == 1 and not has_app(user.id):
         raise FactorNeeded(
-            _l("Your account must have a second factor. Set up an app first, then remove this.")
+            _l("Your account must use two-step verification. Set up an app before removing this.")
         )
     name = passkey.name
     db.session.delete(passkey)
@@ -207,4 +213,4 @@ def _hash(credential_id: bytes) -> str:
 
 
 def _refused() -> PasskeyRefused:
-    return PasskeyRefused(_l("This passkey could not be used. Please try again, or sign in another way."))
+    return PasskeyRefused(_l("This passkey couldn't be used. Try again, or sign in another way."))

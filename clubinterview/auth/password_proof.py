@@ -66,4 +66,4 @@ def accept(proof: Proof, *, renew: bool = True) -> User:
 
 
 def _wrong_password() -> WrongPassword:
-    return WrongPassword(_l("Address and password do not belong together. Please check both."))
+    return WrongPassword(_l("Wrong account or password. Check both and try again."))

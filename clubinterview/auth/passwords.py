@@ -18,13 +18,13 @@ PRODUCT_NAMES = ("ClubInterview", "社团面试", "shetuanmianshi")
 SHORTEST_FACT = 3  # letters of a word that says something about a person; two when they are Chinese
 
 _REASONS: dict[str, LazyString] = {
-    "product": _l("This password is mainly the name of this site. Please choose another one."),
-    "school": _l("This password is mainly the name of your school. Please choose another one."),
-    "name": _l("This password is mainly your name. Please choose another one."),
-    "student_number": _l("This password is mainly your student number. Please choose another one."),
-    "email": _l("This password is mainly your mail address. Please choose another one."),
-    "phone": _l("This password is mainly your phone number. Please choose another one."),
-    "username": _l("This password is mainly your username. Please choose another one."),
+    "product": _l("This password is too close to the name of this site. Choose another one."),
+    "school": _l("This password is too close to your school's name. Choose another one."),
+    "name": _l("This password is too close to your name. Choose another one."),
+    "student_number": _l("This password is too close to your student number. Choose another one."),
+    "email": _l("This password is too close to your email. Choose another one."),
+    "phone": _l("This password is too close to your phone number. Choose another one."),
+    "username": _l("This password is too close to your username. Choose another one."),
 }
 
 Facts = dict[str, Iterable[str]]
@@ -52,11 +52,11 @@ def check_password(password: str, facts: Facts | None = None, *, is_superuser: b
     password = normalise_password(password)
     shortest, longest = shortest_password(is_superuser=is_superuser), current_app.config["PASSWORD_LONGEST"]
     if len(password) < shortest:
-        raise PasswordRefused(_l("Please use at least %(count)d characters.", count=shortest))
+        raise PasswordRefused(_l("Use at least %(count)d characters.", count=shortest))
     if len(password) > longest:
-        raise PasswordRefused(_l("Please use at most %(count)d characters.", count=longest))
+        raise PasswordRefused(_l("Use at most %(count)d characters.", count=longest))
     if password.casefold() in common_passwords():
-        raise PasswordRefused(_l("This is one of the most common passwords. Please choose another one."))
+        raise PasswordRefused(_l("This is one of the most common passwords. Choose another one."))
     for kind, words in {"product": PRODUCT_NAMES, **(facts or {})}.items():
         if _is_mainly(password, words):
             raise PasswordRefused(_REASONS[kind])

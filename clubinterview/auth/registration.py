@@ -59,5 +59,5 @@ def open_account(address: str, *, locale: str) -> User:
         except IntegrityError:
             user = account_of(address, for_update=True)
     if user is None or not user.awaits_completion:
-        raise AlreadyRegistered(_l("You already have an account. Please sign in."))
+        raise AlreadyRegistered(_l("You already have an account. Sign in instead."))
     return user

@@ -14,7 +14,6 @@ from clubinterview.auth.sessions import sign_in
 from clubinterview.config import NOTICE_VERSION
 from clubinterview.core.access import open_before_completion, public
 from clubinterview.core.clock import utcnow
-from clubinterview.core.identity import is_phone
 from clubinterview.core.language import locale_code
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer, client_key
@@ -59,14 +58,14 @@ def confirm() -> WebAnswer:
             STEP.forget()
             flash(str(error), "info")
             return redirect(url_for("auth.login"), 303)
-    return STEP.render(form, asked["address"], is_phone=is_phone(asked["address"]))
+    return STEP.render(form, asked["address"])
 
 
 @bp.post("/register/code/resending")
 @public
 def resend() -> WebAnswer:
     """Send a newer code to the same address; the older one is void."""
-    return STEP.resend(_("A new code is on its way. Older ones do not work any more."))
+    return STEP.resend(_("We sent a new code. Earlier codes no longer work."))
 
 
 @bp.get("/privacy")

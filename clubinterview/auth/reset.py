@@ -38,7 +38,7 @@ def check_reset(address: str, guess: str, password: str, *, ip: str, now: dateti
         check_password(password, facts_about(user), is_superuser=user.is_superuser)
         # An administrator may have demanded another password: a reset must not restore the old one.
         if user.must_change_password and password_matches(password, user.password_hash):
-            raise PasswordRefused(_l("This is your present password. Please choose another one."))
+            raise PasswordRefused(_l("This is your current password. Choose another one."))
 
 
 def reset_password(address: str, guess: str, password_hash: str, *, origin: Origin, now: datetime) -> User:
@@ -49,7 +49,7 @@ def reset_password(address: str, guess: str, password_hash: str, *, origin: Orig
     codes.take(Purpose.RESET, address, guess, ip=origin.ip, now=now)
     user = account_of(address, for_update=True)
     if user is None or not user.is_active or not user.is_initialised:
-        raise WrongCode(_l("This account cannot be used any more."))
+        raise WrongCode(_l("This account can no longer be used."))
     set_password(user, password_hash, now=now)
     record_event(Event.PASSWORD_RESET, user_id=user.id, origin=origin)
     return user

@@ -59,9 +59,7 @@ def reset() -> WebAnswer:
 @public
 def resend_reset() -> WebAnswer:
     """Send a newer code to the same address; the older one is void."""
-    return STEP.resend(
-        _("If the address has an account, a new code is on its way. Older ones do not work any more.")
-    )
+    return STEP.resend(_("If there's an account, we've sent a new code. Earlier codes no longer work."))
 
 
 def _finish(address: str, code: str, password: str) -> WebAnswer:
@@ -72,7 +70,7 @@ def _finish(address: str, code: str, password: str) -> WebAnswer:
     with transaction():
         user = reset_password(address, code, password_hash, origin=origin(), now=now)
         sign_out(now=now)
-    flash(_("Your new password is set. Please sign in with it."), "success")
+    flash(_("Password reset. Sign in with your new password."), "success")
     response = redirect(url_for("auth.login"), 303)
     remember_device(response, user)
     return response

@@ -88,7 +88,7 @@ def switch_off(user_id: int, *, origin: Origin, now: datetime, by_administrator:
     user = lock_account(user_id)
     if not by_administrator and must_have_factor(user) and not _has_passkey(user.id):
         raise FactorNeeded(
-            _l("Your account must have a second factor. Add a passkey first, then you can switch this off.")
+            _l("Your account must use two-step verification. Add a passkey before turning this off.")
         )
     db.session.execute(delete(Authenticator).where(Authenticator.user_id == user.id))
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
@@ -207,7 +207,7 @@ def reseal(authenticator: Authenticator) -> None:
 
 
 def _wrong() -> WrongFactor:
-    return WrongFactor(_l("This code is wrong, over, or was used before. Type the one that is shown now."))
+    return WrongFactor(_l("Wrong, expired or used code. Enter the one shown now."))
 
 
 add_gate(

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, session, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 
 from clubinterview.auth import bp
@@ -97,7 +98,7 @@ def remove_second_factor() -> WebAnswer:
     """Switch the app off."""
     with transaction():
         switch_off(current_user.id, origin=origin(), now=utcnow())
-    flash(_("The second factor is switched off."), "success")
+    flash(_("Two-step verification is off."), "success")
     return redirect(url_for("auth.security"), 303)
 
 
@@ -123,10 +124,18 @@ def _finish(pending: dict[str, Any], text: str) -> WebAnswer:
                 use_app_code(user, text, now=now)
             else:
                 left = use_recovery_code(user, text, now=now, origin=origin())
-                flash(_("That was a recovery code. %(count)d are left.", count=left), "warning")
+                flash(
+                    ngettext(
+                        "You used a recovery code. %(count)d is left.",
+                        "You used a recovery code. %(count)d are left.",
+                        left,
+                        count=left,
+                    ),
+                    "warning",
+                )
             return complete_sign_in(user, pending, now=now)
     session.pop(PENDING)
-    flash(_("Your account has changed in the meantime. Please sign in again."), "warning")
+    flash(_("Your account has just changed. Sign in again."), "warning")
     return redirect(url_for("auth.login"), 303)
 
 

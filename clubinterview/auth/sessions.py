@@ -164,7 +164,7 @@ def end_session(user: User, login_session_id: int, *, now: datetime) -> None:
     """End one of the user's sessions, on another device. Raises NotFound when there is no such open one."""
     rows = [row for row in open_sessions(user) if row.id == login_session_id]
     if not rows:
-        raise NotFound(_l("That session has already ended."))
+        raise NotFound(_l("That device is already signed out."))
     _end(rows, now=now, reason="device")
     record_event(Event.DEVICES_SIGNED_OUT, user_id=user.id, origin=origin(), detail=rows[0].device)
 

@@ -20,16 +20,16 @@ class RoleForm(AppForm):
 
 
 class MemberForm(RoleForm):
-    email = EmailField(_l("Mail address"))
+    email = EmailField(_l("Email"))
 
 
 class ClubTextForm(AppForm):
-    tagline = TextField(_l("In one line"), maximum=120, optional=True)
+    tagline = TextField(_l("One-line introduction"), maximum=120, optional=True)
     description = LongTextField(_l("About the club"), maximum=5000, optional=True)
 
 
 class DepartmentForm(AppForm):
-    name = TextField(_l("Name of the department"), maximum=40)
+    name = TextField(_l("Department name"), maximum=40)
     description = TextField(_l("What it does"), maximum=300, optional=True)
 
     def beside(self, department_id: int) -> Self:

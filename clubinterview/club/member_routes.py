@@ -39,7 +39,7 @@ def add_member(slug: str) -> WebAnswer:
             form.email.errors = [str(error)]
             return _members_page(owner_membership(current_user, slug), form, status=error.status)
         else:
-            flash(_("Added. They have been told."), "success")
+            flash(_("Added. They have been notified."), "success")
             return redirect(url_for("club.members", slug=slug), 303)
     return _members_page(membership, form)
 
@@ -54,7 +54,7 @@ def change_role(slug: str, membership_id: int) -> WebAnswer:
         return _members_page(owner_membership(current_user, slug), MemberForm(formdata=None), status=422)
     role, by = form.role.data, acting(current_user.id)
     in_transaction(lambda: services.change_role(club_id, membership_id, role, by=by))
-    flash(_("The role is changed."), "success")
+    flash(_("Role changed."), "success")
     return redirect(url_for("club.members", slug=slug), 303)
 
 
@@ -65,7 +65,7 @@ def remove_member(slug: str, membership_id: int) -> WebAnswer:
     own = membership_for(current_user, slug)
     leaves = own.id == membership_id
     in_transaction(partial(services.remove_member, own.club_id, membership_id, by=acting(current_user.id)))
-    flash(_("You have left the club.") if leaves else _("Their role has ended."), "success")
+    flash(_("You've left the club.") if leaves else _("Removed from the team."), "success")
     return redirect(url_for("home.index") if leaves else url_for("club.members", slug=slug), 303)
 
 
@@ -115,7 +115,7 @@ def remove_department(slug: str, department_id: int) -> WebAnswer:
     by = acting(current_user.id)
     with transaction():
         services.remove_department(club_id, department_id, by=by)
-    flash(_("The department is removed."), "success")
+    flash(_("Department removed."), "success")
     return redirect(url_for("club.edit", slug=slug), 303)
 
 

@@ -15,7 +15,7 @@ from clubinterview.profile.hooks import Section
 def club_sections(user: User) -> Iterable[Section]:
     """Give the roles that the person has in clubs."""
     rows = [{"club": m.club.name, "role": m.role, "since": m.created_at} for m in clubs_i_work_in(user)]
-    yield Section("roles", _l("Roles in clubs"), rows)
+    yield Section("roles", _l("Club roles"), rows)
 
 
 def leave_clubs(user: User, now: datetime) -> None:

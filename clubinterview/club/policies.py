@@ -28,7 +28,7 @@ def officer_membership(user: User, slug: str) -> Membership:
     """Return the membership of an owner or officer; 404 for people outside the club, NotAllowed for interviewers."""
     membership = membership_for(user, slug)
     if not membership.is_officer:
-        raise NotAllowed(_l("Only officers of the club can do this."))
+        raise NotAllowed(_l("Only club officers can do this."))
     return membership
 
 
@@ -36,5 +36,5 @@ def owner_membership(user: User, slug: str) -> Membership:
     """Return the membership of an owner; 404 for people outside the club, NotAllowed for other members."""
     membership = membership_for(user, slug)
     if not membership.is_owner:
-        raise NotAllowed(_l("Only owners of the club can do this."))
+        raise NotAllowed(_l("Only club owners can do this."))
     return membership

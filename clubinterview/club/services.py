@@ -59,16 +59,16 @@ def found_club(*, school_id: int, name: str, slug: str, owner_email: str, by: By
     """
     school = lock(School, school_id, shared=True)
     if school is None:
-        raise NoSuchSchool(_l("This school is not in the list any more. Please choose another one."))
+        raise NoSuchSchool(_l("This school is no longer in the list. Choose another one."))
     if school.status != SchoolStatus.LISTED:
-        raise NoSuchSchool(_l("An administrator has to approve this school first."))
+        raise NoSuchSchool(_l("An administrator must approve this school first."))
     owner = _person(owner_email, school_id)
     club = Club(school_id=school_id, name=name, slug=slug)
     try:
         with db.session.begin_nested():
             db.session.add(club)
     except IntegrityError as error:
-        raise NameTaken(_l("Another club has this address. Please choose another one.")) from error
+        raise NameTaken(_l("Another club already uses this web address. Choose a different one.")) from error
     _join(club, owner, Role.OWNER, now=by.now)
     audit("club.make", by=by, subject_user_id=owner.id, club_id=club.id, target=slug)
     return club
@@ -90,7 +90,7 @@ def add_member(club_id: int, email: str, role: Role, *, by: By) -> Membership:
         membership = db.session.scalars(held.execution_options(populate_existing=True)).one()
         if membership.role == role:
             return membership
-        message = _l("This person has a role in the club already. Change it in the list below.")
+        message = _l("They already have a role in this club. Change it in the list below.")
         raise AlreadyMember(message) from error
     audit("membership.add", by=by, subject_user_id=person.id, club_id=club_id, new=role)
     return membership
@@ -129,7 +129,7 @@ def change_role(club_id: int, membership_id: int, role: Role, *, by: By) -> Memb
     club = _owned(club_id, by)
     membership = _membership(club, membership_id)
     if membership.user_id == by.actor_id and role != membership.role:
-        raise NotAllowed(_l("Nobody changes their own role. Ask another owner."))
+        raise NotAllowed(_l("You can't change your own role. Ask another owner."))
     if membership.role == role:
         return membership
     _ensure_an_owner(club, membership)
@@ -234,7 +234,7 @@ def write_department(
             department.name, department.description = name, description
             db.session.add(department)
     except IntegrityError as error:
-        raise NameTaken(_l("The club has a department of this name already.")) from error
+        raise NameTaken(_l("The club already has a department with this name.")) from error
     audit("department.write", by=by, club_id=club_id, target=f"department {department.id}")
     return department
 
@@ -247,7 +247,7 @@ def remove_department(club_id: int, department_id: int, *, by: By) -> None:
         with db.session.begin_nested():
             db.session.delete(department)
     except IntegrityError as error:
-        message = _l("A drive or an application refers to this department, so it has to stay.")
+        message = _l("A drive or application uses this department, so it can't be deleted.")
         raise DepartmentInUse(message) from error
     audit("department.remove", by=by, club_id=club_id, target=f"department {department_id}")
 
@@ -281,7 +281,7 @@ def _owned(club_id: int, by: By) -> Club:
     if club is None or role is None:
         raise NotFound("")
     if role != Role.OWNER:
-        raise NotAllowed(_l("Only owners of the club can do this."))
+        raise NotAllowed(_l("Only club owners can do this."))
     return club
 
 
@@ -301,7 +301,7 @@ def _person(email: str, school_id: int) -> User:
     )
     if person is None:
         raise NoSuchPerson(
-            _l("No completed account of this school has this address. Ask them to register first.")
+            _l("No completed account at this school uses this email. Ask them to sign up first.")
         )
     return person
 
@@ -339,7 +339,7 @@ def _ensure_an_owner(club: Club, membership: Membership) -> None:
         )
     )
     if membership.is_owner and db.session.scalar(others.limit(1)) is None:
-        raise LastOwner(_l("A club needs an owner. Make somebody else an owner first."))
+        raise LastOwner(_l("A club must have an owner. Make someone else an owner first."))
 
 
 def _department(club_id: int, department_id: int) -> Department:

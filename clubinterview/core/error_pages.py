@@ -3,11 +3,13 @@
 import structlog
 from flask import Flask, g, render_template, request
 from flask_babel import gettext as _
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from redis import RedisError
 from sqlalchemy.exc import DBAPIError, TimeoutError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
+from clubinterview.core.access import asked_view_is
 from clubinterview.core.errors import DomainError
 from clubinterview.core.logs import loggable_path
 from clubinterview.core.transaction import is_lock_conflict
@@ -35,28 +37,31 @@ def _texts(code: int) -> tuple[str, str]:
     """Return (title, text) of the page for an HTTP status."""
     return {
         400: (
-            _("That request could not be read"),
-            _("Something was missing or garbled. Go back, reload the page and try again."),
+            _("We couldn't read that request"),
+            _("Something was missing or unreadable. Go back, reload the page and try again."),
         ),
-        401: (_("Please sign in"), _("Sign in to see this page.")),
-        403: (_("Your role does not allow this"), _("Ask an owner of the club if you think that it should.")),
-        404: (_("There is nothing here"), _("The page does not exist, or it is not yours to see.")),
-        405: (_("That does not work here"), _("This address does not take that kind of request.")),
+        401: (_("You need to sign in"), _("Sign in to see this page.")),
+        403: (
+            _("You don't have permission to do this"),
+            _("If you think you should have access, ask a club owner."),
+        ),
+        404: (_("Page not found"), _("The page doesn't exist, or you don't have access to it.")),
+        405: (_("This can't be done here"), _("This address doesn't accept that kind of request.")),
         409: (
-            _("That is no longer possible"),
-            _("Something has changed in the meantime. Look at the present state and try again."),
+            _("This is no longer possible"),
+            _("Something has just changed. Check the current state and try again."),
         ),
-        413: (_("That is too large"), _("Please choose a smaller file or a shorter text.")),
-        415: (_("That kind of file is not accepted"), _("Please choose another file.")),
-        422: (_("Something is not right yet"), _("Go back and check what you entered.")),
-        429: (_("Too many tries"), _("Please wait a moment and try again.")),
-        500: (_("Something went wrong on our side"), _("It has been noted. Please try again in a moment.")),
+        413: (_("That's too large"), _("Choose a smaller file or shorten the text.")),
+        415: (_("This file type isn't accepted"), _("Choose another file.")),
+        422: (_("Something needs fixing"), _("Go back and check your answers.")),
+        429: (_("Too many attempts"), _("Wait a moment and try again.")),
+        500: (_("Something went wrong on our side"), _("We've logged the problem. Try again in a moment.")),
         503: (
-            _("We will be right back"),
-            _("A part of the system is not answering. Please try again in a few seconds."),
+            _("Back in a moment"),
+            _("Part of the system isn't responding. Try again in a few seconds."),
         ),
-        507: (_("There is no room to save this"), _("Nothing was changed. Please try again later.")),
-    }.get(code, (_("That did not work"), _("Please go back and try again.")))
+        507: (_("There's no space to save this"), _("Nothing was changed. Try again later.")),
+    }.get(code, (_("That didn't work"), _("Go back and try again.")))
 
 
 def error_page(
@@ -95,7 +100,10 @@ def _token_missing(error: CSRFError) -> Answer:
         for name, text in request.form.items(multi=True)
         if len(text) >= LONG_TEXT and not any(word in name for word in ("password", "code", "token"))
     ]
-    page = render_template("errors/token.html", texts=texts, request_id=g.get("request_id", ""))
+    is_signed_out = not (current_user.is_authenticated or asked_view_is("is_public"))
+    page = render_template(
+        "errors/token.html", texts=texts, is_signed_out=is_signed_out, request_id=g.get("request_id", "")
+    )
     return page, 400, {"Cache-Control": "no-store"}
 
 

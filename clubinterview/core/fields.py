@@ -31,7 +31,7 @@ UNSTORABLE = re.compile("[\0\ud800-\udfff\ufffe\uffff]")
 CONTROLS_BESIDE_LINES = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]+")  # Excel, for one, does not take them
 MOST_MARKS = 30  # on one letter, as Unicode's stream-safe text has it
 MOST_SIGNS_OF_A_LETTER = 4  # that NFC makes one of
-UNSAVABLE = _l("This contains a character that cannot be saved. Please type it again.")
+UNSAVABLE = _l("This contains a character that can't be saved. Type it again.")
 
 
 def unstorable(text: str) -> bool:
@@ -71,13 +71,13 @@ class _Text:
         **kwargs: Any,
     ) -> None:
         """maximum, minimum: characters.  optional: an empty answer is fine and becomes ""."""
-        first: Any = Optional() if optional else DataRequired(_l("Please fill this in."))
+        first: Any = Optional() if optional else DataRequired(_l("Fill this in."))
         length = Length(
             min=minimum,
             max=maximum,
-            message=_l("Please use %(min)d to %(max)d characters.")
+            message=_l("Use %(min)d to %(max)d characters.")
             if minimum
-            else _l("Please use at most %(max)d characters."),
+            else _l("Use at most %(max)d characters."),
         )
         super().__init__(label, [first, length, *validators], **kwargs)  # type: ignore[call-arg]
         self.longest_sent = MOST_SIGNS_OF_A_LETTER * maximum
@@ -106,7 +106,7 @@ class TextField(_Text, StringField):
         super().pre_validate(form)
         if CONTROLS.search(self.data or ""):
             self.data = CONTROLS.sub(" ", self.data or "")
-            raise StopValidation(_l("Please write this on one line."))
+            raise StopValidation(_l("Write this on one line."))
 
 
 class LongTextField(_Text, TextAreaField):
@@ -126,7 +126,7 @@ class SecretField(PasswordField):
     """A password: never trimmed, never rendered again."""
 
     def __init__(self, label: Any = None, *, validators: Validators = (), **kwargs: Any) -> None:
-        super().__init__(label, [InputRequired(_l("Please fill this in.")), *validators], **kwargs)
+        super().__init__(label, [InputRequired(_l("Fill this in.")), *validators], **kwargs)
 
     def pre_validate(self, form: Form) -> None:
         _check_storable(self)
@@ -142,9 +142,7 @@ class LocalTimeField(DateTimeLocalField):
 
     def __init__(self, label: Any = None, **kwargs: Any) -> None:
         formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
-        super().__init__(
-            label, [InputRequired(_l("Please choose a date and a time."))], format=formats, **kwargs
-        )
+        super().__init__(label, [InputRequired(_l("Choose a date and time."))], format=formats, **kwargs)
 
     def process_data(self, value: datetime | None) -> None:
         self.data = to_local(value).replace(tzinfo=None) if value is not None else None
@@ -155,17 +153,17 @@ class LocalTimeField(DateTimeLocalField):
             super().process_formdata(valuelist)
         except ValueError as error:
             self.raw_data = [CONTROLS.sub("", text).encode("utf-8", "ignore").decode() for text in valuelist]
-            raise ValueError(str(_l("This is not a date and a time."))) from error
+            raise ValueError(str(_l("Enter a valid date and time."))) from error
 
     def pre_validate(self, form: Form) -> None:
         if self.data is None:
             return
         if not 2000 <= self.data.year <= 2100:
-            raise StopValidation(_l("This is not a date and a time."))
+            raise StopValidation(_l("Enter a valid date and time."))
         try:
             self.instant = from_local(self.data)
         except NoSuchLocalTime as error:
-            raise StopValidation(_l("The clock changes at that time. Please choose another one.")) from error
+            raise StopValidation(_l("The clocks change at that time. Choose another one.")) from error
 
 
 class CheckboxesField(SelectMultipleField):

@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 from typing import Any, Generic, ParamSpec
 
 import structlog
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
 from huey import crontab
 from huey.api import TaskWrapper
 from redis.exceptions import LockNotOwnedError
@@ -24,6 +26,8 @@ from clubinterview.core.transaction import after_commit
 from clubinterview.extensions import Tasks, db, redis_store, tasks
 
 log = structlog.get_logger(__name__)
+
+_titles: dict[str, LazyString] = {}  # of the registered tasks, by name
 
 EVERY_MINUTE = crontab(minute="*")
 MOST_TRIES = 3
@@ -49,15 +53,21 @@ class Sweep:
 class Job(Generic[What]):
     """Work that a worker does soon after it was asked for.
 
-    name: of the task, as the queue and administrators know it; unique.  work: what is done, in an application context
-    of its own; with a sweep it takes the id of a row.  queue: `model_tasks` for what may wait for the language model.
-    sweep: None for work that its caller asks for again.
+    name: of the task, as the queue knows it; unique.  title: as administrators know it.  work: what is done, in an
+    application context of its own; with a sweep it takes the id of a row.  queue: `model_tasks` for what may wait for
+    the language model.  sweep: None for work that its caller asks for again.
     """
 
     def __init__(
-        self, name: str, work: Callable[What, object], *, queue: Tasks = tasks, sweep: Sweep | None = None
+        self,
+        name: str,
+        title: LazyString,
+        work: Callable[What, object],
+        *,
+        queue: Tasks = tasks,
+        sweep: Sweep | None = None,
     ) -> None:
-        self.name, self.work, self.queue, self.sweep = name, work, queue, sweep
+        self.name, self.title, self.work, self.queue, self.sweep = name, title, work, queue, sweep
         self._task: TaskWrapper | None = None
 
     def register(self) -> None:
@@ -65,8 +75,10 @@ class Job(Generic[What]):
         if self._task is not None:
             return
         self._task = self.queue.task(name=self.name)(self.run)
+        _titles[self.name] = self.title
         if self.sweep is not None:
             self.queue.periodic_task(EVERY_MINUTE, name=self.sweep.name)(self.take_up)
+            _titles[self.sweep.name] = _l("%(task)s: check for leftovers", task=self.title)
 
     def wake(self, *args: What.args, **kwargs: What.kwargs) -> None:
         """Have a worker do it once the present transaction is committed. Asked for twice in there, it is done once."""
@@ -111,30 +123,37 @@ class Job(Generic[What]):
 class PeriodicJob:
     """Work that the clock starts.
 
-    name: of the task, as the queue and administrators know it; unique.  work: what is done, in an application context
-    of its own.  when: huey's crontab, in UTC.
+    name: of the task, as the queue knows it; unique.  title: as administrators know it.  work: what is done, in an
+    application context of its own.  when: huey's crontab, in UTC.
     """
 
     def __init__(
         self,
         name: str,
+        title: LazyString,
         work: Callable[[], object],
         *,
         when: Callable[[datetime], bool] = EVERY_MINUTE,
         queue: Tasks = tasks,
     ) -> None:
-        self.name, self.work, self.when, self.queue = name, work, when, queue
+        self.name, self.title, self.work, self.when, self.queue = name, title, work, when, queue
         self._task: TaskWrapper | None = None
 
     def register(self) -> None:
         """Make the work known to the queue. Twice is once."""
         if self._task is None:
             self._task = self.queue.periodic_task(self.when, name=self.name)(self.run)
+            _titles[self.name] = self.title
 
     def run(self) -> None:
         """Do it here, as a worker does."""
         with self.queue.app.app_context():
             self.work()
+
+
+def title_of(name: str) -> str:
+    """Return what administrators read for a task; the name itself of one that only an earlier release knew."""
+    return str(_titles.get(name, name))
 
 
 def register(jobs: Iterable[Job[Any] | PeriodicJob]) -> None:

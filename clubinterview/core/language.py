@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, has_request_context, request
-from flask_babel import get_locale
+from flask_babel import get_locale, gettext
 from flask_login import current_user
 
 from clubinterview.core.web import get_cookie
@@ -12,6 +12,19 @@ from clubinterview.extensions import babel
 LANGUAGES = {"zh_Hans_CN": "中文", "en": "English"}
 HTML_LANGUAGES = {"zh_Hans_CN": "zh-Hans", "en": "en"}
 THEMES = ("system", "light", "dark")
+
+
+class Phrase(str):
+    """An English text of the catalogue that is stored as it is, and translated where it is read."""
+
+    def translated(self) -> str:
+        """Return it in the present language."""
+        return str(gettext(str(self)))
+
+
+def N_(text: str) -> Phrase:  # noqa: N802 - the name that catalogues look for
+    """Mark a text for the catalogue without translating it here."""
+    return Phrase(text)
 
 
 def init_app(app: Flask) -> None:

@@ -40,7 +40,7 @@ class Limits:
     def _refuse(self, item: RateLimitItem, *keys: str) -> None:
         reset_at = self._limiter.get_window_stats(item, *keys).reset_time
         raise TooMany(
-            _l("That was too often. Please wait a moment and try again."),
+            _l("Too many attempts. Wait a moment and try again."),
             retry_after=max(1, ceil(reset_at - time.time())),
         )
 

@@ -20,8 +20,8 @@ from clubinterview.demo.accounts import ACCOUNTS, PASSWORD, SECOND_FACTOR
 from clubinterview.demo.documents import resume_of
 from clubinterview.demo.people import Person, make_people
 from clubinterview.demo.practice import add_practice
-from clubinterview.demo.seasons import OpenDrive, run_computing, run_debate, run_photography
-from clubinterview.demo.texts import COMPUTING, DEBATE, PHOTOGRAPHY, ClubText
+from clubinterview.demo.seasons import OpenDrive, run_computing, run_debate, run_exchange, run_photography
+from clubinterview.demo.texts import COMPUTING, DEBATE, EXCHANGE, PHOTOGRAPHY, ClubText
 from clubinterview.extensions import db, tasks
 from clubinterview.messaging.models import OutboxMessage
 from clubinterview.profile.consents import Purpose, give
@@ -46,7 +46,7 @@ def fill(now: datetime) -> None:
         school = db.session.scalars(select(School).where(School.name == SCHOOL)).one()
         staff = _add_staff(school, password_hash, now)
         students = _add_students(school, people, password_hash, chance, now)
-        clubs = [_add_club(text, school, staff) for text in (COMPUTING, PHOTOGRAPHY, DEBATE)]
+        clubs = [_add_club(text, school, staff) for text in (COMPUTING, PHOTOGRAPHY, DEBATE, EXCHANGE)]
         db.session.add(SchoolDomain(school_id=school.id, domain=SCHOOL_DOMAIN))
         for user in db.session.scalars(select(User)).all():
             give(user, Purpose.NOTICE, now=now)
@@ -60,6 +60,9 @@ def fill(now: datetime) -> None:
     with transaction():
         drive = _open_drive(clubs[2], DEBATE, staff, opened=_evening(now, -34), closes=_evening(now, -26))
         run_debate(drive, DEBATE, [demo_student, *others[78:]], staff, chance, now)
+    with transaction():
+        drive = _open_drive(clubs[3], EXCHANGE, staff, opened=_evening(now, -3), closes=_evening(now, 9))
+        run_exchange(drive, EXCHANGE, others[20:36], chance, now)
     add_practice(demo_student[0], now)
     _send_no_mail()
 
@@ -166,7 +169,7 @@ def _open_drive(
         title=text.title, body=text.body, opens_at=opened, closes_at=closes,
         department_ids=[department.id for department in club.departments], most_choices=2, needs_campus_confirmation=False,
         retention_days=180,
-        screening_name="简历筛选", interview_name="面试", fields=text.questions, criteria=text.criteria,
+        screening_name="", interview_name="", fields=text.fields, criteria=text.criteria,
     )  # fmt: skip
     owner = By(staff[2].id, "", opened)
     drive = write_drive(club.id, plan, by=owner)

@@ -1,4 +1,4 @@
-"""Three seasons: one in its interviews, one that takes applications, one that is decided."""
+"""The seasons: one in its interviews, two that take applications, one that is decided."""
 
 import random
 from collections.abc import Sequence
@@ -133,6 +133,13 @@ def run_debate(
             decline_offer(application.user_id, application.id, now=now - timedelta(days=1))
         elif place % 5 != 4:
             accept_offer(application.user_id, application.id, now=now - timedelta(hours=20 + place))
+
+
+def run_exchange(
+    drive: OpenDrive, text: ClubText, students: Sequence[Student], chance: random.Random, now: datetime
+) -> None:
+    """Takes applications, and nobody has looked at one yet."""
+    _apply(drive, text, students, chance, until=now)
 
 
 def _clock(now: datetime, days: int, hour: int, minute: int = 0) -> datetime:

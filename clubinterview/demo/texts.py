@@ -18,11 +18,11 @@ class ClubText:
     departments: tuple[tuple[str, str], ...]
     title: str
     body: str
-    questions: tuple[FieldFacts, ...]
+    fields: tuple[FieldFacts, ...]
     criteria: tuple[Weighing, ...]
     answers: tuple[
         tuple[tuple[str, ...], ...], ...
-    ]  # for each long question, what answers are put together from
+    ]  # for each long field, what answers are put together from
 
 
 def _why(label: str) -> FieldFacts:
@@ -101,6 +101,17 @@ LESSONS = (
     "我发现细节真的会被人注意到。", "最后的掌声属于所有帮过忙的人。",
 )  # fmt: skip
 
+GREETINGS = (
+    "我来自杭州，英语说得磕磕绊绊，但很想认识来自别处的朋友。", "I arrived in September from Nairobi and still get lost between the canteens.",
+    "我在慕尼黑交换过一学期，那时有人陪我办电话卡、看医生，现在想轮到我来帮别人。", "Soy de Valencia. I learn Chinese from songs, so my vocabulary is a little sad.",
+    "宿舍里住着三个国家的同学，我们用一半中文一半手势聊到凌晨。", "My grandparents left Guangdong sixty years ago; I came back to learn their words.",
+    "学了四年日语，还没有和一个日本朋友好好聊过天。", "I am from Hanoi and I can teach anyone to cook a proper bowl of pho.",
+)  # fmt: skip
+OFFERS = (
+    "语言角每周我都能到，也愿意提前去摆桌子。", "I can translate posters and read the Chinese ones aloud.",
+    "想做新生的伙伴，从接站到选课都可以陪。", "I would love to plan a trip where nobody feels left out.",
+)  # fmt: skip
+
 COMPUTING = ClubText(
     "computing", "计算机协会", "写代码，也写生活",
     "我们是一群喜欢把想法做出来的人。每周三晚有技术分享，每学期做一个**真正有人用**的校园项目。\n\n"
@@ -163,6 +174,40 @@ DEBATE = ClubText(
     ((VIEWS, TURNS, PLANS),),
 )  # fmt: skip
 
+# The one club that writes in both languages, as clubs with exchange students do.
+EXCHANGE = ClubText(
+    "exchange", "国际交流社 Global Exchange", "把世界请进校园 · Bring the world to campus",
+    "我们是各国同学在校园里的第一群朋友：一起学语言，一起做饭，一起过每一个节日。\n\n"
+    "- 每周五晚语言角\n- 每学期一次国际文化节\n- 新生结伴计划\n\n不用担心口语，敢开口就很好。\n\n---\n\n"
+    "We are the first friends that students from abroad make on campus. We learn each other's languages, "
+    "cook each other's food and celebrate everyone's holidays.\n\n"
+    "- Language corner every Friday evening\n- An international festival every semester\n- Buddies for newcomers\n\n"
+    "Your Chinese or English doesn't have to be good. Speaking up is enough.",
+    (
+        ("活动部 Events", "语言角、文化节和出游。Language corners, the festival and trips."),
+        ("伙伴部 Buddies", "为新来的同学找到结伴的朋友。We match newcomers with a friend."),
+    ),
+    "2026 秋季招新 Autumn Recruitment",
+    "本国和国际同学都欢迎，中文或英文填写都可以。面试约 15 分钟，语言由你选。\n\n"
+    "Everyone is welcome, from here or abroad. Fill in the form in Chinese or English. "
+    "The interview takes about 15 minutes, in the language you choose.",
+    (
+        FieldFacts(
+            FieldKind.LONG_TEXT, "为什么想加入我们？Why would you like to join us?",
+            "中文或英文都可以。In Chinese or English.", [], True,
+        ),
+        FieldFacts(
+            FieldKind.CHOICE, "面试语言 Language of your interview", "", ["中文", "English", "都可以 Either"], True
+        ),
+    ),
+    (
+        Weighing("沟通 Communication", "愿意倾听，能让别人放松下来。Listens, and puts others at ease.", 50),
+        Weighing("开放 Openness", "对不同的文化好奇。Curious about other cultures.", 30),
+        Weighing("投入 Commitment", "能参加每周的活动。Has time every week.", 20),
+    ),
+    ((GREETINGS, OFFERS),),
+)  # fmt: skip
+
 LINKS = ("", "", "", "https://example.edu.cn/~portfolio", "https://example.edu.cn/~blog")
 CONTESTS = ("", "", "", "新生杯辩论赛", "市中学生辩论赛四强", "校模拟联合国")
 NOTES = (
@@ -173,25 +218,23 @@ NOTES = (
 
 
 def answers_for(club: ClubText, number: int, chance: random.Random) -> list[str]:
-    """Return an answer to each question of the club, "" where none is given.
+    """Return an answer to each field of the club's form, "" where none is given.
 
     number: the applicant's place among the club's. The first two parts of a long answer are a pair that no other
     of a hundred applicants of the club has, so that no two read the same.
     """
     banks = iter(club.answers)
     return [
-        _answer(question, next(banks) if question.kind == FieldKind.LONG_TEXT else (), number, chance)
-        for question in club.questions
+        _answer(field, next(banks) if field.kind == FieldKind.LONG_TEXT else (), number, chance)
+        for field in club.fields
     ]
 
 
-def _answer(
-    question: FieldFacts, bank: tuple[tuple[str, ...], ...], number: int, chance: random.Random
-) -> str:
-    if question.kind == FieldKind.CHOICE:
-        return chance.choice(question.options)
-    if question.kind == FieldKind.TEXT:
-        return chance.choice(LINKS if "链接" in question.label else CONTESTS)
+def _answer(field: FieldFacts, bank: tuple[tuple[str, ...], ...], number: int, chance: random.Random) -> str:
+    if field.kind == FieldKind.CHOICE:
+        return chance.choice(field.options)
+    if field.kind == FieldKind.TEXT:
+        return chance.choice(LINKS if "链接" in field.label else CONTESTS)
     first, second, *others = bank
     parts = [first[number % len(first)], second[(number // len(first)) % len(second)]]
     parts += [chance.choice(other) for other in others]

@@ -13,6 +13,7 @@ from clubinterview.extensions import db
 from clubinterview.interview.models import Booking, Slot
 from clubinterview.recruitment.models import Application, Status
 from clubinterview.recruitment.queries import applications_of
+from clubinterview.recruitment.status import IN_PROGRESS
 from clubinterview.resume.models import Resume
 
 AT_MOST = 20
@@ -20,16 +21,25 @@ AT_MOST = 20
 
 @dataclass(frozen=True)
 class Overview:
-    """A student's first page. `bookings` maps an application's id to its coming booking, with slot."""
+    """A student's first page. `bookings` maps an application's id to its coming booking, with slot.
+
+    has_draft: a draft can still be submitted.
+    """
 
     applications: Sequence[Application]
     bookings: dict[int, Booking]
     has_resume: bool
+    has_draft: bool
 
     @property
     def next_booking(self) -> Booking | None:
         """The coming interview that begins first."""
         return min(self.bookings.values(), key=lambda booking: booking.slot.starts_at, default=None)
+
+    @property
+    def has_open(self) -> bool:
+        """Whether a club has still to say something, or an interview is to come."""
+        return any(application.status in IN_PROGRESS for application in self.applications)
 
     @property
     def to_answer(self) -> list[Application]:
@@ -70,7 +80,12 @@ def overview_of(user: User, *, now: datetime) -> Overview:
     has_resume = db.session.scalar(
         select(exists().where(Resume.user_id == user.id, Resume.is_current.is_(True)))
     )
-    return Overview(applications, {booking.application_id: booking for booking in bookings}, bool(has_resume))
+    return Overview(
+        applications,
+        {booking.application_id: booking for booking in bookings},
+        has_resume=bool(has_resume),
+        has_draft=any(each.status == Status.DRAFT and each.drive.is_open_at(now) for each in applications),
+    )
 
 
 def part_of_day(now: datetime) -> str:

@@ -28,7 +28,7 @@ class PreferencesForm(LanguageForm):
     theme = RadioField(
         _l("Appearance"),
         choices=[
-            SelectChoice("system", _l("As my device")),
+            SelectChoice("system", _l("Match system")),
             SelectChoice("light", _l("Light")),
             SelectChoice("dark", _l("Dark")),
         ],

@@ -145,10 +145,10 @@ def _is_on_panel(membership: Membership) -> ColumnElement[bool]:
 def _check_not_own(membership: Membership, candidate_id: int) -> None:
     if candidate_id == membership.user_id:
         raise NotAllowed(
-            _l("This is your own application. Others interview you, and their notes are not for you.")
+            _l("This is your own application. Others interview you, and you can't see their notes.")
         )
 
 
 def _check_assigned(membership: Membership, is_on_panel: bool) -> None:
     if not (membership.is_officer or is_on_panel):
-        raise NotAllowed(_l("Only the interviewers of this candidate and the officers of the club see this."))
+        raise NotAllowed(_l("Only this candidate's interviewers and the club's officers can see this."))

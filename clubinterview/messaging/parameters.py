@@ -7,9 +7,11 @@ from typing import Any
 
 from clubinterview.core.crypto import seal, unseal
 from clubinterview.core.formats import moment
+from clubinterview.core.language import Phrase
 from clubinterview.messaging.kinds import Kind
 
-Stored = str | int | dict[str, str]  # a text, a count, {"at": …} for a time, or {"sealed": …}
+# A text, a count, {"at": …} for a time, {"phrase": …} for a text of the catalogue, or {"sealed": …}.
+Stored = str | int | dict[str, str]
 
 
 def stored(parameters: Mapping[str, Any]) -> dict[str, Stored]:
@@ -18,7 +20,7 @@ def stored(parameters: Mapping[str, Any]) -> dict[str, Stored]:
 
 
 def shown(parameters: dict[str, Stored]) -> dict[str, str | int]:
-    """Return stored parameters as the present reader sees them: times in their language and zone.
+    """Return stored parameters as the present reader sees them: phrases and times in their language and zone.
 
     What is sealed is left out.
     """
@@ -51,13 +53,21 @@ def _stored(value: Any) -> Stored:
         if value.tzinfo is None:
             raise ValueError("a time without a zone cannot be told")
         return {"at": value.isoformat()}
+    if isinstance(value, Phrase):
+        return {"phrase": str(value)}
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise TypeError(f"a message's parameter cannot be a {type(value).__name__}")
     return value if isinstance(value, int) else str(value)
 
 
 def _shown(value: Stored) -> str | int:
-    return moment(datetime.fromisoformat(value["at"])) if isinstance(value, dict) else value
+    if not isinstance(value, dict):
+        return value
+    return (
+        Phrase(value["phrase"]).translated()
+        if "phrase" in value
+        else moment(datetime.fromisoformat(value["at"]))
+    )
 
 
 def _is_sealed(value: Stored) -> bool:

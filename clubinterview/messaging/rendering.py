@@ -67,7 +67,7 @@ def _letter(message: OutboxMessage, kind: Kind) -> Letter:
         "code": parameters.get(CODE, ""),
         "action_url": public_url(message.path) if message.path else "",
         "action_label": str(kind.action or _("Open ClubInterview")),
-        "footer": _("You get this mail because of your account at ClubInterview."),
+        "footer": _("You're receiving this email because you have a ClubInterview account."),
     }
     return Letter(
         subject, render_template("mail/base.txt", **parts), render_template("mail/base.html", **parts)
@@ -78,7 +78,7 @@ def _short_text(message: OutboxMessage, subject: str, parameters: dict[str, str 
     """Return what a text message says: the subject, and the code or the address that it is about."""
     if CODE in parameters:
         sentence = _(
-            "%(subject)s: %(code)s. It is good for %(minutes)d minutes.",
+            "%(subject)s: %(code)s. Valid for %(minutes)d minutes.",
             subject=subject,
             code=parameters[CODE],
             minutes=parameters[MINUTES],

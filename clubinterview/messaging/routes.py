@@ -40,7 +40,7 @@ def _rendered(row: Notification) -> dict[str, object]:
     """Return a notification as the template renders it, in the present reader's language."""
     kind = kind_named(row.kind)
     if kind is None:  # of a release with other kinds
-        subject, body = _("A message of an earlier version"), ""
+        subject, body = _("A message from an earlier version"), ""
     else:
         subject, body = kind.render(shown(row.parameters))
     return {

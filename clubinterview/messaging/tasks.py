@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from flask_babel import lazy_gettext as _l
+
 from clubinterview.core.clock import utcnow
 from clubinterview.core.jobs import Job, PeriodicJob
 from clubinterview.messaging.outbox import deliver_due, take_up_after_outage
@@ -13,5 +15,7 @@ def deliver_all(now: datetime) -> None:
     deliver_due(now)
 
 
-DELIVER_OUTBOX = Job("deliver_outbox", lambda: deliver_due(utcnow()))
-DELIVER_OUTBOX_EVERY_MINUTE = PeriodicJob("deliver_outbox_every_minute", lambda: deliver_all(utcnow()))
+DELIVER_OUTBOX = Job("deliver_outbox", _l("Send messages"), lambda: deliver_due(utcnow()))
+DELIVER_OUTBOX_EVERY_MINUTE = PeriodicJob(
+    "deliver_outbox_every_minute", _l("Send messages, every minute"), lambda: deliver_all(utcnow())
+)

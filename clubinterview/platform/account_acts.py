@@ -33,9 +33,9 @@ class Act(enum.StrEnum):
 
 ACTS = {
     Act.SIGN_OUT: _l("Sign out on all devices"),
-    Act.NEW_PASSWORD: _l("Ask for a new password"),
-    Act.FACTOR_OFF: _l("Switch the second factor off, for somebody who lost it"),
-    Act.ERASE: _l("Erase the account; the person has 14 days to keep it"),
+    Act.NEW_PASSWORD: _l("Require a new password"),
+    Act.FACTOR_OFF: _l("Turn off two-step verification (the person has lost it)"),
+    Act.ERASE: _l("Delete the account; the person has 14 days to keep it"),
 }
 
 
@@ -49,7 +49,7 @@ def act_on(user_id: int, act: Act, *, reason: str, by: By) -> None:
     Raises NotFound, NotOneself, and what the act itself refuses with.
     """
     if user_id == by.actor_id:
-        raise NotOneself(_l("Do this for your own account on your account's pages."))
+        raise NotOneself(_l("To change your own account, go to My account."))
     user = lock(User, user_id)
     if user is None or user.deleted_at is not None:
         raise NotFound("")

@@ -15,24 +15,24 @@ SLUG = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\Z"
 
 
 class ClubForm(AppForm):
-    name = TextField(_l("Name of the club"), maximum=LONGEST_CLUB_NAME)
+    name = TextField(_l("Club name"), maximum=LONGEST_CLUB_NAME)
     slug = TextField(
-        _l("Address"), maximum=LONGEST_SLUG, minimum=SHORTEST_SLUG,
-        validators=[Regexp(SLUG, message=_l("Please use small letters, digits and hyphens."))],
+        _l("Web address"), maximum=LONGEST_SLUG, minimum=SHORTEST_SLUG,
+        validators=[Regexp(SLUG, message=_l("Use lowercase letters, digits and hyphens."))],
     )  # fmt: skip
     school = TextField(_l("School"), maximum=60)
-    owner_email = EmailField(_l("Mail address of the first owner"))
+    owner_email = EmailField(_l("Email of the first owner"))
 
 
 class ActForm(AppForm):
     act = RadioField(
-        _l("What to do"), coerce=Act, choices=[SelectChoice(act.value, label) for act, label in ACTS.items()]
+        _l("Action"), coerce=Act, choices=[SelectChoice(act.value, label) for act, label in ACTS.items()]
     )
     reason = TextField(_l("Reason"), maximum=60)
 
 
 class OwnerForm(AppForm):
-    owner_email = EmailField(_l("Mail address of the new owner"))
+    owner_email = EmailField(_l("Email of the new owner"))
 
 
 class DisableForm(AppForm):

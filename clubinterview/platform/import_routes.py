@@ -44,7 +44,7 @@ def confirm_import(kind: str) -> WebAnswer:
     """Write what was checked."""
     text = redis_store.client.get(_key(kind, request.form.get("ticket", "")))
     if text is None:
-        flash(_("That was checked too long ago. Please choose the file again."), "error")
+        flash(_("The check has expired. Choose the file again."), "error")
         return redirect(url_for("platform.check_import", kind=kind), 303)
     by = acting(current_user.id)
     with transaction():

@@ -67,7 +67,7 @@ def plan_of(table: Table, text: str) -> Plan:
     for line, values in rows:
         key = tuple(values[name] for name in table.key)
         if key in seen:
-            plan.refuse(line, _("The same as line %(line)d.", line=seen[key]))
+            plan.refuse(line, _("Same as line %(line)d.", line=seen[key]))
             continue
         seen[key] = line
         if table is SCHOOLS and not _name_is_free(values, line, names, seen_names, plan):
@@ -80,7 +80,7 @@ def plan_of(table: Table, text: str) -> Plan:
 def carry_out(table: Table, text: str, *, by: By) -> Plan:
     """Write what the text says, in the present transaction. Twice changes nothing. Raises ImportRefused."""
     plan = plan_of(table, text)
-    changed_meanwhile = _("The list has changed since you checked the file. Please check it again.")
+    changed_meanwhile = _("The list has changed since you checked the file. Check it again.")
     if plan.problems:
         raise ImportRefused(changed_meanwhile)
     try:
@@ -112,16 +112,16 @@ def _rows(table: Table, text: str, plan: Plan) -> list[tuple[int, dict[str, str]
             if not any(cell.strip() for cell in cells):
                 continue
             if len(rows) >= MOST_ROWS:
-                plan.refuse(line, _("A file has at most %(most)d rows.", most=MOST_ROWS))
+                plan.refuse(line, _("The file can have at most %(most)d rows.", most=MOST_ROWS))
                 break
             if len(cells) != len(header.names):
-                plan.refuse(line, _("This line has another number of columns than the first one."))
+                plan.refuse(line, _("This line has a different number of columns from the first."))
                 continue
             cleaned = header.by_name([cell.strip() for cell in cells])
             if (values := _checked(table, cleaned, line, plan)) is not None:
                 rows.append((line, values))
     except BrokenLine as error:
-        plan.refuse(error.line, _("This line is not CSV. Please check its quotation marks."))
+        plan.refuse(error.line, _("This line isn't valid CSV. Check its quotation marks."))
     return rows
 
 
@@ -135,10 +135,10 @@ def _checked(table: Table, cells: dict[str, str], line: int, plan: Plan) -> dict
             plan.refuse(line, _("%(column)s is empty.", column=name))
             return None
         if len(value) > most:
-            plan.refuse(line, _("%(column)s has more than %(most)d characters.", column=name, most=most))
+            plan.refuse(line, _("%(column)s is longer than %(most)d characters.", column=name, most=most))
             return None
         if unstorable(value) or CONTROLS.search(value) or "|" in value and name != "aliases":
-            plan.refuse(line, _("%(column)s holds a character that cannot be saved.", column=name))
+            plan.refuse(line, _("%(column)s contains a character that can't be saved.", column=name))
             return None
         values[attribute] = value
     return values
@@ -149,12 +149,12 @@ def _name_is_free(
 ) -> bool:
     name = values["name"]
     if name in seen:
-        plan.refuse(line, _("The same name as in line %(line)d.", line=seen[name]))
+        plan.refuse(line, _("Same name as line %(line)d.", line=seen[name]))
         return False
     seen[name] = line
     holder = names.get(name)
     if holder is not None and holder.code != values["code"]:
-        plan.refuse(line, _("The school with the code %(code)s has this name.", code=holder.code))
+        plan.refuse(line, _("The school with code %(code)s already has this name.", code=holder.code))
         return False
     return True
 

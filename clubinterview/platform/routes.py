@@ -62,7 +62,7 @@ def new_club() -> WebAnswer:
         if form.is_submitted() and not form.slug.data and not form.name.errors:
             _suggest_address(form)
     elif (club := _found(form)) is not None:
-        flash(_("%(club)s is there, and its owner has been told.", club=club.name), "success")
+        flash(_("%(club)s has been created and its owner notified.", club=club.name), "success")
         return redirect(url_for("platform.index"), 303)
     return render_template("platform/new_club.html", form=form), form.status
 
@@ -93,23 +93,23 @@ def _suggest_address(form: ClubForm) -> None:
     if slug := free_slug(str(form.name.data)):
         form.slug.data = slug
         form.slug.errors = [
-            _("We made this address from the name. Please check it, then send the form again.")
+            _("We suggested a web address from the name. Check it, then send the form again.")
         ]
 
 
 def _taken(free: str) -> str:
     """Say that the address is another club's.  free: one that is not, or empty."""
     if free:
-        return str(_("Another club has this address. “%(free)s” is free.", free=free))
-    return str(_("Another club has this address. Please choose another one."))
+        return str(_("Another club already uses this web address. “%(free)s” is available.", free=free))
+    return str(_("Another club already uses this web address. Choose a different one."))
 
 
 def _not_one_school(schools: list[School]) -> str:
     """Say that no school has just this name, and which ones might be meant."""
     if not schools:
-        return str(_("We do not know this school. Please write its full official name."))
+        return str(_("We don't know this school. Enter its full official name."))
     names = " · ".join(school.name for school in schools)
-    return str(_("Please write the whole name of one of these schools: %(names)s", names=names))
+    return str(_("Enter the full name of one of these schools: %(names)s", names=names))
 
 
 @bp.get("/platform/accounts")
@@ -143,7 +143,7 @@ def disable(user_id: int) -> WebAnswer:
     by = acting(current_user.id)
     with transaction():
         services.disable_account(user_id, reason=str(form.reason.data), by=by)
-    flash(_("The account is disabled; its sessions have ended."), "success")
+    flash(_("The account is disabled and signed out everywhere."), "success")
     return redirect(url_for("platform.account", user_id=user_id), 303)
 
 
@@ -155,7 +155,7 @@ def enable(user_id: int) -> WebAnswer:
     by = acting(current_user.id)
     with transaction():
         services.enable_account(user_id, by=by)
-    flash(_("The account is enabled."), "success")
+    flash(_("The account has been enabled."), "success")
     return redirect(url_for("platform.account", user_id=user_id), 303)
 
 
@@ -169,7 +169,7 @@ def act(user_id: int) -> WebAnswer:
         return _account_page(user, DisableForm(formdata=None), form)
     by, reason, wanted = acting(current_user.id), str(form.reason.data), form.act.data
     in_transaction(lambda: act_on(user_id, wanted, reason=reason, by=by))
-    flash(_("Done; it is in the audit, and the person is told."), "success")
+    flash(_("Done. Recorded in the audit log, and the person has been notified."), "success")
     return redirect(url_for("platform.account", user_id=user_id), 303)
 
 
@@ -185,7 +185,7 @@ def owner(slug: str) -> WebAnswer:
         by, club_id, email = acting(current_user.id), club.id, form.owner_email.address
         try:
             in_transaction(lambda: appoint_owner(club_id, email, by=by))
-            flash(_("The club has a new owner, who has been told."), "success")
+            flash(_("The club has a new owner, who has been notified."), "success")
             return redirect(url_for("platform.index"), 303)
         except NoSuchPerson as error:
             form.owner_email.errors = [str(error)]
@@ -209,7 +209,7 @@ def send_again(message_id: int) -> WebAnswer:
     by = acting(current_user.id)
     with transaction():
         services.send_again(message_id, by=by)
-    flash(_("It is on its way again."), "success")
+    flash(_("Sent again."), "success")
     return redirect(url_for("platform.mails"), 303)
 
 

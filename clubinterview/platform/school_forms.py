@@ -20,7 +20,7 @@ DOMAIN = re.compile(
 
 def _no_bars(form: Form, field: Field) -> None:
     if "|" in (field.data or ""):
-        raise ValidationError(_l("Please leave out the bar (|)."))
+        raise ValidationError(_l("Leave out the bar (|)."))
 
 
 def _domains(text: str) -> list[str]:
@@ -43,14 +43,15 @@ class SchoolForm(AppForm):
     city = TextField(_l("City"), maximum=20)
     level = TextField(_l("Level"), maximum=10)
     aliases = LongTextField(_l("Other names"), maximum=LONGEST_ALIASES, optional=True, validators=[_no_bars])
-    domains = LongTextField(_l("Domains of its mail addresses"), maximum=2000, optional=True)
+    domains = LongTextField(_l("Email domains"), maximum=2000, optional=True)
 
     def validate_domains(self, field: Field) -> None:
         try:
             _domains(field.data or "")
         except ValueError as error:
             message = _l(
-                "Please write one domain a line, as zju.edu.cn, and none under which everybody can have an address."
+                "Enter one domain per line, for example zju.edu.cn. Don't enter public domains that anyone can "
+                "use."
             )
             raise ValidationError(message) from error
 
@@ -89,7 +90,7 @@ class RefusalForm(AppForm):
 
 class ImportForm(AppForm):
     file = FileField(_l("CSV file"), validators=[Optional()], render_kw={"accept": ".csv,text/csv"})
-    text = LongTextField(_l("or paste its lines here"), maximum=200_000, optional=True)
+    text = LongTextField(_l("or paste the lines here"), maximum=200_000, optional=True)
 
     def content(self) -> bytes | None:
         """Return what was sent; None, with the field saying why, when it is nothing or too much."""
@@ -98,9 +99,9 @@ class ImportForm(AppForm):
         if upload:
             upload.close()
         if not content.strip():
-            self.file.errors = [_l("Please choose a file.")]
+            self.file.errors = [_l("Choose a file.")]
         elif len(content) > MOST_BYTES:
-            self.file.errors = [_l("A file has at most 1 MB.")]
+            self.file.errors = [_l("The file can be at most 1 MB.")]
         else:
             return content
         return None

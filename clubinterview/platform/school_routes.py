@@ -53,7 +53,7 @@ def new_school() -> WebAnswer:
     form = SchoolForm()
     if form.validate_on_submit() and _saved(form, services.save_school, None, form.domain_list):
         return redirect(url_for("platform.schools"), 303)
-    return render_template("platform/new_row.html", form=form, title=_("New school")), form.status
+    return render_template("platform/new_row.html", form=form, title=_("Add school")), form.status
 
 
 @bp.route("/platform/majors/new", methods=["GET", "POST"])
@@ -63,7 +63,7 @@ def new_major() -> WebAnswer:
     form = MajorForm()
     if form.validate_on_submit() and _saved(form, services.save_major, None):
         return redirect(url_for("platform.majors"), 303)
-    return render_template("platform/new_row.html", form=form, title=_("New major")), form.status
+    return render_template("platform/new_row.html", form=form, title=_("Add major")), form.status
 
 
 @bp.route("/platform/schools/<int:school_id>", methods=["GET", "POST"])
@@ -122,7 +122,7 @@ def refuse_school(school_id: int) -> WebAnswer:
     by = acting(current_user.id)
     with transaction():
         services.refuse_school(school_id, reason=str(form.reason.data), by=by)
-    flash(_("The school is gone, and its people are asked to choose again."), "success")
+    flash(_("Rejected. Its people are asked to choose again."), "success")
     return redirect(url_for("platform.pending_schools"), 303)
 
 
@@ -134,7 +134,7 @@ def delete_school(school_id: int) -> WebAnswer:
     by = acting(current_user.id)
     with transaction():
         services.delete_school(school_id, by=by)
-    flash(_("The school is deleted."), "success")
+    flash(_("School deleted."), "success")
     return redirect(url_for("platform.schools"), 303)
 
 
@@ -177,7 +177,7 @@ def _merged(form: MergeForm, merge: Any, row_id: int, into_id: int) -> bool:
     except services.CannotMerge as error:
         form.into.errors = [str(error)]
         return False
-    flash(_("The two are one now."), "success")
+    flash(_("Merged."), "success")
     return True
 
 
@@ -186,7 +186,7 @@ def _named(found: Sequence[Any], form: MergeForm, but: int = 0) -> Any:
     for row in found:
         if row.name == form.into.data and row.id != but:
             return row
-    form.into.errors = [_("Please write the whole name, as the list has it.")]
+    form.into.errors = [_("Enter the full name as it appears in the list.")]
     return None
 
 

@@ -76,7 +76,7 @@ def save_school(school_id: int | None, facts: SchoolFacts, domains: list[str], *
             school.status = SchoolStatus.LISTED
             db.session.add(school)
     except IntegrityError as error:
-        raise Taken(_l("Another school has this name or code.")) from error
+        raise Taken(_l("Another school already uses this name or code.")) from error
     _set_domains(school, domains)
     audit(act, by=by, target=f"school {school.id}", old=old, new=facts.name)
     return school
@@ -88,11 +88,11 @@ def merge_schools(school_id: int, into_id: int, *, by: By) -> School:
     Who is confirmed at the first stays confirmed. Locks both, by id. Raises NotFound, CannotMerge.
     """
     if school_id == into_id:
-        raise CannotMerge(_l("A school cannot be merged into itself."))
+        raise CannotMerge(_l("A school can't be merged into itself."))
     rows = {row_id: _locked(School, row_id) for row_id in sorted((school_id, into_id))}
     source, target = rows[school_id], rows[into_id]
     if target.status != SchoolStatus.LISTED:
-        raise CannotMerge(_l("An administrator has to approve this school first."))
+        raise CannotMerge(_l("An administrator must approve this school first."))
     for model in (User, Club):
         change_rows(update(model).where(model.school_id == source.id).values(school_id=target.id))
     domains = _domains(target) | _domains(source)
@@ -111,7 +111,9 @@ def delete_school(school_id: int, *, by: By) -> None:
     school = _locked(School, school_id)
     for model in (User, Club):
         if db.session.scalar(select(model.id).where(model.school_id == school_id).limit(1)) is not None:
-            raise InUse(_l("People or clubs belong to this school. Merge it into another one instead."))
+            raise InUse(
+                _l("People or clubs still belong to this school. Merge it into another school instead.")
+            )
     _set_domains(school, [])
     db.session.delete(school)
     audit("school.delete", by=by, target=f"school {school_id}", old=school.name)
@@ -124,7 +126,7 @@ def refuse_school(school_id: int, *, reason: str, by: By) -> None:
     """
     school = _locked(School, school_id)
     if school.status != SchoolStatus.PENDING:
-        raise InUse(_l("This school was approved already."))
+        raise InUse(_l("This school has already been approved."))
     for person in db.session.scalars(select(User).where(User.school_id == school_id).order_by(User.id)).all():
         person.school_id = None
         db.session.flush()
@@ -151,7 +153,7 @@ def save_major(major_id: int | None, facts: MajorFacts, *, by: By) -> Major:
                 setattr(major, name, value)
             db.session.add(major)
     except IntegrityError as error:
-        raise Taken(_l("This major is in the list already.")) from error
+        raise Taken(_l("This major is already in the list.")) from error
     act = "major.edit" if major_id is not None else "major.add"
     audit(act, by=by, target=f"major {major.id}", old=old, new=facts.name)
     return major
@@ -163,7 +165,7 @@ def merge_majors(major_id: int, into_id: int, *, by: By) -> Major:
     Raises NotFound, CannotMerge.
     """
     if major_id == into_id:
-        raise CannotMerge(_l("A major cannot be merged into itself."))
+        raise CannotMerge(_l("A major can't be merged into itself."))
     rows = {row_id: _locked(Major, row_id) for row_id in sorted((major_id, into_id))}
     source, target = rows[major_id], rows[into_id]
     change_rows(update(User).where(User.major == source.name).values(major=target.name))
@@ -185,7 +187,7 @@ def _refuse_taken(facts: SchoolFacts, school_id: int | None) -> None:
     same = or_(School.code == facts.code, School.name == facts.name)
     others = select(School.id).where(same, School.id != (school_id or 0))
     if db.session.scalar(others.limit(1)) is not None:
-        raise Taken(_l("Another school has this name or code."))
+        raise Taken(_l("Another school already uses this name or code."))
 
 
 def _domains(school: School) -> set[str]:

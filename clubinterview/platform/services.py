@@ -30,7 +30,7 @@ def disable_account(user_id: int, *, reason: str, by: By) -> User:
     Locks the account; when it is an administrator's, all administrators, by id. Raises NotFound, CannotDisable.
     """
     if user_id == by.actor_id:
-        raise CannotDisable(_l("Nobody disables their own account. Ask another administrator."))
+        raise CannotDisable(_l("You can't disable your own account. Ask another administrator."))
     administrators = _active_administrators()
     if user_id in administrators:
         # Locked by id, because a locking search by is_superuser would wait for every account of the table.
@@ -69,7 +69,7 @@ def send_again(message_id: int, *, by: By) -> None:
     if message.status != MailStatus.FAILED:
         return
     if message.is_secret:
-        raise NothingToSend(_l("Codes are not sent again. The person can ask for a new one."))
+        raise NothingToSend(_l("Codes aren't resent. The person can request a new one."))
     message.status, message.attempts = MailStatus.QUEUED, 0
     message.due_at = message.created_at = by.now  # it is given a day again
     audit("mail.again", by=by, target=f"mail {message_id}")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from clubinterview.auth.event_words import WORDS, words_of
 from clubinterview.auth.events import Event
 from clubinterview.auth.models import SecurityEvent, User
+from clubinterview.core import jobs
 from clubinterview.core.audit import AuditEntry
 from clubinterview.core.clock import utcnow
 from clubinterview.core.pagination import Cursor, page_of
@@ -17,6 +18,7 @@ from clubinterview.core.web import WebAnswer
 from clubinterview.extensions import db, model_tasks, tasks
 from clubinterview.messaging.models import MailStatus, OutboxMessage
 from clubinterview.platform import bp
+from clubinterview.platform.words import act_of, cleared, details_of
 from clubinterview.profile.consents import TERMS, Purpose, consent_counts, title_of
 from clubinterview.profile.models import RetentionReport
 
@@ -62,7 +64,9 @@ def audit_log() -> WebAnswer:
     )
     page = page_of(rows, select(AuditEntry.id), Cursor.from_arguments(request.args))
     url = partial(url_for, "platform.audit_log")
-    return render_template("platform/audit.html", page=page.with_urls(url))
+    return render_template(
+        "platform/audit.html", page=page.with_urls(url), act_of=act_of, details_of=details_of
+    )
 
 
 @bp.get("/platform/tasks")
@@ -77,6 +81,7 @@ def task_queue() -> WebAnswer:
     return render_template(
         "platform/tasks.html",
         histories=histories,
+        title_of=jobs.title_of,
         is_silent=not beats or (now - max(beats)).total_seconds() > WORKER_SILENT_SECONDS,
         pending=tasks.pending_count() + model_tasks.pending_count(),
         scheduled=tasks.scheduled_count(),
@@ -95,4 +100,5 @@ def consents() -> WebAnswer:
         present={str(purpose): TERMS[purpose].version for purpose in Purpose},
         title_of=title_of,
         nights=nights.all(),
+        cleared=cleared,
     )

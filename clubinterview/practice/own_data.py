@@ -29,7 +29,7 @@ def practice_sections(user: User) -> Iterable[Section]:
     columns = ("created_at", "finished_at", "status", "score")
     yield Section(
         "mock_interviews",
-        _l("Practice interviews"),
+        _l("Mock interviews"),
         [
             {"title": mock.title_in(user.locale)} | {name: getattr(mock, name) for name in columns}
             for mock in mocks
@@ -56,7 +56,7 @@ def practice_sections(user: User) -> Iterable[Section]:
         .order_by(CoachTurn.id)
     )
     names = ("talk", "created_at", "question", "answer")
-    yield Section("coach", _l("Talks with the coach"), [dict(zip(names, row, strict=True)) for row in turns])
+    yield Section("coach", _l("Coach conversations"), [dict(zip(names, row, strict=True)) for row in turns])
 
 
 def forget_practice(user: User, now: datetime) -> None:

@@ -35,7 +35,7 @@ def edit_avatar() -> WebAnswer:
         try:
             release_connection()
             _save(user_id, make_avatar(form.picture.data.read()))
-            flash(_("Your picture is saved."), "success")
+            flash(_("Picture saved."), "success")
             return redirect(url_for("profile.show"), 303)
         except PictureRefused as error:
             form.picture.errors = [str(error)]
@@ -47,7 +47,7 @@ def drop_avatar() -> WebAnswer:
     """Take the picture away."""
     with transaction():
         remove_avatar(current_user.id)
-    flash(_("Your picture is removed."), "success")
+    flash(_("Picture removed."), "success")
     return redirect(url_for("profile.show"), 303)
 
 

@@ -50,15 +50,13 @@ def make_avatar(content: bytes) -> bytes:
     small before anything else is done with it. Raises PictureRefused.
     """
     if len(content) > MOST_BYTES:
-        raise PictureRefused(_l("A picture has at most 5 MB. Please choose a smaller one."))
+        raise PictureRefused(_l("Pictures can be at most 5 MB. Choose a smaller one."))
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
             with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
                 if picture.width * picture.height > MOST_PIXELS:
-                    raise PictureRefused(
-                        _l("A picture has at most 25 megapixels. Please choose a smaller one.")
-                    )
+                    raise PictureRefused(_l("Pictures can be at most 25 megapixels. Choose a smaller one."))
                 picture.draft("RGB", (SIDE, SIDE))
                 picture.load()
                 square = _upright(_middle(picture), _orientation(picture))
@@ -67,11 +65,9 @@ def make_avatar(content: bytes) -> bytes:
             Image.DecompressionBombError,
             Image.DecompressionBombWarning,
         ) as error:
-            raise PictureRefused(
-                _l("This is no picture that we know. Please choose a JPEG, PNG or WebP.")
-            ) from error
+            raise PictureRefused(_l("We can't read this picture. Choose a JPEG, PNG or WebP.")) from error
         except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
-            raise PictureRefused(_l("This picture is damaged. Please choose another one.")) from error
+            raise PictureRefused(_l("This picture is damaged. Choose another one.")) from error
     small = io.BytesIO()
     square.save(small, "WEBP", quality=82, method=4)
     return small.getvalue()

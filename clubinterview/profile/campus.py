@@ -98,7 +98,7 @@ def begin_confirmation(user: User, email: str, *, ip: str, now: datetime) -> Non
     email: normalised.  Raises NotOfThisSchool, TooMany.
     """
     if not belongs_to(email, domains_of(user.school_id)):
-        raise NotOfThisSchool(_l("This address is not of your school. Its addresses end as shown above."))
+        raise NotOfThisSchool(_l("This isn't your school's email. Its addresses end as shown above."))
     codes.allow_sending(email, ip=ip)
     other = db.session.scalar(select(User).where(User.campus_email == email, User.id != user.id))
     if other is None:
@@ -115,12 +115,12 @@ def finish_confirmation(user_id: int, email: str, guess: str, *, ip: str, now: d
     codes.take(Purpose.CAMPUS, email, guess, ip=ip, now=now, bound_to=user_id)
     user = lock_account(user_id)
     if not belongs_to(email, domains_of(user.school_id)):
-        raise NotOfThisSchool(_l("This address is not of your school. Its addresses end as shown above."))
+        raise NotOfThisSchool(_l("This isn't your school's email. Its addresses end as shown above."))
     try:
         with db.session.begin_nested():
             user.campus_email, user.campus_confirmed_at = email, now
     except IntegrityError as error:
-        raise CampusAddressTaken(_l("Another account was confirmed by this address.")) from error
+        raise CampusAddressTaken(_l("This email has already verified another account.")) from error
     log.info("campus confirmed", user_id=user.id)
     return user
 

@@ -71,5 +71,5 @@ def _finish(address: str, code: str) -> WebAnswer:
     with transaction():
         finish_confirmation(current_user.id, address, code, ip=client_key(), now=utcnow())
     STEP.forget()
-    flash(_("You are campus confirmed."), "success")
+    flash(_("You're a verified student."), "success")
     return redirect(url_for("profile.show"), 303)

@@ -34,7 +34,7 @@ class Terms:
 
 TERMS = {
     Purpose.NOTICE: Terms(NOTICE_VERSION, _l("Privacy notice")),
-    Purpose.ID_NUMBER: Terms("2026-11", _l("Keeping the ID number")),
+    Purpose.ID_NUMBER: Terms("2026-11", _l("Storing the ID number")),
 }
 
 

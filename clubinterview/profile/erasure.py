@@ -51,7 +51,9 @@ def ask_to_erase(user_id: int, *, origin: Origin, now: datetime) -> User:
     if user.erase_at is not None:
         return user
     if user.is_superuser and not _another_administrator(user.id):
-        raise LastAdministrator(_l("This is the last administrator. Make somebody else one first."))
+        raise LastAdministrator(
+            _l("This is the last administrator. Make someone else an administrator first.")
+        )
     for listener in hooks.erasure_asked:
         listener(user, now)
     user.erase_at = now + TIME_TO_CHANGE_ONES_MIND

@@ -46,7 +46,9 @@ def ask_for_export(user_id: int, *, origin: Origin, now: datetime) -> DataExport
         DataExport.user_id == user_id, DataExport.created_at > now - A_DAY
     )
     if (db.session.scalar(recent) or 0) >= MOST_A_DAY:
-        raise TooMany(_l("You asked for three copies today. Please come back tomorrow."), retry_after=86400)
+        raise TooMany(
+            _l("You've exported your data three times today. Come back tomorrow."), retry_after=86400
+        )
     export = DataExport(user_id=user_id, created_at=now)
     db.session.add(export)
     db.session.flush()
@@ -94,6 +96,7 @@ def _unmade(since: datetime) -> Select[int]:
 
 MAKE_EXPORT = Job(
     "make_export",
+    _l("Export personal data"),
     lambda export_id: make_export(export_id, now=utcnow()),
     sweep=Sweep("make_exports_left_behind", _unmade, after=timedelta(minutes=5), at_once=10),
 )

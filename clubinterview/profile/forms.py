@@ -29,7 +29,7 @@ def check_name(form: Form, field: Field) -> None:
     """A name can be read: it shows something, and does not turn the text around it."""
     text = field.data or ""
     if TURNING & set(text) or not any(unicodedata.category(character)[0] in VISIBLE for character in text):
-        raise ValidationError(_l("Please write the name as others call you."))
+        raise ValidationError(_l("Enter your real name."))
 
 
 def _half_width(text: str | None) -> str | None:
@@ -41,16 +41,16 @@ class FactsForm(AppForm):
 
     name = TextField(_l("Name"), maximum=LONGEST_NAME, validators=[check_name])
     school = TextField(_l("School"), maximum=LONGEST_SCHOOL)
-    new_school = BooleanField(_l("It is not in the list: add it as I have written it"))
+    new_school = BooleanField(_l("Not listed: add it as I've written it"))
     school_choice = RadioField(_l("Which of these schools?"), choices=[], validate_choice=False)
     major = TextField(_l("Major"), maximum=LONGEST_MAJOR)
     student_number = TextField(
         _l("Student number"),
         maximum=LONGEST_STUDENT_NUMBER,
         filters=[_half_width],
-        validators=[Regexp(r"[A-Za-z0-9-]+\Z", message=_l("Please use letters, digits and hyphens only."))],
+        validators=[Regexp(r"[A-Za-z0-9-]+\Z", message=_l("Use only letters, digits and hyphens."))],
     )
-    enrolment_year = SelectField(_l("Year of enrolment"), coerce=int)
+    enrolment_year = SelectField(_l("Enrolment year"), coerce=int)
 
     def __init__(
         self, *args: Any, kept_year: int | None = None, own_school: School | None = None, **kwargs: Any
@@ -98,18 +98,18 @@ class FactsForm(AppForm):
                 return school
         self.offers_new_school = True
         if not found:
-            self.school.errors = [_l("We do not know this school. Please write its full official name.")]
+            self.school.errors = [_l("We don't know this school. Enter its full official name.")]
             return None
         shown = found[:MOST_SUGGESTIONS]
         self.school_choice.choices = [(str(school.id), f"{school.name} · {school.city}") for school in shown]
-        self.school.errors = [_l("Several schools fit. Please choose one below, or write more of its name.")]
+        self.school.errors = [_l("Several schools match. Choose one below, or type more of the name.")]
         return None
 
     def _new_school(self) -> School | None:
         name = self.school.data or ""
         letters = sum(unicodedata.category(character).startswith("L") for character in name)
         if letters < FEWEST_LETTERS or TURNING & set(name):
-            self.school.errors = [_l("Please write the full official name of your school.")]
+            self.school.errors = [_l("Enter your school's full official name.")]
             self.offers_new_school = True
             return None
         return School(name=name)
@@ -118,42 +118,42 @@ class FactsForm(AppForm):
 class CompletionForm(FactsForm):
     password = password_field(_l("Password"))
     consent = BooleanField(
-        _l("I have read the privacy notice, agree to it, and am at least 14 years old."),
-        validators=[DataRequired(_l("Without this we may not keep your account."))],
+        _l("I have read and agree to the privacy notice, and I am at least 14 years old."),
+        validators=[DataRequired(_l("You need to agree to create an account."))],
     )
 
 
 class CampusForm(AppForm):
-    email = EmailField(_l("Campus mail address"))
+    email = EmailField(_l("School email"))
 
 
 class NumberForm(AppForm):
     number = TextField(_l("ID number"), maximum=40)
     consent = BooleanField(
-        _l("I agree that my ID number is kept, sealed, until I delete it."),
-        validators=[DataRequired(_l("Without this we may not keep the number."))],
+        _l("I agree to my ID number being stored encrypted until I delete it."),
+        validators=[DataRequired(_l("Without your consent we can't store the number."))],
     )
 
 
 class AvatarForm(AppForm):
     picture = FileField(
         _l("Picture"),
-        validators=[FileRequired(_l("Please choose a picture."))],
+        validators=[FileRequired(_l("Choose a picture."))],
         render_kw={"accept": "image/jpeg,image/png,image/webp"},
     )
 
 
 class AgreementForm(AppForm):
     consent = BooleanField(
-        _l("I have read the privacy notice and agree to it."),
-        validators=[DataRequired(_l("Without this we may not keep your account."))],
+        _l("I have read and agree to the privacy notice."),
+        validators=[DataRequired(_l("You need to agree to create an account."))],
     )
 
 
 class EraseForm(AppForm):
     understood = BooleanField(
-        _l("I understand what will be gone, and want my account to be erased."),
-        validators=[DataRequired(_l("Please confirm this, or go back."))],
+        _l("I understand what will be deleted and want to delete my account."),
+        validators=[DataRequired(_l("Tick the box to confirm, or go back."))],
     )
 
 

@@ -36,7 +36,7 @@ def within_limit(field: Any, school: School, user_id: int) -> bool:
     try:
         limits.hit(NEW_SCHOOLS_A_DAY, "new schools", str(user_id))
     except TooMany:
-        field.errors = [_l("You have added several schools today. Please choose one that is in the list.")]
+        field.errors = [_l("You've added several schools today. Choose one from the list.")]
         return False
     return True
 
@@ -50,7 +50,7 @@ def saved_school(school: School, *, now: datetime) -> School:
     if school.id is not None:
         present = lock(School, school.id, shared=True)
         if present is None:
-            raise SchoolGone(_l("This school is not in the list any more. Please choose yours again."))
+            raise SchoolGone(_l("This school is no longer in the list. Choose yours again."))
         return present
     known = select(School).where(School.name == school.name)
     if (found := db.session.scalar(known)) is not None:

@@ -32,7 +32,7 @@ def number() -> WebAnswer:
             typed = normalise_number(form.number.data or "", now=now)
             with transaction():
                 save_number(current_user.id, typed, now=now)
-            flash(_("Your ID number is kept, sealed."), "success")
+            flash(_("Your ID number is stored encrypted."), "success")
             return redirect(url_for("profile.number"), 303)
         except WrongNumber as error:
             form.number.errors = [str(error)]
@@ -58,5 +58,5 @@ def remove_number() -> WebAnswer:
     """Forget the number, and take the consent back."""
     with transaction():
         forget_number(current_user.id, now=utcnow())
-    flash(_("Your ID number is deleted."), "success")
+    flash(_("Your ID number has been deleted."), "success")
     return redirect(url_for("profile.number"), 303)

@@ -61,20 +61,20 @@ def normalise_number(text: str, *, now: datetime) -> str:
     """Return an ID number in its one spelling, 18 characters. Raises WrongNumber with the reason."""
     number = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper()
     if not SHAPE.fullmatch(number):
-        raise WrongNumber(_l("An ID number has 17 digits, and a digit or X at the end."))
+        raise WrongNumber(_l("An ID number is 17 digits followed by a digit or X."))
     total = sum(weight * int(digit) for weight, digit in zip(WEIGHTS, number[:17], strict=True))
     if CHECK_DIGITS[total % 11] != number[17]:
-        raise WrongNumber(_l("A digit of this number is wrong. Please compare it with your card."))
+        raise WrongNumber(_l("One digit looks wrong. Check it against the ID card."))
     try:
         born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError as error:
-        raise WrongNumber(_l("A digit of this number is wrong. Please compare it with your card.")) from error
+        raise WrongNumber(_l("One digit looks wrong. Check it against the ID card.")) from error
     today = to_local(now).date()
     years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
     if not 0 <= years < 120:
-        raise WrongNumber(_l("A digit of this number is wrong. Please compare it with your card."))
+        raise WrongNumber(_l("One digit looks wrong. Check it against the ID card."))
     if years < YOUNGEST_YEARS:
-        raise WrongNumber(_l("Accounts are for people of 14 years and older."))
+        raise WrongNumber(_l("You must be 14 or older to have an account."))
     return number
 
 

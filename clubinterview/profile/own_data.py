@@ -50,7 +50,7 @@ def own_sections(user: User) -> Iterable[Section]:
     )
     yield Section("notifications", _l("Notifications"), [_rendered(row) for row in _all(Notification, user)])
     looks = [{"at": look.at, "who": look.who, "what": look.words} for look in looks_at(user.id)]
-    yield Section("who_looked", _l("Who looked at your data"), looks)
+    yield Section("who_looked", _l("Who has viewed your data"), looks)
 
 
 def _rows(name: str, title: LazyString, model: Any, user: User, columns: tuple[str, ...]) -> Section:

@@ -45,7 +45,7 @@ def ask_for_export() -> WebAnswer:
     """Ask for a copy of everything."""
     with transaction():
         have_copy_made(current_user.id, origin=origin(), now=utcnow())
-    flash(_("The copy is being made. You will be told when it is ready."), "success")
+    flash(_("We're preparing your export. We'll notify you when it's ready."), "success")
     return redirect(url_for("profile.privacy"), 303)
 
 
@@ -87,7 +87,7 @@ def erase() -> WebAnswer:
         in_transaction(lambda: ask_to_erase(user_id, origin=origin(), now=now))
         with transaction():
             sign_out(now=now)
-        flash(_("Your account will be erased in 14 days. Until then you can sign in and keep it."), "info")
+        flash(_("Your account will be deleted in 14 days. Until then, sign in to keep it."), "info")
         return redirect(url_for("home.index"), 303)
     return render_template("profile/erase.html", form=form), form.status
 

@@ -14,7 +14,7 @@ from clubinterview.extensions import db
 # The acts that the person is shown. Others, as a decision that is not published yet, would give too much away.
 LOOKS = {
     "resume.open": _l("opened your resume"),
-    "account.read": _l("looked at your account"),
+    "account.read": _l("viewed your account"),
     "account.disable": _l("disabled your account"),
     "account.enable": _l("enabled your account"),
 }

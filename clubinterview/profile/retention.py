@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
+from flask_babel import lazy_gettext as _l
 from huey import crontab
 from sqlalchemy import ColumnElement, Delete, delete, select
 
@@ -58,6 +59,7 @@ def clear_everything(now: datetime) -> dict[str, int]:
 
 CLEAR_EVERYTHING = PeriodicJob(
     "clear_everything",
+    _l("Delete expired data"),
     lambda: clear_everything(utcnow()),
     when=crontab(minute="40", hour="19"),  # 03:40 in the clubs' zone
 )

@@ -33,7 +33,7 @@ def edit() -> WebAnswer:
             with transaction():
                 saved = saved_school(chosen, now=utcnow())
                 change_facts(current_user.id, form.facts(saved), bio=form.bio.data or "")
-            flash(_("Your account page is up to date."), "success")
+            flash(_("Profile saved."), "success")
             return redirect(url_for("profile.show"), 303)
         except SchoolGone as error:
             form.school.errors = [str(error)]

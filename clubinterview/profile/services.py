@@ -19,9 +19,7 @@ class AlreadyCompleted(DomainError):
     """The account was completed before, in another tab or by the same form."""
 
     def __init__(self) -> None:
-        super().__init__(
-            _l("Your account is complete already. Go to the first page and carry on from there.")
-        )
+        super().__init__(_l("Your account is already set up. Go to the home page to continue."))
 
 
 @dataclass(frozen=True)
@@ -70,5 +68,5 @@ def _set_facts(user: User, facts: Facts) -> None:
 def _locked(user_id: int) -> User:
     user = lock(User, user_id)
     if user is None:
-        raise NotFound(_l("This account does not exist any more."))
+        raise NotFound(_l("This account no longer exists."))
     return user

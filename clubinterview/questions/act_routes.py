@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import flash, redirect
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 
 from clubinterview.core.transaction import in_transaction
@@ -36,7 +37,7 @@ from clubinterview.questions.services import (
 def submit(slug: str | None, question_id: int) -> WebAnswer:
     """Give a draft to review."""
     bank = bank_for(current_user, slug)
-    return _act(bank, question_id, submit_question, _("The question waits for review."))
+    return _act(bank, question_id, submit_question, _("Submitted for review."))
 
 
 @bp.post("/platform/questions/<int:question_id>/publication", defaults={"slug": None})
@@ -47,7 +48,7 @@ def publish(slug: str | None, question_id: int) -> WebAnswer:
     question, _merged_into = question_in(bank, question_id)
     done = _("The question is live.")
     if question.writer_ids[-1:] == [bank.actor_id]:
-        done = _("The question is live. Nobody else is there who could have reviewed it.")
+        done = _("The question is live. Nobody else could review it, so your own approval counts.")
     read = PublishForm().version.data or ""
     try:
         return _act(bank, question_id, partial(publish_question, version=read), done)
@@ -63,13 +64,18 @@ def publish_reviewed(slug: str | None) -> WebAnswer:
     """Let the questions in review go live that the reader's page listed, as far as they may."""
     bank, versions = bank_for(current_user, slug), PublishListedForm().versions()
     done = in_transaction(partial(publish_all, bank.club_id, versions, by=acting(bank.actor_id)))
-    said = [_("Live now: %(published)d.", published=done.published)]
+    said = [_("%(published)d live.", published=done.published)]
     if done.changed:
         said.append(
-            _("Changed since you opened the list, please read again: %(changed)d.", changed=done.changed)
+            ngettext(
+                "%(changed)d question changed after you opened the list. Read it again.",
+                "%(changed)d questions changed after you opened the list. Read them again.",
+                done.changed,
+                changed=done.changed,
+            )
         )
     if done.left:
-        said.append(_("Still in review: %(left)d.", left=done.left))
+        said.append(_("%(left)d still in review.", left=done.left))
     flash(" ".join(said), "warning" if done.changed else "success")
     return redirect(bank.url("questions", status=QuestionStatus.IN_REVIEW.value), 303)
 
@@ -87,7 +93,7 @@ def send_back(slug: str | None, question_id: int) -> WebAnswer:
         lambda: send_back_question(bank.club_id, question_id, reason=reason, path=path, by=by)
     )
     if notified:
-        flash(_("The question is a draft again, and who wrote it is told why."), "success")
+        flash(_("The question is a draft again, and its author can see why."), "success")
     else:
         flash(_("The question is a draft again."), "success")
     return redirect(path, 303)
@@ -117,9 +123,9 @@ def merge(slug: str | None, question_id: int) -> WebAnswer:
     if form.validate_on_submit():
         into_id = id_of_ref(bank, form.into.data or "")
         if into_id is None:
-            form.into.errors = [_("No question of this bank has this reference.")]
+            form.into.errors = [_("No question in this bank has this reference.")]
         elif _merged(bank, question_id, into_id, form):
-            flash(_("The two are one now."), "success")
+            flash(_("Merged."), "success")
             return redirect(bank.url("question", question_id=into_id), 303)
         else:
             bank = bank_for(current_user, slug)

@@ -91,7 +91,7 @@ def save_category(category_id: int | None, facts: CategoryFacts, *, by: By) -> Q
             category.name_zh, category.name_en = facts.name_zh, facts.name_en
             db.session.add(category)
     except IntegrityError as error:
-        raise SlugTaken(_l("Another category has this short name.")) from error
+        raise SlugTaken(_l("Another category already uses this identifier.")) from error
     audit(act, by=by, target=f"category {category.id}", old=old, new=facts.name_zh)
     return category
 
@@ -101,10 +101,10 @@ def _refuse_third_level(category: QuestionCategory, parent_id: int | None) -> No
         return
     parent = _locked(parent_id)
     if parent.parent_id is not None or parent.id == category.id:
-        raise CategoryRefused(_l("Please choose a category of the first level."))
+        raise CategoryRefused(_l("Choose a top-level category."))
     child = select(QuestionCategory.id).where(QuestionCategory.parent_id == category.id).limit(1)
     if category.id is not None and db.session.scalar(child) is not None:
-        raise CategoryRefused(_l("This category has others below it, so it stays on the first level."))
+        raise CategoryRefused(_l("This category has subcategories, so it must stay at the top level."))
 
 
 def _locked(category_id: int) -> QuestionCategory:

@@ -32,19 +32,19 @@ NO_PARENT = 0
 
 
 class CategoryForm(AppForm):
-    name_zh = TextField(_l("Name in Chinese"), maximum=40)
-    name_en = TextField(_l("Name in English"), maximum=60)
-    slug = TextField(_l("Short name"), maximum=40)
-    parent_id = SelectField(_l("Below"), coerce=int, default=NO_PARENT)
+    name_zh = TextField(_l("Chinese name"), maximum=40)
+    name_en = TextField(_l("English name"), maximum=60)
+    slug = TextField(_l("Identifier"), maximum=40)
+    parent_id = SelectField(_l("Parent category"), coerce=int, default=NO_PARENT)
     position = IntegerField(
-        _l("Position"),
-        [InputRequired(_l("Please fill this in.")), NumberRange(0, 999, _l("Please use 0 to 999."))],
+        _l("Order"),
+        [InputRequired(_l("Fill this in.")), NumberRange(0, 999, _l("Use 0 to 999."))],
         default=0,
     )
 
     def validate_slug(self, field: Field) -> None:
         if not SLUG.fullmatch(field.data or ""):
-            raise ValidationError(_l("Please use small letters, digits and single hyphens."))
+            raise ValidationError(_l("Use lowercase letters, digits and single hyphens."))
 
     @property
     def facts(self) -> CategoryFacts:
@@ -87,7 +87,7 @@ def category(category_id: int) -> WebAnswer:
 def _offer_parents(form: CategoryForm, rows: list[Labelled], but: int = 0) -> None:
     first_level = [row for row in rows if row.parent_id is None and row.id != but]
     form.parent_id.choices = [
-        SelectChoice(NO_PARENT, _("nothing, on the first level")),
+        SelectChoice(NO_PARENT, _("None (top level)")),
         *(SelectChoice(row.id, row.name) for row in first_level),
     ]
 

@@ -60,11 +60,11 @@ class QuestionFacts:
     def lack(self) -> Any:
         """Return a sentence that says why this cannot be live; None when it can."""
         if not self.text_zh:
-            return _l("A live question needs its text in Chinese.")
+            return _l("A live question needs Chinese text.")
         if not FEWEST_POINTS <= len(self.points) <= MOST_POINTS:
-            return _l("A live question needs 3 to 6 key points.")
+            return _l("A live question needs 3–6 key points.")
         if not all(point["zh"] for point in self.points):
-            return _l("Each key point of a live question needs its text in Chinese.")
+            return _l("Every key point of a live question needs Chinese text.")
         return None
 
 
@@ -80,13 +80,13 @@ def list_error(items: list[str], most: int, longest: int, *, are_words: bool = T
     are_words: a form shows them on one line, between semicolons; other lists have a line for each.
     """
     if len(items) > most:
-        return _l("Please give at most %(most)d.", most=most)
+        return _l("Enter at most %(most)d.", most=most)
     if any(len(item) > longest for item in items):
-        return _l("Each may have at most %(longest)d characters.", longest=longest)
+        return _l("Each can have at most %(longest)d characters.", longest=longest)
     if any("|" in item for item in items):  # it separates them in files
-        return _l("Please leave out the bar (|).")
+        return _l("Leave out the bar (|).")
     if are_words and any(re.search("[;；]", item) for item in items):
-        return _l("Please leave out semicolons.")
+        return _l("Leave out semicolons.")
     if any(CONTROLS.search(item) for item in items):
-        return _l("Please leave out tabs and other control characters.")
+        return _l("Leave out tabs and other control characters.")
     return None

@@ -34,14 +34,15 @@ CONTENT_TYPES = {
 
 
 GONE = _l(
-    "That check is gone: it is too long ago, or you have checked another file since. Please choose the file again."
+    "This check has expired: it was too long ago, or you've checked another file since. Choose the "
+    "file again."
 )
 
 
 class ImportFileForm(AppForm):
     file = FileField(
         _l("XLSX or CSV file"),
-        validators=[FileRequired(_l("Please choose a file."))],
+        validators=[FileRequired(_l("Choose a file."))],
         render_kw={"accept": ".xlsx,.csv,text/csv"},
     )
 

@@ -61,8 +61,8 @@ class PointForm(Form):
     )
     zh = TextField(_l("Key point in Chinese"), maximum=LONGEST_POINT, optional=True)
     en = TextField(_l("Key point in English"), maximum=LONGEST_POINT, optional=True)
-    also_zh = TextField(_l("Other wordings in Chinese"), maximum=LONGEST_WORDINGS, optional=True)
-    also_en = TextField(_l("Other wordings in English"), maximum=LONGEST_WORDINGS, optional=True)
+    also_zh = TextField(_l("Other phrasings in Chinese"), maximum=LONGEST_WORDINGS, optional=True)
+    also_en = TextField(_l("Other phrasings in English"), maximum=LONGEST_WORDINGS, optional=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,7 +79,7 @@ class PointForm(Form):
             if error := list_error(split_words(field.data or ""), MOST_WORDINGS, LONGEST_WORDING):
                 field.errors = [error]
         if not self.zh.data and (self.en.data or self.also_zh.data or self.also_en.data):
-            self.zh.errors = [_l("Please write the key point in Chinese, or empty the whole row.")]
+            self.zh.errors = [_l("Enter the key point in Chinese, or clear the whole row.")]
         return not self.errors
 
     def point(self) -> Point:
@@ -103,7 +103,7 @@ class QuestionForm(AppForm):
     text_en = LongTextField(_l("Question in English"), maximum=LONGEST_QUESTION, optional=True)
     category_id = SelectField(_l("Question category"), coerce=int)
     kind = SelectField(
-        _l("Kind"), choices=[SelectChoice(kind.value, name) for kind, name in KIND_NAMES.items()]
+        _l("Question type"), choices=[SelectChoice(kind.value, name) for kind, name in KIND_NAMES.items()]
     )
     difficulty = SelectField(
         _l("Difficulty"),
@@ -112,7 +112,7 @@ class QuestionForm(AppForm):
         default=3,
     )
     tags = TextField(_l("Tags"), maximum=MOST_TAGS * (LONGEST_TAG + 2), optional=True)
-    is_for_panels = BooleanField(_l("For interviews only, not for practice"))
+    is_for_panels = BooleanField(_l("For interviews only, not practice"))
     points = Rows(FormField(PointForm), _l("Key points"), max_entries=MOST_POINTS)
     sample_zh = LongTextField(_l("Sample answer in Chinese"), maximum=LONGEST_SAMPLE, optional=True)
     sample_en = LongTextField(_l("Sample answer in English"), maximum=LONGEST_SAMPLE, optional=True)

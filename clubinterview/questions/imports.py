@@ -35,7 +35,7 @@ STATUS_OF_NEW = {
     QuestionStatus.RETIRED: QuestionStatus.RETIRED,
 }
 
-CHANGED = _l("The bank has changed since you checked the file. Please check it again.")
+CHANGED = _l("The bank has changed since you checked the file. Check it again.")
 
 
 @dataclass
@@ -84,7 +84,7 @@ def plan_import(bank: Bank, lines: Sequence[Line], *, locked: bool = False) -> I
         try:
             row = _row(bank, line, header, cells, category_ids, known)
             if row.ref in seen:
-                raise BadCell("ref", _("The same as line %(line)d.", line=seen[row.ref]))
+                raise BadCell("ref", _("Same as line %(line)d.", line=seen[row.ref]))
             seen[row.ref] = line
             if row.ref in known:
                 _sort_known(plan, line, row, known[row.ref], rules)
@@ -119,7 +119,7 @@ def carry_out_import(bank: Bank, lines: Sequence[Line], versions: Mapping[str, s
             plan = _write(bank, lines, versions)
         except IntegrityError as error:
             raise ImportRefused(CHANGED) from error
-    counts = f"{len(plan.new)} new, {len(plan.changed)} changed"
+    counts = f"+{len(plan.new)} ~{len(plan.changed)}"
     audit("question.import", by=by, club_id=bank.club_id, new=counts)
     return plan
 
@@ -144,9 +144,9 @@ def _header(first: Line, plan: ImportPlan) -> Header:
     line, cells = first
     header = Header([cell.strip().lower() for cell in cells], columns=COLUMNS, needed=NEEDED)
     for name in dict.fromkeys(header.names[place - 1] for place in header.unknown):
-        plan.refuse(line, _("There is no such column."), name[:LONGEST_NAME_SHOWN])
+        plan.refuse(line, _("Unknown column."), name[:LONGEST_NAME_SHOWN])
     for name in header.doubled:
-        plan.refuse(line, _("This column is there twice."), name)
+        plan.refuse(line, _("This column appears twice."), name)
     for name in header.missing:
         plan.refuse(line, _("This column is missing."), name)
     return header
@@ -161,10 +161,10 @@ def _row(
     known: dict[str, Question],
 ) -> Row:
     if len(cells) > len(header.names):
-        raise BadCell("", _("This line has more columns than the first one."))
+        raise BadCell("", _("This line has more columns than the first."))
     row = row_of(header.by_name(cells), category_ids)
     if bank.is_platforms and row.values.get("is_for_panels"):
-        raise BadCell("for_panels", _("Only clubs keep questions for interviews."))
+        raise BadCell("for_panels", _("Only club banks can hold interview-only questions."))
     return replace(row, ref=_ref_in(bank, row.ref, known))
 
 
@@ -203,7 +203,7 @@ def _sort_known(plan: ImportPlan, line: int, row: Row, question: Question, rules
     plan.versions[row.ref] = question.version
     if row.status not in {None, question.status}:
         name = STATUS_NAMES[question.status]
-        note = _("Files do not change this. The question stays in the state “%(state)s”.", state=name)
+        note = _("Importing doesn't change status. The question stays “%(state)s”.", state=name)
         plan.notes.append(Problem(line, "status", note))
     before = QuestionFacts.of(question)
     facts = replace(before, **row.values)
@@ -227,4 +227,4 @@ def _refuse_taken(plan: ImportPlan, seen: dict[str, int]) -> None:
     for start in range(0, len(refs), 500):
         taken = db.session.scalars(select(Question.ref).where(Question.ref.in_(refs[start : start + 500])))
         for ref in taken:
-            plan.refuse(seen[ref], _("A question of another bank has this reference."), "ref")
+            plan.refuse(seen[ref], _("Another bank already uses this reference."), "ref")

@@ -6,9 +6,9 @@ from clubinterview.messaging.kinds import Kind
 
 SENT_BACK = Kind(
     "question_sent_back",
-    _l("A question of yours was sent back"),
+    _l("Your question needs changes"),
     _l("“%(question)s” needs another look.\nThe reviewer says: %(reason)s"),
-    _l("See the question"),
+    _l("View question"),
     by_mail=False,
     icon="edit",
 )

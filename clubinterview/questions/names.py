@@ -9,12 +9,12 @@ from clubinterview.questions.models import QuestionKind, QuestionStatus
 DIFFICULTIES = range(1, 6)
 
 KIND_NAMES: dict[QuestionKind, Any] = {
-    QuestionKind.SELF_INTRODUCTION: _l("Introducing oneself"),
+    QuestionKind.SELF_INTRODUCTION: _l("Self-introduction"),
     QuestionKind.MOTIVATION: _l("Motivation"),
     QuestionKind.BEHAVIOURAL: _l("Past experience"),
-    QuestionKind.SITUATIONAL: _l("What would you do"),
+    QuestionKind.SITUATIONAL: _l("Situational"),
     QuestionKind.TEAMWORK: _l("Teamwork"),
-    QuestionKind.TECHNICAL: _l("Subject knowledge"),
+    QuestionKind.TECHNICAL: _l("Technical knowledge"),
     QuestionKind.GROUP_DISCUSSION: _l("Group discussion"),
     QuestionKind.CLOSING: _l("Closing question"),
 }

@@ -73,7 +73,7 @@ def new_question(slug: str | None) -> WebAnswer:
             question = write_question(
                 bank.club_id, form.facts(), ref_prefix=bank.ref_prefix, by=acting(bank.actor_id)
             )
-        flash(_("The draft is saved. Give it to review when it is ready."), "success")
+        flash(_("Draft saved. Submit it for review when it's ready."), "success")
         return redirect(bank.url("question", question_id=question.id), 303)
     return _render("questions/question_form.html", bank, form=form, question=None), form.status
 
@@ -144,10 +144,8 @@ def render_question(
 
 def _said_of(edited: Question, *, was_live: bool) -> str:
     if was_live and edited.status == QuestionStatus.IN_REVIEW:
-        return str(
-            _("Your changes are saved. The question is live again when somebody else has reviewed them.")
-        )
-    return str(_("Your changes are saved."))
+        return str(_("Changes saved. The question goes live again once someone else has reviewed them."))
+    return str(_("Changes saved."))
 
 
 def _edited(bank: Bank, question_id: int, form: QuestionForm) -> Question | None:

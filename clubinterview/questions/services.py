@@ -42,7 +42,7 @@ class WrongState(DomainError):
         self.present = present
         super().__init__(
             _l(
-                "This cannot be done now: the question is in the state “%(state)s”. Reload the page to see it.",
+                "You can't do this now: the question's status is “%(state)s”. Reload the page to see it.",
                 state=STATUS_NAMES[present],
             )
         )
@@ -108,8 +108,8 @@ def edit_question(
     if version not in {None, question.version}:
         raise Changed(
             _l(
-                "Somebody has changed this question since you opened it. Your text is not saved yet. "
-                "Read theirs first, and save once more to replace it with yours."
+                "Someone changed this question after you opened it, so your text isn't saved yet. Read their "
+                "version, or save again to replace it."
             )
         )
     is_reviewed_again = needs_review(question, facts, by.person_id, reviewers_of(club_id))
@@ -135,7 +135,7 @@ def refuse_change(question: Question, facts: QuestionFacts, drive: str | None) -
     if question.is_for_panels and not facts.is_for_panels and drive is not None:
         raise ReservedForPanels(
             _l(
-                "This question stays for interviews only until “%(drive)s” has ended and is archived.",
+                "This question stays interview-only until “%(drive)s” has ended and is archived.",
                 drive=drive,
             )
         )
@@ -168,14 +168,12 @@ def publish_question(
     _refuse_step(question, LIVE)
     if version not in {None, question.version}:
         raise Changed(
-            _l(
-                "Somebody has changed this question since you opened it. Please read it again before it goes live."
-            )
+            _l("Someone changed this question after you opened it. Read it again before making it live.")
         )
     if (lack := QuestionFacts.of(question).lack) is not None:
         raise Incomplete(lack)
     if not may_publish(by.person_id, question.writer_ids, reviewers_of(club_id)):
-        raise OwnQuestion(_l("You wrote this question. Please let somebody else review it."))
+        raise OwnQuestion(_l("You wrote this question, so someone else needs to review it."))
     return _publish(question, by=by)
 
 
@@ -236,16 +234,16 @@ def merge_question(club_id: int | None, question_id: int, into_id: int, *, by: B
     What was merged into the first goes along. Locks both, by id. Raises NotFound, WrongState, CannotMerge.
     """
     if question_id == into_id:
-        raise CannotMerge(_l("A question cannot be merged into itself."))
+        raise CannotMerge(_l("A question can't be merged into itself."))
     rows = {row_id: locked_question(club_id, row_id) for row_id in sorted((question_id, into_id))}
     source, target = rows[question_id], rows[into_id]
     _refuse_step(source, RETIRED)
     if target.status == RETIRED:
-        raise CannotMerge(_l("That question is retired. Please choose another one."))
+        raise CannotMerge(_l("That question is retired. Choose another one."))
     if source.status == LIVE and target.status != LIVE:
-        raise CannotMerge(_l("That question is not live yet, and this one is. Let that one go live first."))
+        raise CannotMerge(_l("That question isn't live yet, but this one is. Make that one live first."))
     if source.is_for_panels != target.is_for_panels:
-        raise CannotMerge(_l("One of the two is for interviews only. Please choose one of the same use."))
+        raise CannotMerge(_l("One of these is for interviews only. Choose a question with the same use."))
     change_rows(update(Question).where(Question.merged_into_id == source.id).values(merged_into_id=target.id))
     source.merged_into_id = target.id
     _step(source, RETIRED, "question.merge", by=by, words=target.ref)

@@ -46,7 +46,7 @@ STUCK_AFTER = timedelta(
     minutes=1
 )  # the largest file takes a few seconds, beside what the worker has to do before
 
-UNREADABLE = _l("The file could not be read. Please save it again and choose it once more.")
+UNREADABLE = _l("We couldn't read this file. Save it again and choose it once more.")
 
 STEP = """
 if redis.call('HGET', KEYS[1], 'ticket') ~= ARGV[1] or redis.call('HGET', KEYS[1], 'step') ~= ARGV[2] then
@@ -229,9 +229,7 @@ def write_stored(bank: Bank, ticket: str, *, now: datetime) -> None:
 def _written(bank: Bank, lines: Sequence[Line], versions: Mapping[str, str], *, by: By) -> ImportPlan:
     """Carry out the import, in the present transaction, and return what it did. Raises NotAllowed, ImportRefused."""
     if not still_works_on(bank):
-        raise NotAllowed(
-            _l("You did not work on this question bank any more when the file was to be written.")
-        )
+        raise NotAllowed(_l("You no longer had access to this question bank when the file was imported."))
     return carry_out_import(bank, lines, versions, by=by)
 
 
@@ -243,8 +241,8 @@ def _write_for(actor_id: int, slug: str | None, club_id: int | None, ticket: str
     write_stored(Bank(actor_id, slug, club_id), ticket, now=utcnow())
 
 
-READ_IMPORT = Job("read_import", _read_for)
-WRITE_IMPORT = Job("write_import", _write_for)
+READ_IMPORT = Job("read_import", _l("Check a question file"), _read_for)
+WRITE_IMPORT = Job("write_import", _l("Import questions"), _write_for)
 JOB_OF_STEP = {ImportStep.READING: READ_IMPORT, ImportStep.WRITING: WRITE_IMPORT}
 
 

@@ -81,7 +81,9 @@ class Row:
 
 def question_lines(content: bytes) -> list[Line]:
     """Return the lines of an XLSX or CSV file of questions, the header first. Raises TableRefused."""
-    return lines_of(content, most_rows=MOST_QUESTIONS, too_many=_l("A file has at most 3,000 questions."))
+    return lines_of(
+        content, most_rows=MOST_QUESTIONS, too_many=_l("A file can have at most 3,000 questions.")
+    )
 
 
 def cells_of(question: Question, category_slug: str) -> list[str]:
@@ -115,7 +117,7 @@ def row_of(cells: Mapping[str, str], category_ids: Mapping[str, int]) -> Row:
     ref = cleaned["ref"]
     if not REF.fullmatch(ref):
         raise BadCell(
-            "ref", _("Please use letters, digits, dots, underscores, hyphens and slashes, at most 80.")
+            "ref", _("Use letters, digits, dots, underscores, hyphens and slashes, up to 80 characters.")
         )
     values: dict[str, Any] = {
         "category_id": _one_of("category", cleaned, category_ids),
@@ -139,20 +141,20 @@ def row_of(cells: Mapping[str, str], category_ids: Mapping[str, int]) -> Row:
 
 def _cleaned(column: str, text: str) -> str:
     if unstorable(text) or stacks_marks(text):
-        raise BadCell(column, _("This cell holds a character that cannot be saved."))
+        raise BadCell(column, _("This cell contains a character that can't be saved."))
     text = LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text)).strip()
     forbidden = (
         CONTROLS_BESIDE_LINES if column in {"text_zh", "text_en", "sample_zh", "sample_en"} else CONTROLS
     )
     if forbidden.search(text):
-        raise BadCell(column, _("This cell holds a character that cannot be saved."))
+        raise BadCell(column, _("This cell contains a character that can't be saved."))
     return text
 
 
 def _one_of(column: str, cells: Mapping[str, str], choices: Mapping[str, Any]) -> Any:
     if cells[column] not in choices:
         names = ", ".join(name for name in choices if name)
-        raise BadCell(column, _("Please write one of these: %(names)s", names=names))
+        raise BadCell(column, _("Use one of these: %(names)s", names=names))
     return choices[cells[column]]
 
 

@@ -4,81 +4,82 @@ from flask_babel import lazy_gettext as _l
 
 from clubinterview.messaging.kinds import Kind
 
-SEE = _l("See your application")
+SEE = _l("View my application")
 
 SUBMITTED = Kind(
     "application_submitted",
-    _l("%(club)s has your application"),
+    _l("%(club)s received your application"),
     _l(
-        "Your application to “%(drive)s” is in. Your receipt is %(reference)s.\n"
-        "You will hear from us as soon as something happens."
+        "Your application to “%(drive)s” is in. Your receipt number is %(reference)s.\nWe'll let you know "
+        "as soon as there's news."
     ),
     SEE,
     icon="check",
 )
 INVITED = Kind(
     "application_invited",
-    _l("%(club)s would like to talk to you"),
-    _l("Good news: “%(drive)s” goes on for you with “%(stage)s”.\nOpen your application and choose a time."),
+    _l("%(club)s invited you to an interview"),
+    _l("Good news: you're through to “%(stage)s” in “%(drive)s”.\nOpen your application to choose a time."),
     _l("Choose a time"),
     icon="calendar",
 )
 WAITLISTED = Kind(
     "application_waitlisted",
-    _l("You are on the waiting list of %(club)s"),
+    _l("You're on the waiting list of %(club)s"),
     _l(
-        "All places of “%(drive)s” are taken for now, and you are next in line.\n"
-        "You need not do anything: we will tell you when a place becomes free."
+        "All places in “%(drive)s” are taken for now, and you're on the waiting list.\nThere's nothing "
+        "you need to do. We'll let you know as soon as a place opens up."
     ),
     SEE,
     icon="clock",
 )
 REJECTED = Kind(
     "application_rejected",
-    _l("About your application to %(club)s"),
+    _l("Your application to %(club)s"),
     _l(
-        "Thank you for applying to “%(drive)s” and for the time you gave it. This time we cannot offer you a place.\n"
-        "That says little about you: there were more good people than places. We would be glad to see you again."
+        "Thank you for applying to “%(drive)s” and for the time you put into it. Sadly, we can't offer "
+        "you a place this time.\nThat says little about you: there were more good people than places. We "
+        "would be glad to see you again."
     ),
     SEE,
     icon="mail",
 )
 OFFERED = Kind(
     "application_offered",
-    _l("%(club)s offers you a place"),
+    _l("%(club)s made you an offer"),
     _l(
-        "Congratulations! %(department)s would like to have you.\n"
-        "Please accept or decline until %(deadline)s. After that the place goes to somebody else."
+        "Congratulations! %(department)s would love to have you.\nAccept or decline by %(deadline)s. "
+        "After that, the offer expires."
     ),
-    _l("Answer the offer"),
+    _l("Respond to the offer"),
     icon="star",
 )
 JOINED = Kind(
     "application_joined",
     _l("Welcome to %(club)s"),
-    _l("You have accepted the place in %(department)s. The club will be in touch with you."),
+    _l("You've accepted your place in %(department)s."),
     SEE,
     icon="star",
 )
 WITHDRAWN = Kind(
     "application_withdrawn",
-    _l("Your application to %(club)s is withdrawn"),
-    _l("You have withdrawn your application to “%(drive)s”. The club will not go on with it."),
+    _l("You withdrew your application to %(club)s"),
+    _l("You withdrew your application to “%(drive)s”. The club won't process it further."),
     SEE,
     icon="x",
 )
 DECLINED = Kind(
     "application_declined",
-    _l("You have declined the place at %(club)s"),
-    _l("The place in %(department)s goes to somebody else. Thank you for telling the club."),
+    _l("You declined the offer from %(club)s"),
+    _l("Your place in %(department)s can now go to someone else. Thanks for letting the club know."),
     SEE,
     by_mail=False,
     icon="x",
 )
 EXPIRED = Kind(
     "application_expired",
-    _l("The offer of %(club)s has expired"),
-    _l("The place in %(department)s was not accepted until %(deadline)s, so it goes to somebody else."),
+    _l("Your offer from %(club)s has expired"),
+    _l("You didn't respond to the offer from %(department)s by %(deadline)s, so it has expired."),
     SEE,
     icon="clock",
 )

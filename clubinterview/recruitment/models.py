@@ -10,6 +10,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clubinterview.core.database import Base, UTCDateTime, text_enum
+from clubinterview.core.language import N_, Phrase
 
 if TYPE_CHECKING:
     from clubinterview.auth.models import User
@@ -59,17 +60,23 @@ class Status(enum.StrEnum):
 
     @property
     def label(self) -> LazyString:
-        """How pages and mails name it, in the reader's language."""
+        """How a student's pages and mails name it, in the reader's language."""
         return STATUS_NAMES[self]
 
+    @property
+    def officer_label(self) -> LazyString:
+        """How officers' pages name it: what was submitted is theirs to review."""
+        return TO_REVIEW if self == Status.SUBMITTED else STATUS_NAMES[self]
 
+
+TO_REVIEW = _l("To review")
 STATUS_NAMES: dict[Status, LazyString] = {
     Status.DRAFT: _l("Draft"),
     Status.SUBMITTED: _l("Submitted"),
-    Status.INTERVIEW: _l("Interviewing"),
+    Status.INTERVIEW: _l("Interview stage"),
     Status.OFFERED: _l("Offer made"),
     Status.JOINED: _l("Joined"),
-    Status.REJECTED: _l("Not this time"),
+    Status.REJECTED: _l("Not selected"),
     Status.WAITLISTED: _l("On the waiting list"),
     Status.WITHDRAWN: _l("Withdrawn"),
     Status.DECLINED: _l("Declined"),
@@ -158,12 +165,35 @@ class Stage(Base):
     drive_id: Mapped[int] = mapped_column(ForeignKey("drive.id"))
     position: Mapped[int]
     kind: Mapped[StageKind] = mapped_column(text_enum(StageKind))
-    name: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(
+        String(40), default=""
+    )  # the club's own; "" for the usual one of its kind
 
     drive: Mapped[Drive] = relationship(lazy="raise_on_sql", back_populates="stages")
     criteria: Mapped[list["Criterion"]] = relationship(
         lazy="raise_on_sql", order_by="Criterion.position, Criterion.id"
     )
+
+    @property
+    def label(self) -> str:
+        """How pages name it, in the reader's language unless the club gave it a name."""
+        return stage_label(self.kind, self.name)
+
+    @property
+    def phrase(self) -> str:
+        """How messages name it: the club's name, or a Phrase that each reader reads in their language."""
+        return self.name or STAGE_NAMES[self.kind]
+
+
+STAGE_NAMES: dict[StageKind, Phrase] = {
+    StageKind.SCREENING: N_("Application review"),
+    StageKind.INTERVIEW: N_("Interview"),
+}
+
+
+def stage_label(kind: StageKind, name: str) -> str:
+    """Return how pages name a stage of a kind, in the reader's language unless the club gave it a name."""
+    return name or STAGE_NAMES[kind].translated()
 
 
 class FormField(Base):

@@ -56,7 +56,7 @@ def application_sections(user: User) -> Iterable[Section]:
         ],
     )
     yield Section("answers", _l("Answers"), _answers_of(user))
-    yield Section("steps", _l("What became of the applications"), _steps_of(user))
+    yield Section("steps", _l("Application history"), _steps_of(user))
 
 
 def leave_drives(user: User, now: datetime) -> None:

@@ -151,7 +151,7 @@ def officer_applicant(user: User, slug: str, drive_id: int, application_id: int)
     found = Applicant(*_found(row))
     _refuse_interviewers(found.membership)
     if found.application.user_id == user.id:
-        raise NotAllowed(_l("This is your own application. Others read it and decide about it."))
+        raise NotAllowed(_l("This is your own application. Others read it and decide."))
     return found
 
 
@@ -165,7 +165,7 @@ def _neighbour(drive_id: int, application_id: int, *, newer: bool) -> ScalarSele
 
 def _refuse_interviewers(membership: Membership) -> None:
     if not membership.is_officer:
-        raise NotAllowed(_l("Only officers of the club can do this."))
+        raise NotAllowed(_l("Only club officers can do this."))
 
 
 def _found(row: Found | None) -> Found:

@@ -44,7 +44,7 @@ class WrongState(DomainError):
         self.present = present
         super().__init__(
             _l(
-                "This cannot be done now: the application is in the state “%(state)s”. Reload the page to see it.",
+                "You can't do this now: the application's status is “%(state)s”. Reload the page to see it.",
                 state=present.label,
             )
         )

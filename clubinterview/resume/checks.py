@@ -16,31 +16,25 @@ from clubinterview.resume.models import ResumeKind
 
 LONGEST_FILENAME = 120
 
-DAMAGED = _l("This file is damaged or too complicated to be checked. Please export it again, best as PDF.")
+DAMAGED = _l("This file is damaged or too complex to check. Export it again, ideally as PDF.")
 REASONS: dict[str, Any] = {
-    "not pdf": _l("The name says PDF, but the content is something else. Please export it as PDF again."),
-    "not docx": _l(
-        "The name says DOCX, but the content is something else. Please save it as DOCX or PDF again."
-    ),
-    "old word": _l(
-        "This is an old or protected Word file. Please save it as DOCX or PDF without a password."
-    ),
-    "cut off": _l("The end of the file is missing. Please export it again and upload all of it."),
-    "two kinds": _l("This file is two kinds of file at once. Please export it again, best as PDF."),
-    "encrypted": _l("This file is protected by a password or restrictions. Please export it without them."),
-    "no pages": _l("This PDF has no pages. Please export it again."),
-    "script": _l("This file holds a script or a form with scripts. Please export it without them."),
-    "launch": _l("This file starts other programs. Please export it without that."),
-    "embedded": _l(
-        "This file carries other files inside it. Please take them out, best by exporting it as PDF."
-    ),
-    "macros": _l("This file holds macros. Please save it as DOCX without macros, or as PDF."),
-    "dtd": _l("This file holds definitions that Word does not write. Please export it again, best as PDF."),
+    "not pdf": _l("The file is named PDF but contains something else. Export it as PDF again."),
+    "not docx": _l("The file is named DOCX but contains something else. Save it as DOCX or PDF again."),
+    "old word": _l("This is an old or protected Word file. Save it as DOCX or PDF without a password."),
+    "cut off": _l("The end of the file is missing. Export it again and upload the whole file."),
+    "two kinds": _l("This file is two formats in one. Export it again, ideally as PDF."),
+    "encrypted": _l("This file is protected. Export it without a password or restrictions."),
+    "no pages": _l("This PDF has no pages. Export it again."),
+    "script": _l("This file contains scripts. Export it without them."),
+    "launch": _l("This file starts other programs. Export it without them."),
+    "embedded": _l("This file has other files inside. Remove them, or export it as PDF."),
+    "macros": _l("This file contains macros. Save it as DOCX without macros, or as PDF."),
+    "dtd": _l("This file contains something Word doesn't write. Export it again, ideally as PDF."),
     "linked": _l(
-        "This file fetches content or a template from elsewhere. Please export it as PDF, which holds everything."
+        "This file loads content or a template from elsewhere. Export it as PDF so everything is inside."
     ),
-    "paths": _l("This file is packed in an unusual way. Please export it again, best as PDF."),
-    "bomb": _l("This file unpacks to far too much. Please export it again, best as PDF."),
+    "paths": _l("This file is packed in an unusual way. Export it again, ideally as PDF."),
+    "bomb": _l("This file is too large when unpacked. Export it again, ideally as PDF."),
 }
 
 
@@ -76,11 +70,11 @@ def checked(filename: str, content: bytes) -> CheckedFile:
     try:
         kind = ResumeKind(PurePath(filename).suffix[1:].lower())
     except ValueError as error:
-        raise FileRefused(_l("Please choose a file whose name ends in .pdf or .docx.")) from error
+        raise FileRefused(_l("Choose a file ending in .pdf or .docx.")) from error
     if not content:
-        raise FileRefused(_l("This file is empty. Please choose another one."))
+        raise FileRefused(_l("This file is empty. Choose another one."))
     if len(content) > current_app.config["RESUME_MAX_BYTES"]:
-        raise FileRefused(_l("This file is larger than 10 MB. Please choose a smaller one."))
+        raise FileRefused(_l("This file is larger than 10 MB. Choose a smaller one."))
     try:
         refusal = read("check", kind, content)["refusal"]
     except ReaderFailed as error:

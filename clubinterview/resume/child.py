@@ -33,7 +33,7 @@ def read(act: Literal["check", "text"], kind: ResumeKind, content: bytes) -> dic
     """
     if not _places.acquire(timeout=PATIENCE_SECONDS):
         raise Busy(
-            _l("Many people are uploading right now. Please try again in a few seconds."),
+            _l("Many people are uploading right now. Try again in a few seconds."),
             retry_after=RETRY_SECONDS,
         )
     try:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import structlog
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, select, update
 
 from clubinterview.core.errors import Busy
@@ -40,6 +41,7 @@ def _unread(since: datetime) -> Select[int]:
 
 EXTRACT_TEXT = Job(
     "extract_text",
+    _l("Read resumes"),
     extract,
     sweep=Sweep("extract_left_behind", _unread, after=timedelta(minutes=2), at_once=20),
 )

@@ -9,6 +9,6 @@ from clubinterview.core.fields import AppForm
 class UploadForm(AppForm):
     file = FileField(
         _l("Your resume"),
-        validators=[FileRequired(_l("Please choose a file."))],
+        validators=[FileRequired(_l("Choose a file."))],
         render_kw={"accept": ".pdf,.docx"},
     )

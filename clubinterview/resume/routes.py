@@ -40,7 +40,7 @@ def upload() -> WebAnswer:
         except FileRefused as error:
             form.file.errors = [str(error)]
         else:
-            flash(_("Your resume is saved."), "success")
+            flash(_("Resume saved."), "success")
             return redirect(url_for("resume.show"), 303)
     return _page(form)
 
@@ -59,7 +59,7 @@ def remove() -> WebAnswer:
     """Remove the resume."""
     with transaction():
         remove_current(current_user.id, now=utcnow())
-    flash(_("Your resume is deleted."), "success")
+    flash(_("Resume deleted."), "success")
     return redirect(url_for("resume.show"), 303)
 
 

@@ -43,7 +43,7 @@ def add_version(user_id: int, file: CheckedFile, storage_key: str, *, now: datet
             _forget(current, now=now)
         db.session.flush()  # before the new row, which takes over the unique key
     if not quota.has_room_for(user_id, file.size_bytes):
-        raise FileRefused(_l("Your files would take more than 100 MB together. Please choose a smaller one."))
+        raise FileRefused(_l("Your files would exceed 100 MB in total. Choose a smaller one."))
     resume = Resume(
         user_id=user_id,
         is_current=True,

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import structlog
+from flask_babel import lazy_gettext as _l
 from huey import crontab
 from sqlalchemy import select
 
@@ -28,6 +29,7 @@ def sweep_resumes(now: datetime) -> None:
 
 SWEEP_RESUMES = PeriodicJob(
     "sweep_resumes",
+    _l("Delete replaced resumes"),
     lambda: sweep_resumes(utcnow()),
     when=crontab(minute="20", hour="19"),  # 03:20 in the clubs' zone
 )

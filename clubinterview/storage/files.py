@@ -53,7 +53,7 @@ def save_parts(kind: str, parts: Iterable[bytes]) -> str:
         unfinished.unlink(missing_ok=True)
         path.unlink(missing_ok=True)
         if isinstance(error, OSError) and error.errno in NO_ROOM:
-            raise StorageFull(_l("There is no room for another file. Please try again later.")) from error
+            raise StorageFull(_l("There's no space for another file. Try again later.")) from error
         raise
     return key
 

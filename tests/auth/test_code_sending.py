@@ -40,8 +40,8 @@ def test_two_codes_for_new_devices_at_once_are_refused(app, browser, monkeypatch
     ("path", "subject"),
     [
         ("/register", "You already have an account"),
-        ("/login/code", "Your code for signing in"),
-        ("/password/reset", "Your code for a new password"),
+        ("/login/code", "Your sign-in code"),
+        ("/password/reset", "Your password reset code"),
     ],
 )
 def test_the_message_is_in_the_language_of_the_account(browser, path, subject):

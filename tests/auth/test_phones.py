@@ -47,6 +47,19 @@ def test_the_code_comes_as_one_short_message(client):
     assert len(render(message).text) < 140
 
 
+@pytest.mark.parametrize(
+    ("address", "hint", "other"),
+    [(TYPED, "短信可能要等一分钟", "换一个手机号"), ("zoe@example.com", "看看垃圾箱", "换一个邮箱")],
+)
+def test_the_page_for_the_code_speaks_of_what_was_used(client, address, hint, other):
+    client.submit("/register", {"address": address})
+
+    page = client.get("/register/code").text
+
+    assert hint in page
+    assert other in page
+
+
 def test_the_owner_of_a_phone_is_told_of_a_second_registration(client):
     make_phone_account()
 

@@ -44,7 +44,7 @@ def test_devices_say_how_they_signed_in_and_for_how_long(client):
     page = client.get("/me/security").text
 
     assert "用密码登录" in page
-    assert "关闭浏览器后自动退出" in page
+    assert "关闭浏览器后退出" in page
 
 
 def test_signing_in_and_out_is_noted(client):

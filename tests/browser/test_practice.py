@@ -120,7 +120,7 @@ def test_words_wait_for_who_was_signed_out_and_is_back(service: Service, person:
 
     page.context.clear_cookies()
     page.fill(TEXT, "第一句。")
-    expect(page.locator(STATE)).to_contain_text("You are signed out")
+    expect(page.locator(STATE)).to_contain_text("You're signed out")
     other = page.context.new_page()
     acts.sign_in(other, "signedout@example.edu.cn")
 

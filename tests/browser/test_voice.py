@@ -165,7 +165,7 @@ def test_a_recording_outlives_a_lost_connection(
     lose_connection(page)
     expect(part(page, "clock")).to_have_text("0:16", timeout=15_000)
     page.context.set_offline(False)
-    expect(part(page, "status")).to_have_text("Recording.", timeout=40_000)
+    expect(part(page, "status")).to_have_text("Recording…", timeout=40_000)
     part(page, "stop").click()
 
     audio = page.locator("audio[data-recording]")
@@ -243,7 +243,7 @@ def test_a_deleted_recording_ends_in_words(
     phone.begin()
     assert phone.delete().status_code == 303
 
-    expect(part(page, "status")).to_contain_text("deleted or ended in another window", timeout=15_000)
+    expect(part(page, "status")).to_contain_text("deleted or finished in another window", timeout=15_000)
     expect(part(page, "stop")).to_be_hidden()
     expect(part(page, "record")).to_be_visible()
 
@@ -274,7 +274,7 @@ def test_the_rest_arrives_from_the_next_question(
     page.click("main button:has-text('Done')")
     page.wait_for_url(f"**/trial/{following.id}", timeout=40_000)
     status = page.get_by_text("The rest of your recording")
-    expect(status).to_have_text("The rest of your recording is being sent…")
+    expect(status).to_have_text("Uploading the rest of your recording…")
     kept = page.evaluate(HASH_OF_KEPT)
     left = recording_of(answer)
     assert left.status == RecordingStatus.RECEIVING

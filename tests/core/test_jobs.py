@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, current_app
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, select
 
 from clubinterview import wiring
@@ -36,7 +37,9 @@ def job(app: Flask, done: list[Any]) -> Iterator[Job[[int]]]:
     def waiting(since: Any) -> Select[int]:
         return select(User.id).where(User.created_at <= since)
 
-    job = Job("greet", done.append, sweep=Sweep("greet_left_behind", waiting, after=AFTER, at_once=2))
+    job = Job(
+        "greet", _l("Greet"), done.append, sweep=Sweep("greet_left_behind", waiting, after=AFTER, at_once=2)
+    )
     known = dict(tasks._registry._registry), list(tasks._registry._periodic_tasks)
     jobs.register([job])
     yield job
@@ -118,7 +121,7 @@ def test_a_row_that_fails_is_said_and_does_not_stop_those_after_it(
 @pytest.mark.usefixtures("app")
 def test_a_job_has_a_context_of_its_own() -> None:
     seen = []
-    job = Job("look", lambda: seen.append((current_app._get_current_object(), db.session())))
+    job = Job("look", _l("Greet"), lambda: seen.append((current_app._get_current_object(), db.session())))
 
     job.run()
     job.run()
@@ -132,12 +135,12 @@ def test_registering_twice_is_once_and_a_name_is_taken_once(job: Job[[int]]) -> 
     jobs.register([job])
 
     with pytest.raises(ValueError, match="greet"):
-        jobs.register([Job("greet", print)])
+        jobs.register([Job("greet", _l("Greet"), print)])
 
 
 def test_what_is_not_registered_cannot_be_woken() -> None:
     with pytest.raises(RuntimeError, match="stray"):
-        Job("stray", print).wake_now()
+        Job("stray", _l("Greet"), print).wake_now()
 
 
 def test_every_job_is_listed() -> None:

@@ -50,7 +50,7 @@ def test_demo_is_one_season_that_holds_together(app: Flask, client: Any) -> None
     statuses = Counter(db.session.scalars(select(Application.status)))
     applicants = db.session.scalar(select(func.count(func.distinct(Application.user_id))))
 
-    assert db.session.scalar(select(func.count()).select_from(Club)) == 3
+    assert db.session.scalar(select(func.count()).select_from(Club)) == 4
     assert len({drive.phase_at(NOW) for drive in db.session.scalars(select(Drive))}) == 2
     assert applicants == 120
     assert set(statuses) == set(Status) - {Status.WITHDRAWN, Status.EXPIRED}

@@ -101,3 +101,15 @@ def test_the_language_button_of_a_refused_form_leads_to_the_page_it_stood_on(
     )
 
     assert 'name="next" value="/me"' in page.text
+
+
+def test_a_form_of_someone_who_was_signed_out_asks_to_sign_in(browser: Any, candidate: User) -> None:
+    """Any other form without a right token is only out of date."""
+    signed_out, signed_in = browser(), browser(candidate)
+
+    expired, old = (reader.post("/me/edit", data={"name": "x"}).text for reader in (signed_out, signed_in))
+
+    assert "登录状态已过期" in expired
+    assert 'class="btn primary" href="/login"' in expired
+    assert "页面已过期" in old
+    assert 'class="btn primary" href="/login"' not in old

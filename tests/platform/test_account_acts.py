@@ -204,7 +204,7 @@ def test_the_security_log_is_filtered(boss, browser, person):
 
     page = boss.get("/platform/security", query_string={"kind": "sign-in failed", "user": person.id}).text
 
-    assert page.count("<b>有人用错误的密码登录</b>") == 1
+    assert page.count("<b>有人输错密码</b>") == 1
     assert "<b>登录</b>" not in page
 
 

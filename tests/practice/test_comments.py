@@ -387,10 +387,10 @@ def test_tasks_of_the_model_have_a_queue_of_their_own(model: FakeModel, candidat
     ("status", "kept", "shown"),
     [
         (CommentStatus.READY, GOOD_COMMENT, "Say what came of it."),
-        (CommentStatus.WAITING, None, "score does not wait"),
+        (CommentStatus.WAITING, None, "change your score"),
         (CommentStatus.FAILED, {"reason": "timeout"}, "took too long"),
-        (CommentStatus.FAILED, {"reason": "breaker"}, "short break"),
-        (CommentStatus.FAILED, None, "could not be reached"),
+        (CommentStatus.FAILED, {"reason": "breaker"}, "be retried shortly"),
+        (CommentStatus.FAILED, None, "rejected the request"),
     ],
 )
 def test_the_page_says_what_became_of_it(

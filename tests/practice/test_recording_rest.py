@@ -208,7 +208,7 @@ def test_a_session_ended_without_a_report_leaves_no_recording(
     change(abandon_mock, mock)
     change(abandon_mock, mock)
 
-    assert "Your recordings of it are deleted" in asked
+    assert "Its recordings will be deleted for good" in asked
     assert (recordings(), pieces_stored(), stored(folder)) == ([], 0, [])
     assert bytes_stored(candidate.id) == 0
 
@@ -320,10 +320,10 @@ def test_the_report_says_until_when_a_part_may_come_and_then_that_it_is_missing(
 
     for page in (drawn, day_later):
         assert f'src="/practice/recordings/{recorder.recording_id}/audio"' in page
-    assert "It can still come until" in drawn
+    assert "It can still arrive before" in drawn
     with force_locale("en"):
         assert moment(until) in drawn
-    assert "It can still come until" not in day_later
+    assert "It can still arrive before" not in day_later
     assert "The end may be missing." in day_later
 
 
@@ -339,7 +339,7 @@ def test_the_report_says_nothing_of_a_recording_that_is_complete(
 def test_the_report_says_that_more_is_to_come(mock: MockInterview, recorder: Recorder) -> None:
     go_on(mock)
 
-    assert "has not arrived completely yet" in report(recorder, mock)
+    assert "Not all of the recording has arrived" in report(recorder, mock)
 
 
 def test_pages_where_one_goes_next_send_the_rest(mock: MockInterview, recorder: Recorder) -> None:

@@ -134,6 +134,6 @@ def test_pages_show_figures_or_say_that_there_are_too_few(browser: Any, club: Cl
     with transaction():
         db.session.get_one(User, officer.id).locale = "en"
 
-    assert "Fewer than 5 people" in window.get(f"{base}/{unknown.id}").text
+    assert "Statistics appear once 5 people" in window.get(f"{base}/{unknown.id}").text
     assert "63" in window.get(f"{base}/{known.id}").text
     assert "12 · Ø 63" in window.get(base).text

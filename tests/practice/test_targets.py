@@ -90,7 +90,7 @@ def test_what_is_practised_has_a_name_in_both_languages(candidate: User, club: C
     }
 
     assert names["resume"] == ("我的简历", "My resume")
-    assert names["suggested"] == ("推荐给我的练习", "Recommended practice")
+    assert names["suggested"] == ("推荐练习", "Recommended practice")
     assert names[f"category:{subject.id}"] == (subject.name_zh, subject.name_en)
     assert names[f"drive:{drive.id}"] == (f"{club.name} · {drive.title}",) * 2
 

@@ -162,7 +162,7 @@ def test_what_a_live_question_says_is_reviewed_again(bank: Any, owner: User, cha
 
     assert (fresh(question.id).status, question.writer_ids) == (IN_REVIEW, [bank.worker.id])
     assert acts() == ["question.edit", "question.submit"]
-    assert "when somebody else has reviewed them" in bank.window.get(path.removesuffix("/edit")).text
+    assert "once someone else has reviewed them" in bank.window.get(path.removesuffix("/edit")).text
 
 
 @pytest.mark.parametrize("was_for_panels", [True, False], ids=["opened", "closed"])

@@ -7,47 +7,47 @@ from clubinterview.messaging.kinds import Kind
 
 REGISTER_CODE = Kind(
     name="auth.code.register",
-    subject=_l("Your code for registering at ClubInterview"),
-    body=_l("Enter this code on the page where you began. It is good for %(minutes)d minutes."),
+    subject=_l("Your ClubInterview sign-up code"),
+    body=_l("Enter this code on the page where you started. It's valid for %(minutes)d minutes."),
     secret=("code",),
 )
 LOGIN_CODE = Kind(
     name="auth.code.login",
-    subject=_l("Your code for signing in"),
+    subject=_l("Your sign-in code"),
     body=_l(
-        "Enter this code on the page where you began. It is good for %(minutes)d minutes.\n"
-        "If you are not signing in just now, somebody else has typed your address. Tell the code to nobody."
+        "Enter this code on the page where you started. It's valid for %(minutes)d minutes.\nNot signing "
+        "in right now? Then someone entered your address. Don't share the code with anyone."
     ),
     secret=("code",),
 )
 RESET_CODE = Kind(
     name="auth.code.reset",
-    subject=_l("Your code for a new password"),
+    subject=_l("Your password reset code"),
     body=_l(
-        "Enter this code on the page where you began. It is good for %(minutes)d minutes.\n"
-        "If you did not ask for it, you need not do anything: your password stays as it is."
+        "Enter this code on the page where you started. It's valid for %(minutes)d minutes.\nDidn't "
+        "request it? You can ignore this message. Your password hasn't changed."
     ),
     secret=("code",),
 )
 CHANGE_CODE = Kind(
     name="auth.code.change",
-    subject=_l("Your code for this address"),
-    body=_l("Enter this code to use this address for your account. It is good for %(minutes)d minutes."),
+    subject=_l("Your code to confirm this address"),
+    body=_l("Enter this code to add this address to your account. It's valid for %(minutes)d minutes."),
     secret=("code",),
 )
 CAMPUS_CODE = Kind(
     name="auth.code.campus",
-    subject=_l("Your code for the campus check"),
-    body=_l("Enter this code to show that you are of your school. It is good for %(minutes)d minutes."),
+    subject=_l("Your student verification code"),
+    body=_l("Enter this code to verify that you study at your school. It's valid for %(minutes)d minutes."),
     secret=("code",),
 )
 DEVICE_CODE = Kind(
     name="auth.code.device",
-    subject=_l("Your code for signing in on a new device"),
+    subject=_l("Your code for a new device"),
     body=_l(
-        "Somebody has tried many passwords for your account. To keep it yours, new devices confirm by a code.\n"
-        "Enter this code to sign in. It is good for %(minutes)d minutes. If you are not signing in just now, "
-        "set a new password."
+        "Someone tried many passwords for your account. To protect it, new devices need a code.\nEnter "
+        "this code to sign in. It's valid for %(minutes)d minutes. Not signing in right now? Reset your "
+        "password."
     ),
     secret=("code",),
 )
@@ -55,25 +55,25 @@ ALREADY_REGISTERED = Kind(
     name="auth.already_registered",
     subject=_l("You already have an account"),
     body=_l(
-        "Somebody, probably you, tried to register with this address, which already has an account.\n"
-        "Sign in with it. If you have forgotten the password, you can set a new one from the sign-in page."
+        "Someone, probably you, tried to sign up with this email, which already has an account.\nSign in "
+        "with it instead. If you've forgotten your password, you can reset it on the sign-in page."
     ),
     action=_l("Sign in"),
 )
 ADDRESS_WANTED = Kind(
     name="auth.address_wanted",
-    subject=_l("Somebody wanted to use your address"),
+    subject=_l("Someone tried to use your email or phone"),
     body=_l(
-        "Somebody wanted to give this address to another account. It stays yours, and nothing has changed.\n"
-        "If that was you, sign in to this account instead."
+        "Someone tried to add this email or phone to another account. It's still yours and nothing has "
+        "changed.\nIf it was you, sign in to this account instead."
     ),
     action=_l("Sign in"),
 )
 CAMPUS_ADDRESS_WANTED = Kind(
     name="auth.campus_address_wanted",
-    subject=_l("Somebody wanted to use your campus address"),
+    subject=_l("Someone tried to use your school email"),
     body=_l(
-        "Somebody wanted to confirm another account by this address. It stays yours, and nothing has changed."
+        "Someone tried to verify another account with this email. It's still yours and nothing has changed."
     ),
     action=_l("Sign in"),
 )

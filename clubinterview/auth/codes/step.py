@@ -12,7 +12,7 @@ from flask import flash, redirect, render_template, session, url_for
 from clubinterview.auth.codes.store import code_minutes
 from clubinterview.core.clock import utcnow
 from clubinterview.core.fields import AppForm
-from clubinterview.core.identity import shown_address
+from clubinterview.core.identity import is_phone, shown_address
 from clubinterview.core.transaction import transaction
 from clubinterview.core.web import WebAnswer, client_key
 
@@ -67,13 +67,20 @@ class CodeStep:
 
     def render(self, form: AppForm, address: str, **shown: Any) -> WebAnswer:
         """Render the page that takes the code, with `shown` besides."""
-        return render_code_page(self.template, form, shown_address(address), **shown)
+        return render_code_page(
+            self.template, form, shown_address(address), is_phone=is_phone(address), **shown
+        )
 
     def _begin(self, address: str) -> None:
         with transaction():
             self.begin(address, ip=client_key(), now=utcnow())
 
 
-def render_code_page(template: str, form: AppForm, address: str, **shown: Any) -> WebAnswer:
+def render_code_page(
+    template: str, form: AppForm, address: str, *, is_phone: bool, **shown: Any
+) -> WebAnswer:
     """Render a page that takes a code.  address: as the page may show it."""
-    return render_template(template, form=form, address=address, minutes=code_minutes(), **shown), form.status
+    page = render_template(
+        template, form=form, address=address, is_phone=is_phone, minutes=code_minutes(), **shown
+    )
+    return page, form.status

@@ -153,9 +153,7 @@ def _guess(
     if stored is None or not hmac.compare_digest(stored, hashed.encode("ascii")):
         log.info("wrong code", purpose=purpose.value, address=masked_address(address), ip=ip)
         limits.hit(*ip_limit)
-        raise WrongCode(
-            _l("This code is wrong or no longer valid. Look at the newest message, or ask for a new code.")
-        )
+        raise WrongCode(_l("Wrong or expired code. Check the newest message, or request a new code."))
 
 
 def _key(purpose: Purpose, address: str) -> str:

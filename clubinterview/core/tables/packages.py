@@ -40,8 +40,8 @@ class TableRefused(DomainError):
     status = 422
 
 
-DAMAGED = _l("This file is damaged. Please save it as XLSX or CSV again.")
-TOO_LARGE = _l("This file unpacks to far too much. Please save it again, or as CSV.")
+DAMAGED = _l("This file is damaged. Save it as XLSX or CSV again.")
+TOO_LARGE = _l("This file is too large when unpacked. Save it again, or as CSV.")
 
 
 @dataclass

@@ -24,7 +24,7 @@ FARTHEST_ROW = 100_000  # empty ones between are skipped, and cost time
 MOST_IN_A_CELL = 8000  # four for each letter of the longest sample answer, which may come before NFC
 MOST_CHARACTERS = 20_000_000  # cells may share a text, so a small package may hold far more
 
-TOO_MANY_COLUMNS = _l("A file has at most 60 columns.")
+TOO_MANY_COLUMNS = _l("A file can have at most 60 columns.")
 
 Line = tuple[int, list[str]]
 """The number of a line, as an editor counts them, or of a row; and its cells."""
@@ -43,7 +43,7 @@ def check_size(content: bytes) -> None:
     if not content.strip():
         raise TableRefused(_l("This file is empty."))
     if len(content) > MOST_BYTES:
-        raise TableRefused(_l("A file has at most 10 MB."))
+        raise TableRefused(_l("The file can be at most 10 MB."))
 
 
 def decoded(content: bytes) -> str:
@@ -57,7 +57,7 @@ def decoded(content: bytes) -> str:
         if content.startswith(BOM_UTF8) or _is_mostly_utf8(content):
             line = content.count(b"\n", 0, error.start) + 1
             raise TableRefused(
-                _l("Line %(line)d is damaged: it is not UTF-8 there. Please save the file again.", line=line)
+                _l("Line %(line)d isn't valid UTF-8. Save the file again.", line=line)
             ) from error
     try:
         return content.decode("gb18030")
@@ -111,7 +111,7 @@ def _length(line: int, cells: Sequence[str]) -> int:
         if length > MOST_IN_A_CELL:
             raise TableRefused(
                 _l(
-                    "Line %(line)d, column %(column)s: this cell has more than %(most)d characters.",
+                    "Line %(line)d, column %(column)s: more than %(most)d characters.",
                     line=line,
                     column=_letters_of(column),
                     most=MOST_IN_A_CELL,
@@ -142,7 +142,7 @@ def _csv_lines(content: bytes) -> Iterator[Line]:
         yield from csv_lines(decoded(content))
     except BrokenLine as error:
         raise TableRefused(
-            _l("Line %(line)d is not CSV. Please check its quotation marks.", line=error.line)
+            _l("Line %(line)d isn't valid CSV. Check its quotation marks.", line=error.line)
         ) from error
 
 
@@ -179,12 +179,12 @@ def _check_extent(extent: Extent) -> None:
     if extent.columns > MOST_COLUMNS:
         raise TableRefused(TOO_MANY_COLUMNS)
     if extent.rows > FARTHEST_ROW:
-        raise TableRefused(_l("Something stands below row 100,000. Please delete it or move it up."))
+        raise TableRefused(_l("There's content below row 100,000. Delete it or move it up."))
     if extent.unsolved is not None:
         line, column = extent.unsolved
         raise TableRefused(
             _l(
-                "Line %(line)d, column %(column)s: this formula has no result. Please write the text instead of it.",
+                "Line %(line)d, column %(column)s: this formula has no result. Enter the text instead.",
                 line=line,
                 column=_letters_of(column),
             )

@@ -14,7 +14,7 @@ class BookingForm(AppForm):
     slot_id = IntegerField(
         _l("Time"),
         [
-            InputRequired(_l("Please choose a time.")),
-            NumberRange(1, LARGEST_ID, _l("Please choose a time.")),
+            InputRequired(_l("Choose a time.")),
+            NumberRange(1, LARGEST_ID, _l("Choose a time.")),
         ],
     )

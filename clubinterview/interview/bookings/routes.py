@@ -69,7 +69,7 @@ def cancel(application_id: int) -> WebAnswer:
     """Give the seat back."""
     application_of(current_user, application_id)
     in_transaction(lambda: cancel_booking(application_id, now=utcnow()))
-    flash(_("Your interview is cancelled. You can choose another time."), "success")
+    flash(_("Interview cancelled. You can choose another time."), "success")
     return redirect(url_for("recruitment.application", application_id=application_id))
 
 

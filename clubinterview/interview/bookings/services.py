@@ -126,7 +126,7 @@ def check_invited(application: Application) -> None:
     """Raises NotInvited unless the application is in the interview stage."""
     if application.status != Status.INTERVIEW:
         raise NotInvited(
-            _l("You have no invitation to an interview here any more. Your application shows why.")
+            _l("You're no longer invited to an interview here. See your application for the reason.")
         )
 
 
@@ -146,13 +146,13 @@ def check_before_waiting(application: Application, slot_id: int, now: datetime) 
 def check_open(slot: Slot, now: datetime) -> None:
     """Refuse a slot in which nobody can take a seat now. Raises SlotClosed, SlotFull."""
     if slot.cancelled_at is not None or slot.starts_at <= now:
-        raise SlotClosed(_l("That time can no longer be booked. Please choose another one."))
+        raise SlotClosed(_l("This time is no longer available. Choose another one."))
     if slot.is_full:
         raise _full()
 
 
 def _full() -> SlotFull:
-    return SlotFull(_l("That time has just been taken. Please choose another one."))
+    return SlotFull(_l("This time has just been taken. Choose another one."))
 
 
 def _locked_application(application_id: int) -> tuple[User, Application, str]:
@@ -200,7 +200,10 @@ def _has_begun(booking: Booking, now: datetime) -> bool:
 def _check_not_begun(booking: Booking, now: datetime) -> None:
     if _has_begun(booking, now):
         raise BookingBegun(
-            _l("Your interview has begun, so its time stands. Ask the club if something went wrong.")
+            _l(
+                "Your interview has started, so its time can't change. If something went wrong, tell your "
+                "interviewer."
+            )
         )
 
 
@@ -210,7 +213,7 @@ def _check_no_clash(person: User, application: Application, slot: Slot) -> None:
         if engagement.application_id != application.id:
             raise Clash(
                 _l(
-                    "You are in another interview at that time (%(time)s). Please choose a time that fits.",
+                    "You have another interview at that time (%(time)s). Choose a time that doesn't clash.",
                     time=LazyString(moment, engagement.starts_at),
                 )
             )
@@ -234,7 +237,7 @@ def _take_seat(application: Application, slot: Slot, now: datetime) -> Booking:
         with db.session.begin_nested():
             db.session.add(booking)
     except IntegrityError:
-        raise AlreadyBooked(_l("You have just booked another time. Reload the page to see it.")) from None
+        raise AlreadyBooked(_l("You've just booked another time. Reload the page to see it.")) from None
     add_scorers(slot.stage_id, application.id, select(SlotPanel.user_id).where(SlotPanel.slot_id == slot.id))
     redraw_after_commit(slot.stage_id)
     return booking

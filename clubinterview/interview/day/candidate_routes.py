@@ -76,7 +76,7 @@ def scorecard(slug: str, application_id: int) -> WebAnswer:
         )
     except (ScorecardClosed, AlreadySubmitted) as refusal:
         return _render_refused(slug, application_id, form, str(refusal)), refusal.status
-    flash(_("Your scorecard is submitted.") if submit else _("Your draft is saved."), "success")
+    flash(_("Scorecard submitted.") if submit else _("Draft saved."), "success")
     return redirect(url_for("interview.candidate", slug=slug, application_id=application_id))
 
 

@@ -33,7 +33,7 @@ def undo_check_in(booking_id: int, *, by: By) -> Booking:
     """Take a check-in back; without one nothing changes. Raises BookingOver, InterviewBegun. Locks the booking."""
     booking = locked_booking(booking_id)
     if booking.began_at is not None:
-        raise InterviewBegun(_l("The interview has begun. Take its beginning back first."))
+        raise InterviewBegun(_l("This interview has started. Undo “Start” first."))
     if booking.checked_in_at is not None:
         booking.checked_in_at = None
         record_visit("booking.undo_check_in", booking, by)
@@ -46,7 +46,7 @@ def locked_booking(booking_id: int) -> Booking:
     if booking is None:
         raise NotFound("")
     if not booking.is_live:
-        raise BookingOver(_l("This booking was cancelled meanwhile. Reload the list to see who comes."))
+        raise BookingOver(_l("This booking has been cancelled. Reload to see the latest list."))
     return booking
 
 

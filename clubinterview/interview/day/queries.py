@@ -13,7 +13,13 @@ from clubinterview.club.models import Department, Membership
 from clubinterview.core.days import bounds, day_of
 from clubinterview.extensions import db
 from clubinterview.interview.models import Booking, Slot, SlotPanel
-from clubinterview.recruitment.models import Application, ApplicationChoice, Drive, Stage
+from clubinterview.recruitment.models import (
+    Application,
+    ApplicationChoice,
+    Drive,
+    Stage,
+    stage_label,
+)
 from clubinterview.recruitment.scorecards.models import Scorecard
 
 
@@ -72,11 +78,12 @@ class EveningList:
         """Return the slots of the day by time, with who is booked. Two statements."""
         rows = self._rows(day)
         panels, choice_names = _panels_and_choices(
-            {slot.id for slot, *_ in rows}, {booking.application_id for _, _, booking, *_ in rows if booking}
+            {slot.id for slot, *_ in rows},
+            {booking.application_id for _, _, _, booking, *_ in rows if booking},
         )
         sittings: dict[int, Sitting] = {}
-        for slot, stage, booking, user, card_id, submitted_at in rows:
-            sitting = sittings.setdefault(slot.id, Sitting(slot, stage, panels[slot.id]))
+        for slot, kind, name, booking, user, card_id, submitted_at in rows:
+            sitting = sittings.setdefault(slot.id, Sitting(slot, stage_label(kind, name), panels[slot.id]))
             if booking is not None:
                 state = "" if card_id is None else "draft" if submitted_at is None else "submitted"
                 names = choice_names[booking.application_id]
@@ -100,7 +107,7 @@ class EveningList:
     def _rows(self, day: date) -> Sequence[Any]:
         begins, ends = bounds(day)
         return db.session.execute(
-            select(Slot, Stage.name, Booking, User, Scorecard.id, Scorecard.submitted_at)
+            select(Slot, Stage.kind, Stage.name, Booking, User, Scorecard.id, Scorecard.submitted_at)
             .select_from(Slot)
             .join(Slot.stage)
             .join(Stage.drive)

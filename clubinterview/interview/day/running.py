@@ -31,7 +31,7 @@ def begin_interview(booking_id: int, *, by: By) -> Booking:
     booking = check_in(booking_id, by=by)
     starts_at = db.session.execute(select(Slot.starts_at).where(Slot.id == booking.slot_id)).scalar_one()
     if day_of(starts_at) > day_of(by.now):
-        raise NotToday(_l("This interview is not today. Begin it on its day."))
+        raise NotToday(_l("This interview isn't today. Start it on the day."))
     if booking.began_at is None:
         booking.began_at = by.now
         record_visit("booking.begin", booking, by)
@@ -45,7 +45,7 @@ def undo_beginning(booking_id: int, *, by: By) -> Booking:
     """
     booking = locked_booking(booking_id)
     if booking.ended_at is not None:
-        raise InterviewEnded(_l("This interview has ended. Take its end back first."))
+        raise InterviewEnded(_l("This interview has ended. Undo “End” first."))
     if booking.began_at is not None:
         booking.began_at = None
         record_visit("booking.undo_begin", booking, by)
@@ -59,7 +59,7 @@ def end_interview(booking_id: int, *, by: By) -> Booking:
     """
     booking = locked_booking(booking_id)
     if booking.began_at is None:
-        raise NotBegun(_l("This interview has not begun, so it cannot end. Begin it first."))
+        raise NotBegun(_l("This interview hasn't started. Start it before ending it."))
     if booking.ended_at is None:
         booking.ended_at = by.now
         record_visit("booking.end", booking, by)

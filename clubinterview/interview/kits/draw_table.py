@@ -69,8 +69,8 @@ class Table:
         if drawn is None:
             raise BankTooSmall(
                 _l(
-                    "The bank has too few live questions that fit these parts. "
-                    "Add some for panels, or let the parts take more categories and kinds."
+                    "Not enough live questions match these rows. Add interview-only questions, or allow more "
+                    "categories and types."
                 )
             )
         return self._save(seat.application_id, seed, drawn)

@@ -38,9 +38,7 @@ def draw_for(stage_id: int, application_id: int, *, by: By) -> KitDraw:
     table = Table(kit, club_id)
     seat = next((seat for seat in table.seats if seat.application_id == application_id), None)
     if seat is None or seat.status != Status.INTERVIEW:
-        raise NotBooked(
-            _l("Questions are drawn for candidates who have an interview time. This one has none.")
-        )
+        raise NotBooked(_l("Only candidates who have booked a time can be given questions. This one hasn't."))
     draw = table.draw(seat)
     _record(by, club_id, f"application {application_id}", 1)
     return draw

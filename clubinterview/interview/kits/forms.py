@@ -32,7 +32,7 @@ MINUTES_AROUND = 2
 
 def _minutes(lowest: int, first: Any) -> list[Any]:
     message = _l(
-        "Please use a whole number from %(lowest)s to %(highest)s.", lowest=lowest, highest=LONGEST_MINUTES
+        "Enter a whole number from %(lowest)s to %(highest)s.", lowest=lowest, highest=LONGEST_MINUTES
     )
     return [
         first(message) if first is InputRequired else first(),
@@ -43,7 +43,7 @@ def _minutes(lowest: int, first: Any) -> list[Any]:
 class PartForm(Form):
     """One question of a kit. Without anchors the row counts as absent."""
 
-    criterion_id = SelectField(_l("Scored on"), coerce=int)
+    criterion_id = SelectField(_l("Criterion to score"), coerce=int)
     minutes = IntegerField(_l("Minutes"), _minutes(1, Optional), default=MINUTES_OF_A_PART)
     category_id = SelectField(_l("Question category"), coerce=int, default=ANY)
     difficulty = SelectField(
@@ -56,7 +56,7 @@ class PartForm(Form):
         ],
     )
     kinds = CheckboxesField(
-        _l("Kinds of question"), choices=[SelectChoice(kind.value, name) for kind, name in KIND_NAMES.items()]
+        _l("Question types"), choices=[SelectChoice(kind.value, name) for kind, name in KIND_NAMES.items()]
     )
     anchor_1 = LongTextField(_l("What 1 point means"), maximum=LONGEST_ANCHOR, optional=True)
     anchor_3 = LongTextField(_l("What 3 points mean"), maximum=LONGEST_ANCHOR, optional=True)
@@ -81,9 +81,9 @@ class PartForm(Form):
             return True
         for each in self._anchors():
             if not each.data:
-                each.errors = [_l("Please fill this in, or empty all three to leave the question out.")]
+                each.errors = [_l("Fill this in, or clear all three to leave the question out.")]
         if self.minutes.data is None:
-            self.minutes.errors = [_l("Please fill this in.")]
+            self.minutes.errors = [_l("Fill this in.")]
         return not self.errors
 
     def plan(self) -> PartPlan:
@@ -100,10 +100,10 @@ class PartForm(Form):
 class KitForm(AppForm):
     """A kit: opening, its questions as rows, closing."""
 
-    opening = LongTextField(_l("Opening words"), maximum=LONGEST_WORDS)
-    opening_minutes = IntegerField(_l("Minutes of the opening"), _minutes(0, InputRequired))
-    closing = LongTextField(_l("Closing words"), maximum=LONGEST_WORDS)
-    closing_minutes = IntegerField(_l("Minutes of the closing"), _minutes(0, InputRequired))
+    opening = LongTextField(_l("Opening"), maximum=LONGEST_WORDS)
+    opening_minutes = IntegerField(_l("Opening (minutes)"), _minutes(0, InputRequired))
+    closing = LongTextField(_l("Closing"), maximum=LONGEST_WORDS)
+    closing_minutes = IntegerField(_l("Closing (minutes)"), _minutes(0, InputRequired))
     parts: Any
 
     def add_rows(self, wanted: str | None) -> bool:
@@ -117,7 +117,7 @@ class KitForm(AppForm):
         valid: bool = super().validate(extra_validators)
         present = [row for row in self.parts if not row.form.is_absent]
         if not self.parts.errors and len(present) < FEWEST_PARTS:
-            self.parts.errors = [_l("A kit has 4 to 6 questions. Fill in at least four.")]
+            self.parts.errors = [_l("Add at least 4 questions. A kit has 4 to 6.")]
             return False
         return valid
 
@@ -144,7 +144,7 @@ def kit_form(
         (PartForm,),
         {
             "criterion_id": SelectField(
-                _l("Scored on"),
+                _l("Criterion to score"),
                 coerce=int,
                 choices=[SelectChoice(criterion.id, criterion.name) for criterion in criteria],
             ),
@@ -153,7 +153,7 @@ def kit_form(
             ),
         },
     )
-    rows = Rows(FormField(part_form), _l("Questions of the kit"), max_entries=MOST_PARTS)
+    rows = Rows(FormField(part_form), _l("Kit questions"), max_entries=MOST_PARTS)
     form_class: type[KitForm] = type("KitForm", (KitForm,), {"parts": rows})
     return form_class(data=_beginning(criteria) if sheet is None else _said(sheet))
 
@@ -167,9 +167,9 @@ def _category_choices(categories: Sequence[Labelled]) -> list[SelectChoice]:
 
 def _beginning(criteria: Sequence[Criterion]) -> dict[str, Any]:
     return {
-        "opening": _l("Welcome, and thank you for coming. We ask everybody the same kind of questions."),
+        "opening": _l("Welcome, and thank you for coming. Everyone is asked the same types of questions."),
         "opening_minutes": MINUTES_AROUND,
-        "closing": _l("Thank you. What would you like to ask us? You will hear from us here."),
+        "closing": _l("Thank you. Do you have any questions for us? We'll share the result here."),
         "closing_minutes": MINUTES_AROUND,
         "parts": [{"criterion_id": criterion.id} for criterion in islice(cycle(criteria), FEWEST_PARTS)],
     }

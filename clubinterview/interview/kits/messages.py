@@ -6,11 +6,11 @@ from clubinterview.messaging.kinds import Kind
 
 REDRAWN = Kind(
     "kit.redrawn",
-    _l("An interview of yours at %(club)s has other questions"),
+    _l("An interview you run at %(club)s has new questions"),
     _l(
-        "Time: %(time)s\nSeats changed, and a candidate beside had one of the questions too. So they were drawn anew.\n"
-        "If you have printed the kit, please print it again."
+        "Time: %(time)s\nInterview times changed, and a neighbouring candidate had one of the same "
+        "questions, so new ones were drawn.\nIf you printed the kit, print it again."
     ),
-    _l("See the interview kit"),
+    _l("View interview kit"),
     icon="file",
 )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask_babel import lazy_gettext as _l
 from huey import crontab
 from sqlalchemy import exists, select
 
@@ -162,5 +163,8 @@ def redraw_in_all_queues(now: datetime) -> int:
 
 
 REDRAW_WHERE_IT_WAS_MISSED = PeriodicJob(
-    "redraw_where_it_was_missed", lambda: redraw_in_all_queues(utcnow()), when=crontab(minute="*/10")
+    "redraw_where_it_was_missed",
+    _l("Redraw interview questions"),
+    lambda: redraw_in_all_queues(utcnow()),
+    when=crontab(minute="*/10"),
 )

@@ -2,6 +2,7 @@
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 
 from clubinterview.club.models import Membership
@@ -44,11 +45,16 @@ def kit(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
         return page, refusal.status
     if voided:
         flash(
-            _("The kit is saved. Its questions changed, so %(count)d candidates draw anew.", count=voided),
+            ngettext(
+                "Kit saved. Its questions changed, so %(count)d candidate needs a new draw.",
+                "Kit saved. Its questions changed, so %(count)d candidates need a new draw.",
+                voided,
+                count=voided,
+            ),
             "warning",
         )
     else:
-        flash(_("The kit is saved."), "success")
+        flash(_("Kit saved."), "success")
     return redirect(url_for("interview.kit", slug=slug, drive_id=drive_id, stage_id=stage_id), 303)
 
 
@@ -78,9 +84,17 @@ def draw_all(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
     by = acting(membership.user_id)
     drawn = in_transaction(lambda: draw_for_everybody(stage_id, by=by))
     if drawn:
-        flash(_("Questions are drawn for %(count)d candidates.", count=drawn), "success")
+        flash(
+            ngettext(
+                "Drew questions for %(count)d candidate.",
+                "Drew questions for %(count)d candidates.",
+                drawn,
+                count=drawn,
+            ),
+            "success",
+        )
     else:
-        flash(_("Everybody who is booked has their questions already."), "info")
+        flash(_("Everyone booked already has questions."), "info")
     return redirect(url_for("interview.kit", slug=slug, drive_id=drive_id, stage_id=stage_id), 303)
 
 

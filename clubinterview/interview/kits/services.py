@@ -125,15 +125,15 @@ def check_running(status: DriveStatus) -> None:
     if status in RUNNING:
         return
     if status == DriveStatus.DRAFT:
-        raise KitClosed(_l("Publish the drive first: until then what interviews are scored on may change."))
-    raise KitClosed(_l("This drive is archived. Its interviews can no longer change."))
+        raise KitClosed(_l("Publish the drive first. Until then its criteria may still change."))
+    raise KitClosed(_l("This drive is archived, so its interviews can't change."))
 
 
 def _check(stage_id: int, plan: KitPlan) -> None:
     if not FEWEST_PARTS <= len(plan.parts) <= MOST_PARTS:
         raise KitIncomplete(_l("A kit has 4 to 6 questions."))
     if not all(part.anchors.get(points) for part in plan.parts for points in ANCHORED):
-        raise KitIncomplete(_l("Please say for each question what 1, 3 and 5 points mean."))
+        raise KitIncomplete(_l("Describe what 1, 3 and 5 points mean for each question."))
     _check_known(Criterion.id, {part.criterion_id for part in plan.parts}, Criterion.stage_id == stage_id)
     categories = {part.category_id for part in plan.parts if part.category_id is not None}
     _check_known(QuestionCategory.id, categories)
@@ -188,8 +188,8 @@ def _void_draws(kit: InterviewKit, now: datetime) -> int:
     if any(each.has_begun(now) for each in progress.values()):
         raise KitInUse(
             _l(
-                "Interviews have begun with these questions, so everybody is asked from the same parts. "
-                "You can still change words, minutes and anchors."
+                "Interviews have already used this kit, so to be fair the questions' requirements can't change. "
+                "You can still edit texts, minutes and scoring guides."
             )
         )
     return delete_draws([row.id for row in drawn])

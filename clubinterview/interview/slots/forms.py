@@ -16,9 +16,7 @@ class _Range:
     """A whole number within limits; one sentence says all that can be wrong with it."""
 
     def __init__(self, lowest: int, highest: int) -> None:
-        message = _l(
-            "Please use a whole number from %(lowest)s to %(highest)s.", lowest=lowest, highest=highest
-        )
+        message = _l("Enter a whole number from %(lowest)s to %(highest)s.", lowest=lowest, highest=highest)
         self.validators = [InputRequired(message), NumberRange(lowest, highest, message)]
 
 
@@ -26,9 +24,9 @@ class SlotForm(AppForm):
     """Where a slot is, how many it takes, and who interviews."""
 
     place = TextField(_l("Place"), maximum=80)
-    capacity = IntegerField(_l("Seats in each"), _Range(1, 50).validators, default=1)
+    capacity = IntegerField(_l("Seats per slot"), _Range(1, 50).validators, default=1)
     panel = CheckboxesField(
-        _l("Interviewers"), [InputRequired(_l("Please choose at least one interviewer."))], coerce=int
+        _l("Interviewers"), [InputRequired(_l("Choose at least one interviewer."))], coerce=int
     )
 
     @classmethod
@@ -44,10 +42,12 @@ class SlotForm(AppForm):
 class SeriesForm(SlotForm):
     """Slots one after another."""
 
-    starts_at = LocalTimeField(_l("First interview begins"))
-    minutes = IntegerField(_l("Minutes each"), _Range(5, 240).validators, default=20)
-    how_many = IntegerField(_l("How many in a row"), _Range(1, 24).validators, default=6)
-    break_minutes = IntegerField(_l("Minutes of break between"), _Range(0, 60).validators, default=0)
+    starts_at = LocalTimeField(_l("First interview starts"))
+    minutes = IntegerField(_l("Minutes per interview"), _Range(5, 240).validators, default=20)
+    how_many = IntegerField(_l("Interviews in a row"), _Range(1, 24).validators, default=6)
+    break_minutes = IntegerField(
+        _l("Break between interviews (minutes)"), _Range(0, 60).validators, default=0
+    )
 
     @classmethod
     def blank(cls, members: Sequence[tuple[int, str]]) -> "SeriesForm":

@@ -64,7 +64,7 @@ def slots(slug: str, drive_id: int) -> WebAnswer:
         except PanelBusy as refusal:
             form.panel.errors = [str(refusal)]
         else:
-            flash(_("The interview times are added."), "success")
+            flash(_("Slots added."), "success")
             return redirect(
                 url_for("interview.slots", slug=slug, drive_id=drive_id, day=day_of(series.starts_at))
             )
@@ -81,7 +81,7 @@ def slot(slug: str, drive_id: int, slot_id: int) -> WebAnswer:
     if form.validate_on_submit():
         refusal = _edit(form, slot_id, acting(membership.user_id))
         if refusal is None:
-            flash(_("Your changes are saved."), "success")
+            flash(_("Changes saved."), "success")
             return redirect(
                 url_for("interview.slots", slug=slug, drive_id=drive_id, day=day_of(shown.starts_at))
             )
@@ -101,7 +101,7 @@ def cancel_one(slug: str, drive_id: int, slot_id: int) -> WebAnswer:
     starts_at = slot_of(interview_stage(drive), slot_id).starts_at
     by = acting(membership.user_id)
     in_transaction(lambda: cancel_slot(slot_id, by=by))
-    flash(_("The interview time is cancelled. Whoever was booked has been told."), "success")
+    flash(_("Slot cancelled. Everyone booked has been notified."), "success")
     return redirect(url_for("interview.slots", slug=slug, drive_id=drive_id, day=day_of(starts_at)))
 
 

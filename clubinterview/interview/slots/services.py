@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask_babel import LazyString
+from flask_babel import LazyString, lazy_ngettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import contains_eager
@@ -81,7 +81,7 @@ def add_slots(stage_id: int, series: Series, *, by: By) -> list[Slot]:
     stage = _interview_stage(stage_id)
     panel = _locked_panel(stage, series.panel_ids)
     if series.starts_at <= by.now:
-        raise StartsInThePast(_l("Please choose a start in the future."))
+        raise StartsInThePast(_l("Choose a start time in the future."))
     times = series.times()
     _check_panel_free(panel, times)
     slots = [
@@ -118,10 +118,15 @@ def edit_slot(slot_id: int, *, place: str, capacity: int, panel_ids: Collection[
     _check_members(stage, panel_ids)
     slot = _locked_slot(slot_id)
     if slot.cancelled_at is not None:
-        raise SlotOver(_l("This time was cancelled. Add a new one instead."))
+        raise SlotOver(_l("This slot was cancelled. Add a new one instead."))
     if capacity < slot.booked:
         raise BelowBooked(
-            _l("%(count)s people are booked already, so it cannot take fewer.", count=str(slot.booked))
+            lazy_ngettext(
+                "%(count)s person has already booked, so capacity can't go below that.",
+                "%(count)s people have already booked, so capacity can't go below that.",
+                slot.booked,
+                count=str(slot.booked),
+            )
         )
     before = panel_of(slot_id)
     added = set(panel_ids) - before
@@ -192,7 +197,7 @@ def cancel_slot(slot_id: int, *, by: By) -> Slot:
     if slot.cancelled_at is not None:
         return slot
     if _lock_bookings(slot_id) or slot.starts_at <= by.now:
-        raise SlotOver(_l("This interview has begun, so it cannot be cancelled any more."))
+        raise SlotOver(_l("This interview has started, so it can't be cancelled."))
     bookings = _bookings(slot_id)
     live = update(Booking).where(Booking.slot_id == slot_id, Booking.is_live.is_(True))
     change_rows(live.values(is_live=None, cancelled_at=by.now))
@@ -234,7 +239,7 @@ def _interview_stage(stage_id: int) -> Stage:
     if stage is None:
         raise NotFound("")
     if stage.drive.status == DriveStatus.ARCHIVED:
-        raise DriveOver(_l("This drive is archived. Its interviews can no longer change."))
+        raise DriveOver(_l("This drive is archived, so its interviews can't change."))
     return stage
 
 
@@ -303,7 +308,7 @@ def _check_panel_free(panel: dict[int, User], times: Times) -> None:
         if any(engagement.overlaps(starts_at, ends_at) for starts_at, ends_at in times):
             raise PanelBusy(
                 _l(
-                    "%(name)s is in another interview on %(time)s. Choose another time or another interviewer.",
+                    "%(name)s is already in another interview on %(time)s. Choose another time or interviewer.",
                     name=panel[engagement.user_id].name,
                     time=LazyString(moment, engagement.starts_at),
                 )

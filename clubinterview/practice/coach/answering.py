@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 from flask_babel import force_locale
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Select, and_, select, update
 
 from clubinterview.auth.models import User
@@ -87,6 +88,7 @@ def _unanswered(since: datetime) -> Select[int]:
 
 ANSWER_COACH_TURN = Job(
     "answer_coach_turn",
+    _l("Answer the practice coach"),
     answer_turn,
     queue=model_tasks,
     sweep=Sweep("answer_left_behind", _unanswered, after=timedelta(minutes=2), at_once=AT_ONCE),

@@ -108,7 +108,7 @@ def _lost(answer: MockAnswer, locale: str) -> Iterator[str]:
     for index in (answer.result or {}).get("missing") or []:
         if isinstance(index, int) and 0 <= index < len(points):
             point = points[index]
-            yield _("Left out: %(point)s", point=point.get(language) or point.get("zh") or "")
+            yield _("Not mentioned: %(point)s", point=point.get(language) or point.get("zh") or "")
 
 
 def _of_clubs(user: User) -> Iterator[Passage]:

@@ -85,7 +85,7 @@ def delete_talk(talk_id: int) -> WebAnswer:
     coach.talk_of(current_user.id, talk_id)
     with transaction():
         coach.forget(current_user.id, talk_id)
-    flash(_("The conversation is deleted."), "success")
+    flash(_("Conversation deleted."), "success")
     return redirect(url_for("practice.coach_talks"), 303)
 
 

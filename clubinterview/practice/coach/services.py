@@ -55,7 +55,7 @@ def ask(user_id: int, talk_id: int | None, question: str, ask_key: str) -> Coach
             talk = talk_of(user_id, talk_id)
             turns = select(func.count(CoachTurn.id)).where(CoachTurn.talk_id == talk.id)
             if (db.session.scalar(turns) or 0) >= MOST_TURNS:
-                raise TalkFull(_l("This conversation is full. Please begin a new one."))
+                raise TalkFull(_l("This conversation is full. Start a new one."))
         turn = CoachTurn(talk_id=talk.id, user_id=user_id, ask_key=ask_key, question=question)
         db.session.add(turn)
         db.session.flush()

@@ -5,17 +5,15 @@ from flask_babel import lazy_gettext as _l
 
 # Why the model gave no answer, by the reasons of ModelUnavailable and of giving up.
 REASONS = {
-    "none": _l("No language model is set up here."),
-    "breaker": _l("The language model is not answering right now, so it gets a short break."),
-    "budget": _l("The language model has used up its budget for everybody today."),
-    "budget_person": _l(
-        "You have used up your share of the language model for today. You can ask it again tomorrow."
-    ),
-    "timeout": _l("The language model took too long."),
-    "refused": _l("The language model could not be reached, or did not accept the request."),
-    "nonsense": _l("The language model gave an answer that cannot be used."),
-    "given_up": _l("The language model was asked several times and never finished."),
-    "nothing": _l("Nothing in your collection matches this question."),
+    "none": _l("AI isn't set up here."),
+    "breaker": _l("AI isn't responding right now. It will be retried shortly."),
+    "budget": _l("AI has used up today's budget for everyone."),
+    "budget_person": _l("You've used up your AI quota for today. It resets tomorrow."),
+    "timeout": _l("AI took too long."),
+    "refused": _l("AI couldn't be reached or rejected the request."),
+    "nonsense": _l("AI gave an answer that can't be used."),
+    "given_up": _l("AI was asked several times and never finished."),
+    "nothing": _l("Nothing in your library matches this question."),
 }
 
 

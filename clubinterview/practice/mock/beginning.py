@@ -36,7 +36,7 @@ class AlreadyPractising(DomainError):
     """The person has a session that is not ended; `mock_id` says which."""
 
     def __init__(self, mock_id: int) -> None:
-        super().__init__(_l("You have an interview that is not ended. Go on with it, or end it first."))
+        super().__init__(_l("You have an unfinished practice. Continue it or end it first."))
         self.mock_id = mock_id
 
 
@@ -73,7 +73,7 @@ def start_mock(user: User, target: Target, setup: Setup, *, start_key: str, now:
     pool = drawables(user, club_id=target.club_id)
     drawn = draw(pool, wish, seed=seed, seen=seen_questions(user.id), levels=levels or {0: FIRST_LEVEL})
     if not drawn:
-        raise NothingToAsk(_l("No question fits this choice. Choose another subject or kind."))
+        raise NothingToAsk(_l("No question matches. Choose another subject or type."))
     found = {row.id: row for row in db.session.scalars(select(Question).where(Question.id.in_(drawn)))}
     asked = [(question_id, found[question_id].as_asked(), None) for question_id in drawn]
     return _begin(
@@ -92,7 +92,7 @@ def ask_again(
         return begun
     asked = [(answer.question_id, answer.asked, answer.id) for answer in answers if answer.follow_up is None]
     if not asked:
-        raise NothingToAsk(_l("There is nothing to ask again."))
+        raise NothingToAsk(_l("There's nothing to practise again."))
     return _begin(
         user_id, asked, start_key=start_key, now=now, source=Source.AGAIN, title_zh=mock.title_zh,
         title_en=mock.title_en, seed=mock.seed, category_id=mock.category_id, mode=mock.mode,

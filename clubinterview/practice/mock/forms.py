@@ -37,17 +37,17 @@ class StartForm(AppForm):
         ],
         default=Mode.TEXT.value,
     )
-    minutes = SelectField(_l("Time for each answer"), coerce=int, default=3)
-    preparation = SelectField(_l("Time to think before it"), coerce=int, default=30)
+    minutes = SelectField(_l("Time per answer"), coerce=int, default=3)
+    preparation = SelectField(_l("Thinking time"), coerce=int, default=30)
     mix = SelectField(
         _l("Difficulty"),
         choices=[
-            SelectChoice("adaptive", _l("What suits me now")), SelectChoice("easy", _l("Easy")),
+            SelectChoice("adaptive", _l("Right for me now")), SelectChoice("easy", _l("Easy")),
             SelectChoice("mixed", _l("Mixed")), SelectChoice("hard", _l("Hard")),
         ],
         default="adaptive",
     )  # fmt: skip
-    kind = SelectField(_l("Kind of questions"), default="")
+    kind = SelectField(_l("Question type"), default="")
 
     def offer(self, groups: Mapping[str, Sequence[Target]]) -> None:
         """Fill in what depends on the person and the language."""
@@ -59,10 +59,10 @@ class StartForm(AppForm):
         ]
         self.minutes.choices = [SelectChoice(n, _("%(number)d min", number=n)) for n in MINUTES]
         self.preparation.choices = [
-            SelectChoice(n, _("%(number)d s", number=n) if n else _("No time")) for n in PREPARATION
+            SelectChoice(n, _("%(number)d s", number=n) if n else _("No thinking time")) for n in PREPARATION
         ]
         self.kind.choices = [
-            SelectChoice("", _("All kinds")),
+            SelectChoice("", _("All types")),
             *(SelectChoice(kind.value, label) for kind, label in KIND_NAMES.items()),
         ]
         if not self.start_key.data:
@@ -83,7 +83,7 @@ class StartForm(AppForm):
 class AnswerForm(AppForm):
     """What a person says to one question."""
 
-    text = LongTextField(_l("What you say"), maximum=LONGEST_ANSWER, optional=True)
+    text = LongTextField(_l("Your answer"), maximum=LONGEST_ANSWER, optional=True)
     revision = IntegerField(validators=[NumberRange(min=0)], default=0, widget=HiddenInput())
 
 

@@ -101,7 +101,7 @@ def act_on_mock(mock_id: int, act: str) -> WebAnswer:
             return _not_saved(typed_for, text, refusal)
     in_transaction(lambda: ACTS[act](user_id, mock_id, now=utcnow()))
     if act == "abandonment":
-        flash(_("The interview is ended without a report."), "success")
+        flash(_("Practice ended without a report."), "success")
         return redirect(url_for("practice.index"), 303)
     return redirect(url_for("practice.mock", mock_id=mock_id), 303)
 

@@ -31,14 +31,14 @@ class QuestionOver(DomainError):
     """The question was answered or ended elsewhere, so that another text for it is not taken."""
 
     def __init__(self) -> None:
-        super().__init__(_l("This question is over. What you typed since then was not saved."))
+        super().__init__(_l("This question has ended. What you typed afterwards wasn't saved."))
 
 
 class OlderText(DomainError):
     """Another window has saved a newer text. `text` and `revision` are its."""
 
     def __init__(self, answer: MockAnswer) -> None:
-        super().__init__(_l("This answer was changed in another window. Its newest text is shown."))
+        super().__init__(_l("This answer was changed in another window. You're seeing the latest text."))
         self.text, self.revision = answer.text, answer.revision
 
 
@@ -77,7 +77,7 @@ def finish_answer(
             raise QuestionOver
         return mock
     if mock.status != MockStatus.RUNNING:
-        raise NotRunning(_l("The interview is paused. Go on with it first."))
+        raise NotRunning(_l("This practice is paused. Continue it first."))
     if text is not None and text != answer.text:
         if revision < answer.revision:
             raise OlderText(answer)
@@ -96,7 +96,7 @@ def pause_mock(user_id: int, mock_id: int, *, now: datetime) -> MockInterview:
     if mock.status == MockStatus.RUNNING:
         mock.status, mock.paused_at = MockStatus.PAUSED, now
     elif mock.is_over:
-        raise NotRunning(_l("This interview is over."))
+        raise NotRunning(_l("This practice has ended."))
     return mock
 
 
@@ -104,7 +104,7 @@ def resume_mock(user_id: int, mock_id: int, *, now: datetime) -> MockInterview:
     """Let the clock go on where it stood. Twice is once. Locks the session. Raises NotRunning when it is over."""
     mock = _locked_mock(user_id, mock_id)
     if mock.is_over:
-        raise NotRunning(_l("This interview is over."))
+        raise NotRunning(_l("This practice has ended."))
     if mock.status == MockStatus.PAUSED and mock.paused_at is not None:
         answer = _open_answer(mock)
         if answer is not None and answer.opened_at is not None:
@@ -129,7 +129,7 @@ def abandon_mock(user_id: int, mock_id: int, *, now: datetime) -> MockInterview:
     lock_owner(user_id)
     mock = _locked_mock(user_id, mock_id)
     if mock.status == MockStatus.FINISHED:
-        raise NotRunning(_l("This interview is finished already."))
+        raise NotRunning(_l("This practice has already ended."))
     mock.status, mock.is_live, mock.finished_at = MockStatus.ABANDONED, None, mock.finished_at or now
     forget_recordings_of(mock_id)
     return mock

@@ -56,14 +56,14 @@ def targets_of(user: User) -> dict[str, list[Target]]:
     by_slug = {subject.slug: subject.id for subject in subjects}
     drives = _drives(user)
     groups = {
-        _("For me"): [*_suggested(user, subjects), *_resume(user, by_slug)],
-        _("A drive"): [_of_drive(drive, by_slug) for drive in drives],
-        _("A department"): [
+        _("Recommended for me"): [*_suggested(user, subjects), *_resume(user, by_slug)],
+        _("By drive"): [_of_drive(drive, by_slug) for drive in drives],
+        _("By department"): [
             _of_department(drive, number, by_slug)
             for drive in drives
             for number in range(len(drive.departments))
         ],
-        _("A subject"): [_of_category(subject) for subject in subjects],
+        _("By subject"): [_of_category(subject) for subject in subjects],
     }
     seen: set[str] = set()
     for targets in groups.values():  # a department of two drives is one

@@ -71,14 +71,14 @@ def complete_recording(
     require_taking(recording)
     arrived = recording.joined_pieces + len(pieces_of(recording_id))
     if arrived != pieces or not pieces:
-        raise RecordingRefused(_l("A part of the recording is missing."), wanted=arrived)
+        raise RecordingRefused(_l("Part of the recording is missing."), wanted=arrived)
     try:
         joined = _join(_keys_of(recording))
     except FileNotFoundError:
         return _completed_meanwhile(user_id, recording_id)
     if sha256 is not None and joined.sha256 != sha256.lower():
         files.delete(joined.storage_key)
-        raise RecordingRefused(_l("The recording did not arrive as it was sent."), status=422, wanted=arrived)
+        raise RecordingRefused(_l("The recording was damaged on the way."), status=422, wanted=arrived)
     return _save_joined(user_id, recording_id, joined, is_whole=True, seconds=seconds)
 
 
@@ -126,9 +126,9 @@ def _waiting(now: datetime, *, after: int) -> Sequence[Row[int, int]]:
 def _check_claims(sha256: str | None, seconds: int) -> None:
     most = current_app.config["RECORDING_MAX_SECONDS"]
     if not 0 <= seconds <= most:
-        raise RecordingRefused(_l("A recording takes at most 30 minutes."), status=422)
+        raise RecordingRefused(_l("Recordings can be at most 30 minutes."), status=422)
     if sha256 is not None and not SHA256.fullmatch(sha256.lower()):
-        raise RecordingRefused(_l("The recording did not arrive as it was sent."), status=422)
+        raise RecordingRefused(_l("The recording was damaged on the way."), status=422)
 
 
 def _keys_of(recording: Recording) -> list[str]:
@@ -182,7 +182,7 @@ def _save_joined(
             pieces = pieces_of(recording_id)
             if _keys_of(recording) != joined.from_keys + joined.left_out:
                 wanted = recording.joined_pieces + len(pieces)
-                raise RecordingRefused(_l("Another part came in the meantime."), wanted=wanted)
+                raise RecordingRefused(_l("Another part arrived at the same time. Try again."), wanted=wanted)
             left_out = [piece for piece in pieces if piece.storage_key in joined.left_out]
             if left_out:
                 log.error("pieces lost", recording_id=recording_id, pieces=len(left_out))
@@ -209,17 +209,19 @@ def _completed_meanwhile(user_id: int, recording_id: int) -> Recording:
     if recording.status == RecordingStatus.WHOLE and not is_lost(recording):
         return recording
     if recording.status == RecordingStatus.RECEIVING and recording.storage_key is not None:
-        raise RecordingRefused(_l("Another part came in the meantime."), wanted=recording.joined_pieces)
+        raise RecordingRefused(
+            _l("Another part arrived at the same time. Try again."), wanted=recording.joined_pieces
+        )
     raise _garbled(recording)
 
 
 def _garbled(recording: Recording) -> RecordingRefused:
     """Return the refusal of a recording whose files are not there, after which its browser offers to record again."""
     log.error("file missing", recording_id=recording.id)
-    return RecordingRefused(_l("The recording did not arrive as it was sent."), status=422)
+    return RecordingRefused(_l("The recording was damaged on the way."), status=422)
 
 
 def _agreeing(recording: Recording, sha256: str | None) -> Recording:
     if sha256 is not None and sha256.lower() != recording.sha256:
-        raise RecordingRefused(_l("This recording is finished already."), is_whole=True)
+        raise RecordingRefused(_l("This recording is already finished."), is_whole=True)
     return recording

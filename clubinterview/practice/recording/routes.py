@@ -95,7 +95,7 @@ def delete_recording(recording_id: int) -> WebAnswer:
     """Delete a recording and go back to the page that it stood on."""
     with transaction():
         remove_recording(current_user.id, recording_id)
-    flash(_("The recording is deleted."), "success")
+    flash(_("Recording deleted."), "success")
     return redirect(safe_path(request.form.get("next")) or url_for("home.index"), 303)
 
 

@@ -26,7 +26,7 @@ from clubinterview.storage import files, quota
 
 KIND_OF_FILE = "recording"
 
-CLOSED = _l("This question is closed, so nothing more can be recorded for it.")
+CLOSED = _l("This question has ended and can no longer be recorded.")
 
 
 class RecordingRefused(DomainError):
@@ -115,7 +115,7 @@ def add_piece(user_id: int, recording_id: int, number: int, piece: SoundPiece, s
         return _progress(recording)
     if not quota.has_room_for(user_id, piece.size_bytes):
         raise RecordingRefused(
-            _l("Your files would take more than 100 MB together."), status=422, wanted=number
+            _l("Your files would exceed 100 MB in total. Delete some first."), status=422, wanted=number
         )
     db.session.add(
         RecordingPiece(
@@ -249,7 +249,7 @@ def _pieces_so_far(recording: Recording) -> int:
 def _is_wanted(recording: Recording, number: int, piece: SoundPiece) -> bool:
     """Whether the piece is the next one; False when it is here already. Raises RecordingRefused."""
     if recording.status == RecordingStatus.WHOLE:
-        raise RecordingRefused(_l("This recording is finished already."), is_whole=True)
+        raise RecordingRefused(_l("This recording is already finished."), is_whole=True)
     require_taking(recording)
     wanted = _pieces_so_far(recording)
     if number < recording.joined_pieces:
@@ -260,13 +260,13 @@ def _is_wanted(recording: Recording, number: int, piece: SoundPiece) -> bool:
         )
         if db.session.scalar(rows) == piece.sha256:
             return False
-        raise RecordingRefused(_l("Another part was saved in this place before."), wanted=wanted)
+        raise RecordingRefused(_l("A different part was already saved here."), wanted=wanted)
     if number > wanted:
-        raise RecordingRefused(_l("A part before this one is missing."), wanted=wanted)
+        raise RecordingRefused(_l("The previous part of the recording is missing."), wanted=wanted)
     if number >= current_app.config["RECORDING_MAX_PIECES"] or (
         recording.size_bytes + piece.size_bytes > current_app.config["RECORDING_MAX_BYTES"]
     ):
-        raise RecordingRefused(_l("A recording takes at most 20 MB."), status=422, wanted=wanted)
+        raise RecordingRefused(_l("Recordings can be at most 20 MB."), status=422, wanted=wanted)
     if number == 0:
         piece.check_beginning(recording.media_type)
     return True

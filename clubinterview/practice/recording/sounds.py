@@ -42,7 +42,7 @@ class SoundPiece:
     def check_beginning(self, media_type: str) -> None:
         """Raise SoundRefused when a recording of this kind does not begin so.  media_type: of BEGINNINGS."""
         if not BEGINNINGS[media_type](self.content):
-            raise SoundRefused(_l("This is not a recording of the kind that it says."))
+            raise SoundRefused(_l("The recording isn't in the format it claims."))
 
 
 def checked_piece(content: bytes, sha256: str) -> SoundPiece:
@@ -52,9 +52,9 @@ def checked_piece(content: bytes, sha256: str) -> SoundPiece:
     """
     piece = SoundPiece(content)
     if not 0 < piece.size_bytes <= current_app.config["RECORDING_PIECE_MAX_BYTES"]:
-        raise SoundRefused(_l("A part of a recording has 1 to 900,000 bytes."))
+        raise SoundRefused(_l("Each part of a recording must be 1 to 900,000 bytes."))
     if piece.sha256 != sha256.lower():
-        raise SoundRefused(_l("This part did not arrive as it was sent."))
+        raise SoundRefused(_l("This part was damaged on the way."))
     return piece
 
 
@@ -62,5 +62,5 @@ def cleaned_media_type(given: str) -> str:
     """Return the kind without its parameters: "audio/webm;codecs=opus" is "audio/webm". Raises SoundRefused."""
     media_type = given.partition(";")[0].strip().lower()
     if media_type not in BEGINNINGS:
-        raise SoundRefused(_l("That kind of recording is not accepted."))
+        raise SoundRefused(_l("This recording format isn't supported."))
     return media_type

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import structlog
+from flask_babel import lazy_gettext as _l
 from huey import crontab
 from sqlalchemy import select
 
@@ -35,9 +36,10 @@ def sweep_recordings(now: datetime) -> None:
     log.info("recordings swept", recordings=forgotten, files=sweep_files(now))
 
 
-JOIN_RECORDINGS = PeriodicJob("join_recordings", lambda: join_recordings(utcnow()))
+JOIN_RECORDINGS = PeriodicJob("join_recordings", _l("Join recordings"), lambda: join_recordings(utcnow()))
 SWEEP_RECORDINGS = PeriodicJob(
     "sweep_recordings",
+    _l("Delete expired recordings"),
     lambda: sweep_recordings(utcnow()),
     when=crontab(minute="40", hour="19"),  # 03:40 in the clubs' zone
 )

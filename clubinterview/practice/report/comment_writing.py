@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, select, update
 
 from clubinterview.auth.models import User
@@ -88,6 +89,7 @@ def _uncommented(since: datetime) -> Select[int]:
 
 COMMENT_ON_ANSWER = Job(
     "comment_on_answer",
+    _l("Comment on practice answers"),
     comment_on,
     queue=model_tasks,
     sweep=Sweep("comment_on_left_behind", _uncommented, after=timedelta(minutes=2), at_once=AT_ONCE),

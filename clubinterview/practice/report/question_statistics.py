@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from math import sqrt
 
+from flask_babel import lazy_gettext as _l
 from huey import crontab
 from sqlalchemy import bindparam, func, select, update
 
@@ -34,6 +35,7 @@ def refresh_statistics() -> int:
 
 REFRESH_STATISTICS_EVERY_NIGHT = PeriodicJob(
     "refresh_statistics_every_night",
+    _l("Update question statistics"),
     refresh_statistics,
     when=crontab(minute="10", hour="19"),  # 03:10 in the clubs' zone
 )

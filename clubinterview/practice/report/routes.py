@@ -85,7 +85,7 @@ def unshare(mock_id: int) -> WebAnswer:
     """Take the link back; it opens nothing from now on."""
     user_id = current_user.id
     in_transaction(lambda: reports.unshare(user_id, mock_id))
-    flash(_("The link is taken back."), "success")
+    flash(_("Link turned off."), "success")
     return redirect(url_for("practice.report", mock_id=mock_id, _anchor="sharing"), 303)
 
 

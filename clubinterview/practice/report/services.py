@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 
 import structlog
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, exists, select, update
 
 from clubinterview.core.clock import utcnow
@@ -61,6 +62,7 @@ def _unscored(since: datetime) -> Select[int]:
 
 SCORE_MOCK = Job(
     "score_mock",
+    _l("Score practice"),
     lambda mock_id: score_mock(mock_id, now=utcnow()),
     sweep=Sweep("score_left_behind", _unscored, after=timedelta(seconds=30), at_once=50),
 )

@@ -13,7 +13,7 @@ from clubinterview.recruitment.models import Application, Drive, FieldKind, Form
 
 LONGEST_TEXT = 200
 LONGEST_LONG_TEXT = 2000
-CHOICE_LABELS = {1: _l("First wish"), 2: _l("Second wish"), 3: _l("Third wish")}
+CHOICE_LABELS = {1: _l("First choice"), 2: _l("Second choice"), 3: _l("Third choice")}
 
 
 class ApplicationForm(AppForm):
@@ -36,11 +36,11 @@ class ApplicationForm(AppForm):
         chosen: set[int] = set()
         for choice in self.ranked:
             if choice.data is not None and choice.data in chosen:
-                choice.errors = [*choice.errors, _l("You have chosen this department already.")]
+                choice.errors = [*choice.errors, _l("You've already chosen this department.")]
                 valid = False
             chosen.add(choice.data)
         if not self.is_draft and chosen == {None}:
-            self.ranked[0].errors = [_l("Please choose a department.")]
+            self.ranked[0].errors = [_l("Choose a department.")]
             valid = False
         return valid
 
@@ -86,7 +86,7 @@ def _choice_field(rank: int, drive: Drive) -> Field:
         CHOICE_LABELS[rank],
         [Optional()],
         coerce=_department_id,
-        choices=[SelectChoice("", _l("Please choose") if rank == 1 else _l("None")), *choices],
+        choices=[SelectChoice("", _l("Select") if rank == 1 else _l("None")), *choices],
     )
 
 
@@ -96,8 +96,8 @@ def _department_id(value: Any) -> int | None:
 
 def _answer(form_field: FormField, *, must: bool) -> Field:
     if form_field.kind == FieldKind.CHOICE:
-        first: Any = InputRequired(_l("Please choose one.")) if must else Optional()
-        choices = [SelectChoice("", _l("Please choose")), *map(SelectChoice, form_field.options)]
+        first: Any = InputRequired(_l("Choose one.")) if must else Optional()
+        choices = [SelectChoice("", _l("Select")), *map(SelectChoice, form_field.options)]
         return SelectField(form_field.label, [first], choices=choices)
     kind, maximum = (
         (TextField, LONGEST_TEXT) if form_field.kind == FieldKind.TEXT else (LongTextField, LONGEST_LONG_TEXT)

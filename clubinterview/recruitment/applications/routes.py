@@ -13,7 +13,7 @@ from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer
 from clubinterview.extensions import db
 from clubinterview.recruitment import bp, hooks
-from clubinterview.recruitment.applications.forms import ApplicationForm, application_form
+from clubinterview.recruitment.applications.forms import CHOICE_LABELS, ApplicationForm, application_form
 from clubinterview.recruitment.applications.services import refuse_unless_open, save_draft, submit, withdraw
 from clubinterview.recruitment.applications.timeline import timeline
 from clubinterview.recruitment.models import Application, Status
@@ -55,9 +55,7 @@ def apply(drive_id: int) -> WebAnswer:
     if form.validate_on_submit():
         if form.is_draft or resume is not None:
             return _save(form, drive_id)
-        form.form_errors.append(
-            _("Please upload your resume first: the club reads it with your application.")
-        )
+        form.form_errors.append(_("Upload your resume first: the club reads it with your application."))
     page = render_template("recruitment/apply.html", drive=drive, form=form, resume=resume)
     return page, form.status
 
@@ -66,7 +64,7 @@ def _save(form: ApplicationForm, drive_id: int) -> WebAnswer:
     user_id, entry = current_user.id, form.entry()
     if form.is_draft:
         in_transaction(lambda: save_draft(user_id, drive_id, entry, now=utcnow()))
-        flash(_("The draft is saved. It is yours alone until you submit it."), "success")
+        flash(_("Draft saved. Only you can see it until you submit."), "success")
         return redirect(url_for("recruitment.apply", drive_id=drive_id))
     application = in_transaction(lambda: submit(user_id, drive_id, entry, now=utcnow()))
     flash(_("Your application is in. Good luck!"), "success")
@@ -100,6 +98,7 @@ def application(application_id: int) -> WebAnswer:
             if (fragment := render(shown, current_user)) is not None
         ],
         may_withdraw=shown.status in IN_PROGRESS,
+        choice_labels=CHOICE_LABELS,
         now=utcnow(),
     )
 
@@ -110,5 +109,5 @@ def withdraw_application(application_id: int) -> WebAnswer:
     application_of(current_user, application_id)
     user_id = current_user.id
     in_transaction(lambda: withdraw(user_id, application_id, now=utcnow()))
-    flash(_("Your application is withdrawn."), "success")
+    flash(_("Application withdrawn."), "success")
     return redirect(url_for("recruitment.application", application_id=application_id))

@@ -85,13 +85,11 @@ def submit(user_id: int, drive_id: int, entry: Entry, *, now: datetime) -> Appli
     refuse_unless_open(drive, now)
     if drive.needs_campus_confirmation and not user.campus_confirmed_at:
         raise CampusMissing(
-            _l(
-                "This drive is for people who are campus confirmed. Confirm your campus address on your account page."
-            )
+            _l("This drive is for verified students only. Verify your school email on your account page.")
         )
     resume = current_resume(user_id)
     if resume is None:
-        raise ResumeMissing(_l("Please upload your resume first: the club reads it with your application."))
+        raise ResumeMissing(_l("Upload your resume first: the club reads it with your application."))
     application = application or _begin(user_id, drive_id, now=now)
     _write(
         application,
@@ -148,8 +146,8 @@ def refuse_unless_open(drive: Drive, now: datetime) -> None:
     if drive.is_open_at(now):
         return
     if drive.phase_at(now) == "upcoming":
-        raise DriveNotOpen(_l("This drive is not open yet. Come back when it opens."))
-    raise DriveNotOpen(_l("This drive is closed. Applications are no longer taken."))
+        raise DriveNotOpen(_l("Applications aren't open yet. Come back when they are."))
+    raise DriveNotOpen(_l("Applications are closed."))
 
 
 def new_reference() -> str:

@@ -32,18 +32,21 @@ def timeline(application: Application, events: Sequence[ApplicationEvent]) -> li
 
 
 def _happened(application: Application, status: Status, at: datetime) -> TimelineStep | None:
-    screening = application.drive.stages[0].name
+    screening = application.drive.stages[0].label
     department = application.offer.department.name if application.offer else ""
     words: dict[Status, tuple[Any, str]] = {
         Status.SUBMITTED: (_("Application received"), _("Receipt %(number)s", number=application.reference)),
-        Status.INTERVIEW: (_("Invited to the interview"), _("“%(stage)s” is passed", stage=screening)),
-        Status.WAITLISTED: (_("Put on the waiting list"), ""),
-        Status.REJECTED: (_("Not selected this time"), _("Thank you for applying.")),
+        Status.INTERVIEW: (_("Invited to interview"), _("Passed “%(stage)s”", stage=screening)),
+        Status.WAITLISTED: (_("Added to the waiting list"), ""),
+        Status.REJECTED: (
+            _("Not selected this time"),
+            _("Thank you for applying. There are other clubs to explore."),
+        ),
         Status.OFFERED: (_("You have an offer"), department),
-        Status.JOINED: (_("You have joined"), department),
-        Status.DECLINED: (_("You have declined the offer"), ""),
-        Status.EXPIRED: (_("The offer has expired"), _("It was not answered in time.")),
-        Status.WITHDRAWN: (_("You have withdrawn"), ""),
+        Status.JOINED: (_("You joined"), department),
+        Status.DECLINED: (_("You declined the offer"), ""),
+        Status.EXPIRED: (_("Your offer has expired"), _("You didn't respond in time.")),
+        Status.WITHDRAWN: (_("You withdrew"), ""),
     }
     if status not in words:
         return None
@@ -55,18 +58,20 @@ def _now(application: Application) -> list[TimelineStep]:
     status, stage = application.status, application.stage
     if status == Status.WAITLISTED:
         return [
-            TimelineStep("now", _("Waiting for a free place"), _("We will tell you when one becomes free."))
+            TimelineStep(
+                "now", _("Waiting for a place"), _("We'll let you know as soon as a place opens up.")
+            )
         ]
     if status == Status.OFFERED and application.offer is not None:
         return [
             TimelineStep(
-                "now", _("Your answer"), _("Until %(time)s", time=moment(application.offer.deadline_at))
+                "now", _("Your response"), _("By %(time)s", time=moment(application.offer.deadline_at))
             )
         ]
     if status == Status.SUBMITTED and stage is not None:
-        return [TimelineStep("now", stage.name, _("The club is reading your application."))]
+        return [TimelineStep("now", stage.label, _("Waiting for the club to review it. We'll let you know."))]
     if status == Status.INTERVIEW and stage is not None:
-        return [TimelineStep("now", stage.name, "")]
+        return [TimelineStep("now", stage.label, "")]
     return []
 
 
@@ -75,6 +80,6 @@ def _to_come(application: Application) -> list[TimelineStep]:
         return []
     place = application.stage.position if application.stage else 0
     stages = [
-        TimelineStep("next", stage.name) for stage in application.drive.stages if stage.position > place
+        TimelineStep("next", stage.label) for stage in application.drive.stages if stage.position > place
     ]
     return [*stages, TimelineStep("next", _("Result"))]

@@ -25,10 +25,10 @@ def outcome_choices(stage: Stage) -> list[SelectChoice]:
     """Return what can be decided at the stage."""
     return [
         SelectChoice(
-            Outcome.ADVANCE.value, _l("Offer a place") if is_last(stage) else _l("Invite to the interview")
+            Outcome.ADVANCE.value, _l("Make an offer") if is_last(stage) else _l("Invite to interview")
         ),
         SelectChoice(Outcome.WAITLIST.value, _l("Waiting list")),
-        SelectChoice(Outcome.REJECT.value, _l("Turn down")),
+        SelectChoice(Outcome.REJECT.value, _l("Reject")),
     ]
 
 
@@ -49,9 +49,9 @@ class DecisionForm(AppForm):
     """The decision about one application, on its page."""
 
     stage_id = _row_id_field()
-    outcome = RadioField(_l("Decision"), [InputRequired(_l("Please choose one."))])
-    department_id = SelectField(_l("Department of the offer"), [Optional()], coerce=_row_id)
-    note = LongTextField(_l("Note for officers"), maximum=LONGEST_NOTE, optional=True)
+    outcome = RadioField(_l("Decision"), [InputRequired(_l("Choose one."))])
+    department_id = SelectField(_l("Offered department"), [Optional()], coerce=_row_id)
+    note = LongTextField(_l("Internal note"), maximum=LONGEST_NOTE, optional=True)
 
     @classmethod
     def of(
@@ -144,7 +144,7 @@ class PublicationForm(AppForm):
 class OfferPublicationForm(AppForm):
     """Releasing the decisions of the last stage."""
 
-    deadline_at = LocalTimeField(_l("Offers can be answered until"))
+    deadline_at = LocalTimeField(_l("Deadline to accept offers"))
 
     @property
     def deadline(self) -> datetime | None:

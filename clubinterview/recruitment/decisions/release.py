@@ -53,7 +53,7 @@ def release_decisions(stage_id: int, *, deadline_at: datetime | None, by: By) ->
     if stage is None:
         raise NotFound("")
     if is_last(stage) and (deadline_at is None or deadline_at <= by.now):
-        raise DeadlinePassed(_l("Please choose a time in the future."))
+        raise DeadlinePassed(_l("Choose a time in the future."))
     users = _lock_people(stage)
     drive = lock(Drive, stage.drive_id)
     if drive is None:
@@ -105,7 +105,7 @@ def _words(
             "department": departments[decision.department_id or 0],
             "deadline": deadline_at,
         }
-    return {"club": club, "stage": following.name if following is not None else ""}
+    return {"club": club, "stage": following.phrase if following is not None else ""}
 
 
 def _lock_people(stage: Stage) -> dict[int, User]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 
 from clubinterview.club.models import Membership
@@ -47,7 +48,7 @@ def save_decision(slug: str, drive_id: int, application_id: int) -> WebAnswer:
     verdicts, membership = [form.verdict(application_id)], found.membership
     club_id, by = membership.club_id, acting(membership.user_id)
     in_transaction(lambda: decide(stage, club_id, verdicts, by=by))
-    flash(_("The decision is saved. The applicant sees it once it is published."), "success")
+    flash(_("Decision saved. The applicant sees it once it's published."), "success")
     return redirect(
         url_for("recruitment.applicant", slug=slug, drive_id=drive_id, application_id=application_id)
     )
@@ -65,7 +66,13 @@ def decisions(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
     verdicts, club_id, by = form.verdicts(), membership.club_id, acting(membership.user_id)
     changed = in_transaction(lambda: decide(stage, club_id, verdicts, by=by))
     flash(
-        _("Saved: %(number)s decisions changed. Nobody is told until you publish.", number=changed), "success"
+        ngettext(
+            "%(number)s change saved. Nobody is notified until you publish.",
+            "%(number)s changes saved. Nobody is notified until you publish.",
+            changed,
+            number=changed,
+        ),
+        "success",
     )
     return redirect(
         url_for("recruitment.decisions", slug=slug, drive_id=drive_id, stage_id=stage_id, **_position())
@@ -87,7 +94,15 @@ def publish_stage(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
             membership, drive = officer_drive(current_user, slug, drive_id)
             stage = _stage(drive, stage_id)
         else:
-            flash(_("%(number)s decisions are published.", number=published), "success")
+            flash(
+                ngettext(
+                    "%(number)s decision published.",
+                    "%(number)s decisions published.",
+                    published,
+                    number=published,
+                ),
+                "success",
+            )
             return redirect(url_for("recruitment.decisions", slug=slug, drive_id=drive_id, stage_id=stage_id))
     ranking = _ranking(stage, membership)
     return _render(

@@ -70,7 +70,7 @@ def decide(stage: Stage, club_id: int, verdicts: Sequence[Verdict], *, by: By) -
     if any(application.drive_id != stage.drive_id for application in locked.values()):
         raise NotFound("")
     if any(application.user_id == by.actor_id for application in locked.values()):
-        raise NotAllowed(_l("Nobody decides about their own application. Ask another officer."))
+        raise NotAllowed(_l("You can't decide on your own application. Ask another officer."))
     _refuse_foreign_departments(stage, verdicts)
     present = _decisions(stage, list(locked))
     changed = 0
@@ -85,9 +85,7 @@ def decide(stage: Stage, club_id: int, verdicts: Sequence[Verdict], *, by: By) -
 def _no_longer_there(application: Application, *, alone: bool) -> DomainError:
     if alone:
         return WrongState(application.status)
-    return NotInStage(
-        _l("Some of these applications have left this stage in the meantime. Reload the page and look again.")
-    )
+    return NotInStage(_l("Some applications have moved on. Reload the page and check again."))
 
 
 def _refuse_foreign_departments(stage: Stage, verdicts: Sequence[Verdict]) -> None:

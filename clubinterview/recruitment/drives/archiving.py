@@ -1,6 +1,6 @@
 """The end of a drive: archived when every applicant has a result, or deleted while nobody but its club has seen it."""
 
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_ngettext
 from sqlalchemy import delete, select
 
 from clubinterview.core.by import By
@@ -43,8 +43,12 @@ def archive_drive(drive_id: int, *, by: By) -> Drive:
     )
     if count := sum(waiting):
         raise StillWaiting(
-            _l(
-                "%(count)d applicants still wait for a result or have an open offer. Decide and publish first.",
+            lazy_ngettext(
+                "%(count)d applicant has no result yet or an offer still to answer. Decide and publish "
+                "first.",
+                "%(count)d applicants have no result yet or an offer still to answer. Decide and publish "
+                "first.",
+                count,
                 count=count,
             )
         )

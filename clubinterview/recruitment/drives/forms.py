@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_ngettext, lazy_pgettext
 from wtforms import BooleanField, Form, FormField, IntegerField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
@@ -34,18 +35,18 @@ class FieldForm(Form):
     """One form field of the club's own. A row without a label counts as absent."""
 
     kind = SelectField(
-        _l("Kind of answer"),
+        _l("Answer type"),
         choices=[
-            SelectChoice(FieldKind.TEXT.value, _l("One line")),
-            SelectChoice(FieldKind.LONG_TEXT.value, _l("Several lines")),
-            SelectChoice(FieldKind.CHOICE.value, _l("One of several options")),
+            SelectChoice(FieldKind.TEXT.value, _l("Short text")),
+            SelectChoice(FieldKind.LONG_TEXT.value, _l("Long text")),
+            SelectChoice(FieldKind.CHOICE.value, _l("Single choice")),
         ],
         default=FieldKind.LONG_TEXT.value,
     )
-    label = TextField(_l("Question"), maximum=120, optional=True)
+    label = TextField(lazy_pgettext("application form", "Question"), maximum=120, optional=True)
     hint = TextField(_l("Hint"), maximum=200, optional=True)
-    options = LongTextField(_l("Options, one on each line"), maximum=2000, optional=True)
-    is_required = BooleanField(_l("Must be answered"), default=True)
+    options = LongTextField(_l("Options, one per line"), maximum=2000, optional=True)
+    is_required = BooleanField(_l("Required"), default=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,7 +62,7 @@ class FieldForm(Form):
             return False
         if not self.label.data:
             if self.hint.data or self.option_lines:
-                self.label.errors = [_l("Please write the question, or empty the whole row.")]
+                self.label.errors = [_l("Enter the question, or clear the whole row.")]
         elif self.kind.data == FieldKind.CHOICE and (error := _options_error(self.option_lines)):
             self.options.errors = [error]
         return not self.errors
@@ -79,11 +80,11 @@ class FieldForm(Form):
 
 def _options_error(options: Sequence[str]) -> Any:
     if not FEWEST_OPTIONS <= len(options) <= MOST_OPTIONS:
-        return _l("Please give 2 to 20 options, one on each line.")
+        return _l("Enter 2 to 20 options, one per line.")
     if len(set(options)) < len(options):
-        return _l("Two of the options are the same.")
+        return _l("Two options are the same.")
     if any(len(option) > LONGEST_OPTION for option in options):
-        return _l("An option may have at most 80 characters.")
+        return _l("Options can be at most 80 characters.")
     return None
 
 
@@ -93,8 +94,8 @@ class CriterionForm(Form):
     name = TextField(_l("Criterion"), maximum=40, optional=True)
     guide = TextField(_l("What a good answer shows"), maximum=300, optional=True)
     weight_percent = IntegerField(
-        _l("Weight in percent"),
-        [Optional(), NumberRange(1, 100, _l("Please use a whole number from 1 to 100."))],
+        _l("Weight (percent)"),
+        [Optional(), NumberRange(1, 100, _l("Enter a whole number from 1 to 100."))],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -105,9 +106,9 @@ class CriterionForm(Form):
         if not super().validate(extra_validators):
             return False
         if self.name.data and self.weight_percent.data is None:
-            self.weight_percent.errors = [_l("Please give this criterion a weight.")]
+            self.weight_percent.errors = [_l("Give this criterion a weight.")]
         if not self.name.data and (self.guide.data or self.weight_percent.data is not None):
-            self.name.errors = [_l("Please name the criterion, or empty the whole row.")]
+            self.name.errors = [_l("Name the criterion, or clear the whole row.")]
         return not self.errors
 
     def weighing(self) -> Weighing:
@@ -118,10 +119,10 @@ class PublishedDriveForm(AppForm):
     """What stays editable once people can apply."""
 
     title = TextField(_l("Title"), maximum=80)
-    body = LongTextField(_l("Text for applicants"), maximum=LONGEST_BODY, optional=True)
+    body = LongTextField(_l("Introduction"), maximum=LONGEST_BODY, optional=True)
     closes_at = LocalTimeField(_l("Closes"))
-    screening_name = TextField(_l("Name of the first stage"), maximum=40)
-    interview_name = TextField(_l("Name of the interview stage"), maximum=40)
+    screening_name = TextField(_l("Name of the first stage"), maximum=40, optional=True)
+    interview_name = TextField(_l("Name of the interview stage"), maximum=40, optional=True)
 
     @property
     def closing(self) -> datetime:
@@ -139,33 +140,32 @@ class DriveForm(PublishedDriveForm):
     """Everything of a drive that is not published yet."""
 
     opens_at = LocalTimeField(_l("Opens"))
-    departments = CheckboxesField(_l("Departments that recruit"), coerce=int)
+    departments = CheckboxesField(_l("Recruiting departments"), coerce=int)
     most_choices = SelectField(
-        _l("How many departments one may wish for"),
+        _l("Number of department choices"),
         coerce=int,
         choices=[SelectChoice(number, str(number)) for number in range(1, MOST_CHOICES + 1)],
         default=2,
     )
-    needs_campus_confirmation = BooleanField(_l("Only people who are campus confirmed may apply"))
+    needs_campus_confirmation = BooleanField(_l("Only verified students can apply"))
     retention_days = SelectField(
-        _l("How long answers and resumes stay after the result"),
+        _l("Keep answers and resumes for"),
         coerce=int,
-        choices=[SelectChoice(days, _l("%(days)d days", days=days)) for days in RETENTION_CHOICES],
+        choices=[
+            SelectChoice(days, lazy_ngettext("%(days)d day", "%(days)d days", days, days=days))
+            for days in RETENTION_CHOICES
+        ],
         default=RETENTION_CHOICES[-1],
     )
-    form_fields = Rows(FormField(FieldForm), _l("Your questions"), max_entries=MOST_FIELDS, name="questions")
-    criteria = Rows(FormField(CriterionForm), _l("What interviews are scored on"), max_entries=MOST_CRITERIA)
+    form_fields = Rows(
+        FormField(FieldForm), _l("Your own questions"), max_entries=MOST_FIELDS, name="questions"
+    )
+    criteria = Rows(FormField(CriterionForm), _l("Interview criteria"), max_entries=MOST_CRITERIA)
 
     @classmethod
     def blank(cls, departments: Sequence[Department]) -> "DriveForm":
         """Return the form of a new drive; all departments of the club are ticked."""
-        form = cls(
-            data={
-                "departments": [department.id for department in departments],
-                "screening_name": _l("Application review"),
-                "interview_name": _l("Interview"),
-            }
-        )
+        form = cls(data={"departments": [department.id for department in departments]})
         return form._with_choices(departments)
 
     @classmethod
@@ -227,10 +227,10 @@ class DriveForm(PublishedDriveForm):
             and self.closes_at.instant
             and self.closes_at.instant <= self.opens_at.instant
         ):
-            self.closes_at.errors = [_l("This must be after the opening.")]
+            self.closes_at.errors = [_l("This must be later than the opening time.")]
             valid = False
         if not self.departments.data and not self.departments.errors:
-            self.departments.errors = [_l("Please choose at least one department.")]
+            self.departments.errors = [_l("Choose at least one department.")]
             valid = False
         return self._weights_are_right() and valid
 
@@ -239,10 +239,10 @@ class DriveForm(PublishedDriveForm):
             return False
         named = [row for row in self.criteria if row.form.name.data]
         if not named:
-            self.criteria.errors = [_l("Please name at least one criterion.")]
+            self.criteria.errors = [_l("Add at least one criterion.")]
         elif (total := sum(row.form.weight_percent.data or 0 for row in named)) != 100:
             self.criteria.errors = [
-                _l("The weights must come to 100 percent; now they come to %(total)s.", total=total)
+                _l("Weights must add up to 100. They now add up to %(total)s.", total=total)
             ]
         return not self.criteria.errors
 

@@ -28,7 +28,7 @@ from clubinterview.recruitment.drives.services import (
     rewrite_draft,
     write_drive,
 )
-from clubinterview.recruitment.models import Drive, DriveStatus
+from clubinterview.recruitment.models import STAGE_NAMES, Drive, DriveStatus
 from clubinterview.recruitment.policies import drive_for, officer_drive
 from clubinterview.recruitment.queries import counts_of, load_form
 
@@ -57,7 +57,7 @@ def new_drive(slug: str) -> WebAnswer:
     if not form.add_rows(request.form.get("add")) and form.validate_on_submit():
         with transaction():
             drive = write_drive(membership.club_id, form.plan(), by=acting(membership.user_id))
-        flash(_("The draft is saved. Publish it when it is ready."), "success")
+        flash(_("Draft saved. Publish it when it's ready."), "success")
         return redirect(url_for("recruitment.drive", slug=slug, drive_id=drive.id))
     return _render_form(membership, form, None)
 
@@ -88,7 +88,7 @@ def edit_drive(slug: str, drive_id: int) -> WebAnswer:
     if not form.add_rows(request.form.get("add")) and form.validate_on_submit():
         with transaction():
             rewrite_draft(drive_id, form.plan(), by=acting(membership.user_id))
-        flash(_("The draft is saved."), "success")
+        flash(_("Draft saved."), "success")
         return redirect(url_for("recruitment.drive", slug=slug, drive_id=drive_id))
     return _render_form(membership, form, drive)
 
@@ -110,7 +110,7 @@ def _edit_published(membership: Membership, drive: Drive) -> WebAnswer:
             form.closes_at.errors = [str(refusal)]
             membership, drive = officer_drive(current_user, slug, drive_id)
         else:
-            flash(_("Your changes are saved."), "success")
+            flash(_("Changes saved."), "success")
             return redirect(url_for("recruitment.drive", slug=slug, drive_id=drive_id))
     return _render_form(membership, form, drive)
 
@@ -122,7 +122,7 @@ def publish(slug: str, drive_id: int) -> WebAnswer:
     drive_for(membership, drive_id)
     with transaction():
         publish_drive(drive_id, by=acting(membership.user_id))
-    flash(_("The drive is published."), "success")
+    flash(_("Drive published."), "success")
     return redirect(url_for("recruitment.drive", slug=slug, drive_id=drive_id))
 
 
@@ -133,7 +133,7 @@ def close(slug: str, drive_id: int) -> WebAnswer:
     drive_for(membership, drive_id)
     with transaction():
         close_drive(drive_id, by=acting(membership.user_id))
-    flash(_("The drive is closed. Applications that are in stay in."), "success")
+    flash(_("Applications are closed. Everything already submitted still counts."), "success")
     return redirect(url_for("recruitment.drive", slug=slug, drive_id=drive_id))
 
 
@@ -144,7 +144,7 @@ def archive(slug: str, drive_id: int) -> WebAnswer:
     drive_for(membership, drive_id)
     with transaction():
         archive_drive(drive_id, by=acting(membership.user_id))
-    flash(_("The drive is archived."), "success")
+    flash(_("Drive archived."), "success")
     return redirect(url_for("recruitment.drive", slug=slug, drive_id=drive_id), 303)
 
 
@@ -156,7 +156,7 @@ def delete(slug: str, drive_id: int) -> WebAnswer:
     drive_for(membership, drive_id)
     with transaction():
         delete_draft(drive_id, by=acting(membership.user_id))
-    flash(_("The draft is deleted."), "success")
+    flash(_("Draft deleted."), "success")
     return redirect(url_for("recruitment.drives", slug=slug), 303)
 
 
@@ -171,6 +171,11 @@ def _departments(membership: Membership) -> Sequence[Department]:
 def _render_form(membership: Membership, form: PublishedDriveForm, drive: Drive | None) -> WebAnswer:
     """Render the form; `drive` is None for a new one."""
     page = render_template(
-        "recruitment/drive_form.html", membership=membership, club=membership.club, form=form, drive=drive
+        "recruitment/drive_form.html",
+        membership=membership,
+        club=membership.club,
+        form=form,
+        drive=drive,
+        usual_names=STAGE_NAMES,
     )
     return page, form.status

@@ -78,9 +78,9 @@ class WrongPhase(DomainError):
             {
                 DriveStatus.DRAFT: _l("This drive is still a draft. Publish it first."),
                 DriveStatus.OPEN: _l(
-                    "This drive is published already. Reload the page to see what can change."
+                    "This drive is already published. Reload the page to see what you can change."
                 ),
-                DriveStatus.CLOSED: _l("This drive is closed."),
+                DriveStatus.CLOSED: _l("Applications are closed."),
                 DriveStatus.ARCHIVED: _l("This drive is archived."),
             }[present]
         )
@@ -136,7 +136,7 @@ def edit_published(
         raise WrongPhase(drive.status)
     # The form shows minutes, so a closing with seconds comes back without them and still means the same.
     if closes_at < drive.closes_at.replace(second=0, microsecond=0):
-        raise ClosesEarlier(_l("People count on the closing time: it can only be moved to later."))
+        raise ClosesEarlier(_l("People rely on the closing time, so it can only be moved later."))
     drive.title, drive.body, drive.closes_at = title, body, max(closes_at, drive.closes_at)
     for stage, name in zip(_stages(drive), stage_names, strict=True):
         stage.name = name
@@ -155,12 +155,12 @@ def publish_drive(drive_id: int, *, by: By) -> Drive:
     if drive.status != DriveStatus.DRAFT:
         raise WrongPhase(drive.status)
     if not in_time(by.now, drive.closes_at):
-        raise DriveNotReady(_l("The closing time has passed already. Choose a later one, then publish."))
+        raise DriveNotReady(_l("The closing time has passed. Choose a later one, then publish."))
     if (
         db.session.scalar(select(DriveDepartment).where(DriveDepartment.drive_id == drive.id).limit(1))
         is None
     ):
-        raise DriveNotReady(_l("No department recruits in this drive. Choose one, then publish."))
+        raise DriveNotReady(_l("No department is recruiting in this drive. Choose one, then publish."))
     drive.status = DriveStatus.OPEN
     record_act("drive.publish", drive, old=DriveStatus.DRAFT, by=by)
     return drive

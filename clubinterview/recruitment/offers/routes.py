@@ -18,7 +18,7 @@ def accept(application_id: int) -> WebAnswer:
     application_of(current_user, application_id)
     user_id = current_user.id
     in_transaction(lambda: accept_offer(user_id, application_id, now=utcnow()))
-    flash(_("Welcome! The place is yours."), "success")
+    flash(_("Welcome! Your place is saved."), "success")
     return redirect(url_for("recruitment.application", application_id=application_id))
 
 
@@ -28,5 +28,5 @@ def decline(application_id: int) -> WebAnswer:
     application_of(current_user, application_id)
     user_id = current_user.id
     in_transaction(lambda: decline_offer(user_id, application_id, now=utcnow()))
-    flash(_("You have declined the offer."), "success")
+    flash(_("You've declined the offer."), "success")
     return redirect(url_for("recruitment.application", application_id=application_id))

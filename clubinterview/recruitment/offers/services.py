@@ -52,9 +52,7 @@ def _answer(user_id: int, application_id: int, to: Status, *, now: datetime) -> 
     offer = _offer_of(application_id)
     expired = application.status == Status.OFFERED and offer is not None and not offer.is_open_at(now)
     if expired or application.status == Status.EXPIRED:
-        raise OfferExpired(
-            _l("This offer has expired: its deadline has passed. Ask the club if you still want it.")
-        )
+        raise OfferExpired(_l("This offer has expired."))
     if offer is None:
         raise WrongState(application.status)
     application = change_status(application, to, now=now, actor_id=user_id)

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from flask_babel import lazy_gettext as _l
+
 from clubinterview.core.clock import utcnow
 from clubinterview.core.jobs import PeriodicJob
 from clubinterview.core.transaction import in_transaction
@@ -16,4 +18,6 @@ def expire_offers(now: datetime) -> int:
     return total
 
 
-EXPIRE_OFFERS_EVERY_MINUTE = PeriodicJob("expire_offers_every_minute", lambda: expire_offers(utcnow()))
+EXPIRE_OFFERS_EVERY_MINUTE = PeriodicJob(
+    "expire_offers_every_minute", _l("Expire unanswered offers"), lambda: expire_offers(utcnow())
+)

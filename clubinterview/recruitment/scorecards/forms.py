@@ -40,7 +40,7 @@ class ScorecardForm(AppForm):
         valid: bool = super().validate(extra_validators)
         for _criterion, each in self.rows():
             if self.is_submission and each.data is None and not each.errors:
-                each.errors = [_l("Please choose 1 to 5.")]
+                each.errors = [_l("Choose 1 to 5.")]
                 valid = False
         return valid
 

@@ -20,7 +20,7 @@ def scorecard_sections(user: User) -> Iterable[Section]:
         .order_by(Scorecard.id)
     )
     rows = [{"submitted_at": at, "total": total, "note": note} for at, total, note in written]
-    yield Section("scorecards", _l("Scorecards that you wrote"), rows)
+    yield Section("scorecards", _l("Scorecards you wrote"), rows)
 
 
 def forget_notes(ids: Sequence[int]) -> None:

@@ -55,10 +55,12 @@ def save_scorecard(
     _check_open(application, stage_id)
     scorecard = _scorecard(application_id, stage_id, interviewer_id)
     if scorecard.submitted_at is not None and not submit:
-        raise AlreadySubmitted(_l("Your scorecard is submitted. Change it and submit it again."))
+        raise AlreadySubmitted(
+            _l("Your scorecard is already submitted. Make your changes and submit it again.")
+        )
     is_complete = bool(criteria) and points.keys() == {criterion.id for criterion in criteria}
     if submit and not is_complete:
-        raise ScorecardIncomplete(_l("Please give points for every criterion, then submit."))
+        raise ScorecardIncomplete(_l("Score every criterion before submitting."))
     scorecard.note = note
     scorecard.total = weighted_total(criteria, points) if is_complete else None
     scorecard.submitted_at = now if submit else None
@@ -97,7 +99,7 @@ def _check_open(application: Application, stage_id: int) -> None:
         )
     )
     if published is not None or application.status != Status.INTERVIEW:
-        raise ScorecardClosed(_l("The interview of this candidate is decided, so its scorecards are closed."))
+        raise ScorecardClosed(_l("This interview's result is set, so scorecards can't change."))
 
 
 def _scorecard(application_id: int, stage_id: int, interviewer_id: int) -> Scorecard:

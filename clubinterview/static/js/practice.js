@@ -166,7 +166,7 @@ function tick(clock) {
     }
     const time = document.createElement("b");
     time.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
-    clock.replaceChildren(preparing ? clock.dataset.wordsPrepare : clock.dataset.wordsAnswer, " ", time);
+    clock.replaceChildren(preparing ? clock.dataset.wordsPrepare : clock.dataset.wordsAnswer, time);
   };
   timer = setInterval(show, 1000);
   show();

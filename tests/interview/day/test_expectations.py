@@ -69,8 +69,8 @@ def test_candidate_is_told_when_to_expect_it(browser, candidate, path):
 
     page = browser(candidate).get(path).text
 
-    assert "It is running about 15 minutes late; you are expected at about 19:45." in page
-    assert "Please be there at 19:30 as booked." in page
+    assert "Running about 15 min late. Your turn should be around 19:45." in page
+    assert "Please still arrive at 19:30 as booked." in page
 
 
 @pytest.mark.usefixtures("late")
@@ -97,7 +97,7 @@ def test_candidate_is_told_nothing_while_it_is_in_time(browser, candidate, path,
     with time_machine.travel(_at(minutes), tick=False):
         page = browser(candidate).get(path).text
 
-    assert ("19:30" in page, "It is running" in page) == (True, False)
+    assert ("19:30" in page, "Running about" in page) == (True, False)
 
 
 def test_candidate_is_told_nothing_on_other_days(browser, candidate, path, evening):
@@ -114,7 +114,7 @@ def test_candidate_still_waits_when_the_booked_time_is_over(browser, candidate, 
     with time_machine.travel(_at(21), tick=False):
         page = browser(candidate).get(path).text
 
-    assert "expected at about 19:55. Thank you for waiting." in page
+    assert "Your turn should be around 19:55" in page
     assert "Thank you for coming" not in page
     assert f"{path}/booking/cancellation" not in page
 
@@ -142,10 +142,10 @@ def test_whoever_came_and_was_passed_over_waits_all_day(
     ("began", "ended", "now", "heading"),
     [
         (None, None, -1, "Your interview is booked"),
-        (-5, None, -1, "Your interview is under way"),
-        (0, None, 25, "Your interview is under way"),
+        (-5, None, -1, "Your interview is in progress"),
+        (0, None, 25, "Your interview is in progress"),
         (0, 10, 12, "Thank you for coming"),
-        (None, None, 5, "Your interview is under way"),
+        (None, None, 5, "Your interview is in progress"),
         (None, None, 21, "Thank you for coming"),
     ],
 )
@@ -160,7 +160,7 @@ def test_card_follows_what_was_noted_else_the_clock(
     with time_machine.travel(_at(now), tick=False):
         page = browser(candidate).get(f"/applications/{booking.application_id}").text
 
-    headings = ("Your interview is booked", "Your interview is under way", "Thank you for coming")
+    headings = ("Your interview is booked", "Your interview is in progress", "Thank you for coming")
     assert [each for each in headings if each in page] == [heading]
 
 

@@ -54,7 +54,7 @@ def test_an_answer_without_citations_is_marked(student: Any, model: FakeModel) -
         db.session.scalars(select(User)).first().locale = "en"
     turn = answered(asked_turn(student, "What is in my resume about Python?"))
 
-    assert "trust it less" in student.get(talk_path(turn)).text
+    assert "Treat this with caution" in student.get(talk_path(turn)).text
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def test_a_question_about_something_else_gets_no_passages_of_the_one_before(
     turn = answered(asked_turn(student, "那量子力学呢？", talk_id=first.talk_id))
 
     assert (turn.reason, turn.passages) == ("nothing", [])
-    assert "You could ask" in student.get(talk_path(turn)).text
+    assert "For example: “What does my resume say about teamwork?”" in student.get(talk_path(turn)).text
 
 
 def test_a_question_about_it_finds_its_passages_and_not_those_of_the_one_before(

@@ -78,7 +78,7 @@ def test_what_is_wrong_is_said_in_the_readers_language(window: Any) -> None:
     with transaction():
         db.session.scalars(select(User)).one().locale = "en"
 
-    assert "There is no such column." in check(window, f"{HEADER},points\nx\n").text
+    assert "Unknown column." in check(window, f"{HEADER},points\nx\n").text
 
 
 def test_a_double_click_imports_once(window: Any) -> None:

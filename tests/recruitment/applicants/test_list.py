@@ -161,3 +161,14 @@ def test_a_page_is_small(browser, officer, drive):
         applied(drive, f"欧阳子涵{number}")
 
     assert len(browser(officer).get(list_of(drive)).data) <= 30_000
+
+
+def test_what_was_submitted_is_the_officers_to_review(browser, officer, candidate, drive):
+    application = make_application(drive=drive, user=candidate, status=Status.SUBMITTED)
+
+    officers = browser(officer).get(f"/manage/{drive.club.slug}/drives/{drive.id}/applicants").text
+    students = browser(candidate).get("/applications").text
+
+    assert '<span class="badge info">待筛选</span>' in officers
+    assert '<span class="badge info">已提交</span>' in students
+    assert application.status.label != application.status.officer_label

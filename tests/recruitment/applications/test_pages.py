@@ -142,7 +142,7 @@ def test_parts_of_features_above_are_rendered(browser, candidate, drive, monkeyp
     page = browser(candidate).get(f"/applications/{application.id}").text
 
     assert asked == [(application.id, candidate.id)]
-    assert "只有本校" in page or "Only students" in page
+    assert "仅限本校学生报名" in page
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))

@@ -297,3 +297,15 @@ def test_publishing_and_withdrawing_at_once_leave_every_count_right(app, officer
     assert counted.get("withdrawn", 0) == states.count(Status.WITHDRAWN)
     assert counted["submitted"] == 0
     assert len(told()) == 6
+
+
+@pytest.mark.parametrize(("locale", "stage"), [("zh_Hans_CN", "“面试”"), ("en", "“Interview”")])
+def test_a_mail_names_the_usual_stage_in_its_readers_language(drive, officer, locale, stage):
+    application = decided(drive, officer, Outcome.ADVANCE)
+    with transaction():
+        application.user.locale = locale
+        drive.stages[1].name = ""
+
+    in_transaction(lambda: release_decisions(drive.stages[0].id, deadline_at=None, by=by(officer.id)))
+
+    assert stage in render(db.session.scalars(select(OutboxMessage)).one()).text

@@ -6,6 +6,7 @@ import pytest
 
 from clubinterview.club.hooks import club_fragments
 from clubinterview.core.clock import utcnow
+from clubinterview.core.transaction import transaction
 from clubinterview.recruitment.drives.fragments import drives_fragment
 from clubinterview.recruitment.models import (
     DriveStatus,
@@ -66,3 +67,29 @@ def test_the_club_page_lists_open_drives(candidate, club, drive):
     assert [(row.id, phase) for row, phase in fragment["drives"]] == [(drive.id, "open")]
     assert fragment["may_apply"]
     assert drives_fragment(make_club(), candidate) is None
+
+
+@pytest.mark.parametrize(
+    ("locale", "names"),
+    [("zh_Hans_CN", ["简历筛选", "面试"]), ("en", ["Application review", "Interview"])],
+)
+def test_usual_stages_are_named_in_the_readers_language(browser, drive, candidate, locale, names):
+    with transaction():
+        candidate.locale = locale
+        for stage in drive.stages:
+            stage.name = ""
+
+    page = browser(candidate).get(f"/drives/{drive.id}").text
+
+    assert [f"<b>{name}</b>" in page for name in names] == [True, True]
+
+
+def test_a_stage_that_the_club_named_keeps_its_name(browser, drive, candidate):
+    with transaction():
+        candidate.locale = "en"
+        drive.stages[0].name = "初筛"
+
+    page = browser(candidate).get(f"/drives/{drive.id}").text
+
+    assert "<b>初筛</b>" in page
+    assert "Application review" not in page

@@ -105,7 +105,7 @@ LATER = local(utcnow() + timedelta(days=7))
         {"departments": ["x"]},
         {"most_choices": "4"},
         {"most_choices": "many"},
-        {"screening_name": ""},
+        {"screening_name": "x" * 41},
         {"interview_name": "x" * 41},
         {"questions-0-kind": "file"},
         {"questions-0-label": "x" * 121},

@@ -17,7 +17,7 @@ from tests import factories
 from tests.acting import by
 
 NOTE = "只给同事看的评语"
-HIDDEN, NOBODY_YET = "提交自己的评分表后，才能看到其他面试官的评分。", "还没有人提交评分。"
+HIDDEN, NOBODY_YET = "提交自己的评分表后，就能看到其他面试官的评分。", "还没有人提交评分表。"
 
 
 @pytest.fixture
