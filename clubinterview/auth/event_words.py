@@ -35,6 +35,16 @@ WORDS: dict[Event, tuple[str, LazyString]] = {
 }
 
 
+# How a person proved who they are when they signed in.
+METHODS = {"password": _l("With a password"), "code": _l("With a code"), "passkey": _l("With a passkey")}
+
+
+def detail_of(event: SecurityEvent) -> str:
+    """Return what else is known of an event, in words."""
+    is_sign_in = event.kind == Event.SIGNED_IN
+    return str(METHODS.get(event.detail, event.detail)) if is_sign_in else event.detail
+
+
 def words_of(event: SecurityEvent) -> tuple[str, str]:
     """Return (icon, words) of an event, also of one that only an earlier release knew."""
     try:

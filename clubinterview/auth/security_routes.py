@@ -7,7 +7,7 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from clubinterview.auth import bp
-from clubinterview.auth.event_words import words_of
+from clubinterview.auth.event_words import METHODS, words_of
 from clubinterview.auth.events import newest_events
 from clubinterview.auth.forms import phones_are_offered
 from clubinterview.auth.models import SecurityEvent
@@ -28,6 +28,7 @@ def security() -> WebAnswer:
         this_device=session["login_session_id"],
         events=newest_events(current_user.id, how_many=NEWEST),
         words_of=words_of,
+        methods=METHODS,
         phones_offered=phones_are_offered(),
     )
 

@@ -62,10 +62,11 @@ def iso(instant: datetime) -> str:
     return instant.isoformat(timespec="seconds")
 
 
-def span(starts_at: datetime, ends_at: datetime) -> str:
-    """9月26日 周六 19:20–19:40; the second day is named when it is another one."""
+def span(starts_at: datetime, ends_at: datetime, *, is_near: bool = False) -> str:
+    """9月26日 周六 19:20–19:40; the second day is named when it is another one.  is_near: today and tomorrow by name."""
     same_day = to_local(starts_at).date() == to_local(ends_at).date()
-    return f"{moment(starts_at)}–{clock(ends_at) if same_day else moment(ends_at)}"
+    begins = near(starts_at) if is_near else moment(starts_at)
+    return f"{begins}–{clock(ends_at) if same_day else moment(ends_at)}"
 
 
 def lead(label: object) -> str:
@@ -76,7 +77,7 @@ def lead(label: object) -> str:
 
 def _unbroken(shown: Callable[..., str]) -> Callable[..., Markup]:
     """Return the same for templates, which never breaks it over two lines."""
-    return lambda *instants: Markup('<span class="when">{}</span>').format(shown(*instants))
+    return lambda *instants, **how: Markup('<span class="when">{}</span>').format(shown(*instants, **how))
 
 
 def _chinese() -> bool:

@@ -6,7 +6,7 @@ from flask import abort, render_template, request, url_for
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from clubinterview.auth.event_words import WORDS, words_of
+from clubinterview.auth.event_words import WORDS, detail_of, words_of
 from clubinterview.auth.events import Event
 from clubinterview.auth.models import SecurityEvent, User
 from clubinterview.core import jobs
@@ -50,6 +50,7 @@ def security() -> WebAnswer:
         kind=kind,
         user_id=user_id,
         words_of=words_of,
+        detail_of=detail_of,
     )
 
 

@@ -208,6 +208,15 @@ def test_the_security_log_is_filtered(boss, browser, person):
     assert "<b>登录</b>" not in page
 
 
+def test_how_a_person_signed_in_is_said_in_words(boss, browser, person):
+    browser(person)
+
+    page = boss.get("/platform/security").text
+
+    assert " · 用密码登录" in page
+    assert " · password" not in page
+
+
 @pytest.mark.parametrize("query", [{"kind": "x"}, {"user": "x"}, {"user": "9" * 30}, {"after": "x"}])
 def test_a_filter_that_cannot_be_is_not_found(boss, query):
     assert boss.get("/platform/security", query_string=query).status_code == 404
