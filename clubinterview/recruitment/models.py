@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clubinterview.core.database import Base, UTCDateTime, text_enum
@@ -306,7 +306,11 @@ class ApplicationGram(Base):
 
 
 class Decision(Base):
-    """What the club decided about an application at a stage; the student learns of it when it is published."""
+    """What the club decided about an application at a stage; the student learns of it when it is published.
+
+    outcome: None once a decision was taken back; its note stays.  version: goes up with each change, so that a form
+    says which state it was filled in against.
+    """
 
     __tablename__ = "decision"
     __table_args__ = (
@@ -317,7 +321,8 @@ class Decision(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
     stage_id: Mapped[int] = mapped_column(ForeignKey("stage.id"))
-    outcome: Mapped[Outcome] = mapped_column(text_enum(Outcome))
+    outcome: Mapped[Outcome | None] = mapped_column(text_enum(Outcome))
+    version: Mapped[int] = mapped_column(default=1)
     department_id: Mapped[int | None] = mapped_column(
         ForeignKey("department.id")
     )  # of the offer, after the last stage
@@ -327,6 +332,11 @@ class Decision(Base):
 
     application: Mapped[Application] = relationship(lazy="raise_on_sql")
     department: Mapped["Department | None"] = relationship(lazy="raise_on_sql")
+
+    @classmethod
+    def is_waiting(cls) -> ColumnElement[bool]:
+        """The condition that it has still to be published."""
+        return and_(cls.published_at.is_(None), cls.outcome.is_not(None))
 
 
 class Offer(Base):

@@ -1,13 +1,13 @@
 """The forms with which officers decide and release."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Form, FormField, IntegerField, RadioField, SelectField
+from wtforms import Form, FormField, IntegerField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
 from wtforms.widgets import HiddenInput
 
 from clubinterview.club.models import Department
@@ -19,6 +19,7 @@ from clubinterview.recruitment.decisions.services import Verdict, is_last
 from clubinterview.recruitment.models import Decision, Outcome, Stage
 
 LONGEST_NOTE = 500
+SEEN = r"[0-9]{1,9} [a-z]*( [0-9]*)?$"
 
 
 def outcome_choices(stage: Stage) -> list[SelectChoice]:
@@ -51,6 +52,7 @@ class DecisionForm(AppForm):
     stage_id = _row_id_field()
     outcome = RadioField(_l("Decision"), [InputRequired(_l("Choose one."))])
     department_id = SelectField(_l("Offered department"), [Optional()], coerce=_row_id)
+    version = IntegerField(validators=[Optional()], widget=HiddenInput())  # of the decision that is shown
     note = LongTextField(_l("Internal note"), maximum=LONGEST_NOTE, optional=True)
 
     @classmethod
@@ -62,11 +64,12 @@ class DecisionForm(AppForm):
         first_choice: int | None,
     ) -> "DecisionForm":
         """Return the form with the present decision. departments: of the drive.  first_choice: a department's id."""
-        written: dict[str, Any] = {"stage_id": stage.id, "department_id": first_choice}
+        written: dict[str, Any] = {"stage_id": stage.id, "department_id": first_choice, "version": 0}
         if decision is not None:
             written |= {
-                "outcome": decision.outcome.value,
+                "outcome": decision.outcome and decision.outcome.value,
                 "department_id": decision.department_id or first_choice,
+                "version": decision.version,
                 "note": decision.note,
             }
         form = cls(data=written)
@@ -80,15 +83,31 @@ class DecisionForm(AppForm):
     def verdict(self, application_id: int) -> Verdict:
         """Return what a valid form says."""
         department = self["department_id"].data if "department_id" in self else None
-        return Verdict(application_id, Outcome(self.outcome.data), department, self.note.data or "")
+        outcome, note = Outcome(self.outcome.data), self.note.data or ""
+        return Verdict(application_id, outcome, department, note, self.version.data)
 
 
 class RankingRowForm(Form):
-    """The decision about one application in the ranking. An empty outcome is undecided."""
+    """The decision about one application in the ranking. An empty outcome is undecided.
+
+    seen: the version of the decision that was shown, with its outcome and department.
+    """
 
     application_id = _row_id_field()
+    seen = StringField(validators=[Optional(), Regexp(SEEN)], widget=HiddenInput())
     outcome = SelectField(_l("Decision"))
     department_id = SelectField(_l("Department"), [Optional()], coerce=_row_id)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the officer chose anything else than was shown."""
+        return (self.seen.data or "").partition(" ")[2] != _chosen(self.outcome.data, self.department_id.data)
+
+    def verdict(self) -> Verdict:
+        """Return what a valid row says."""
+        outcome = Outcome(self.outcome.data) if self.outcome.data else None
+        version = int(self.seen.data.partition(" ")[0]) if self.seen.data else None
+        return Verdict(self.application_id.data, outcome, self.department_id.data, version=version)
 
 
 class RankingForm(AppForm):
@@ -97,9 +116,14 @@ class RankingForm(AppForm):
     rows = Rows(FormField(RankingRowForm), max_entries=PAGE_SIZE)
 
     @classmethod
-    def of(cls, stage: Stage, ranked: Sequence[Ranked], departments: Sequence[Department]) -> "RankingForm":
-        """Return the form with the present decisions of all rows but the reader's own. departments: of the drive."""
-        form = cls(data={"rows": [_written(row) for row in ranked if not row.is_own]})
+    def of(
+        cls, stage: Stage, ranked: Sequence[Ranked], departments: Sequence[Department], **how: Any
+    ) -> "RankingForm":
+        """Return the form with the present decisions of all rows but the reader's own.
+
+        departments: of the drive.  how: as for FlaskForm.
+        """
+        form = cls(data={"rows": [_written(row) for row in ranked if not row.is_own]}, **how)
         for row in form.rows:
             row.form.outcome.choices = [SelectChoice("", _l("Undecided")), *outcome_choices(stage)]
             row.form.department_id.choices = department_choices(departments)
@@ -111,26 +135,34 @@ class RankingForm(AppForm):
         return {row.form.application_id.data: row.form for row in self.rows}
 
     def verdicts(self) -> list[Verdict]:
-        """Return what a valid form says."""
-        return [
-            Verdict(
-                row.application_id.data,
-                Outcome(row.outcome.data) if row.outcome.data else None,
-                row.department_id.data,
-            )
-            for row in self.by_application.values()
-        ]
+        """Return what a valid form says about the rows that the officer changed."""
+        return [row.verdict() for row in self.by_application.values() if row.is_changed]
+
+    def chosen_again(self, typed: "RankingForm", missed: Iterable[int]) -> None:
+        """Choose in these rows what was chosen in another form.  missed: ids of applications."""
+        rows = self.by_application
+        for application_id in missed:
+            if (row := rows.get(application_id)) is not None:
+                wanted = typed.by_application[application_id]
+                row.outcome.data, row.department_id.data = wanted.outcome.data, wanted.department_id.data
 
 
 def _written(ranked: Ranked) -> dict[str, Any]:
     decision = ranked.decision
-    chosen = decision.department_id if decision is not None else None
+    outcome = decision.outcome.value if decision is not None and decision.outcome is not None else ""
+    department_id = decision.department_id if decision is not None else None
     first_choice = next((choice.department_id for choice in ranked.application.choices), None)
     return {
         "application_id": ranked.application.id,
-        "outcome": decision.outcome.value if decision is not None else "",
-        "department_id": chosen or first_choice,
+        "seen": f"{decision.version if decision is not None else 0} {_chosen(outcome, department_id)}",
+        "outcome": outcome,
+        "department_id": department_id or first_choice,
     }
+
+
+def _chosen(outcome: str, department_id: int | None) -> str:
+    """Return a choice as one text. A department counts only where one is offered."""
+    return f"{outcome} {department_id or ''}" if outcome == Outcome.ADVANCE else outcome
 
 
 class PublicationForm(AppForm):

@@ -1,16 +1,20 @@
 """The ranking of a stage: who waits for its decision, best average first, those without a score last."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, null, select, true, union_all
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
+from clubinterview.auth.models import User
+from clubinterview.core.database import UTCDateTime
 from clubinterview.core.pagination import PAGE_SIZE, TOP, Cursor, Notation, Order, Page, Query, page_at
 from clubinterview.extensions import db
-from clubinterview.recruitment.models import Application, Decision, DriveCount, Stage, Status
+from clubinterview.recruitment.models import Application, Decision, DriveCount, Outcome, Stage, Status
 from clubinterview.recruitment.scorecards.models import StageScore
 from clubinterview.recruitment.status import IN_STAGE
 
@@ -58,6 +62,44 @@ def ranking_page(
         for application, decision, score in page.items
     ]
     return replace(page, items=ranked)
+
+
+@dataclass(frozen=True)
+class Meanwhile:
+    """What became of an application while an officer had its row open.
+
+    status: its own.  outcome: of the decision now, None for none.  decider: who decided last, "" for nobody.
+    """
+
+    application_id: int
+    name: str
+    status: Status
+    outcome: Outcome | None
+    version: int
+    decider: str
+    decided_at: datetime
+
+
+def decided_meanwhile(stage_id: int, application_ids: Sequence[int]) -> list[Meanwhile]:
+    """Return what became of the applications, as far as the decision of the stage goes. One statement."""
+    decider = aliased(User)
+    rows = db.session.execute(
+        select(
+            Application.id,
+            User.name_for_others(),
+            Application.status,
+            Decision.outcome,
+            func.coalesce(Decision.version, 0),
+            func.coalesce(decider.name, ""),
+            func.coalesce(Decision.updated_at, Application.updated_at, type_=UTCDateTime),
+        )
+        .join(User, User.id == Application.user_id)
+        .outerjoin(Decision, and_(Decision.application_id == Application.id, Decision.stage_id == stage_id))
+        .outerjoin(decider, decider.id == Decision.decided_by_id)
+        .where(Application.id.in_(application_ids))
+        .order_by(Application.id)
+    )
+    return [Meanwhile(*row) for row in rows]
 
 
 def _places(stage: Stage, status: Status, cursor: Cursor, size: int) -> Query:
@@ -132,7 +174,7 @@ def progress_of(stage: Stage) -> StageProgress:
     """Return how far the stage is decided, from the stored counts and an index. One statement."""
     waiting = (
         select(Decision.application_id)
-        .where(Decision.stage_id == stage.id, Decision.published_at.is_(None))
+        .where(Decision.stage_id == stage.id, Decision.is_waiting())
         .limit(MOST_COUNTED)
         .subquery()
     )

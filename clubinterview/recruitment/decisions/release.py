@@ -113,7 +113,7 @@ def _lock_people(stage: Stage) -> dict[int, User]:
     people = (
         select(Application.user_id)
         .join(Decision, Decision.application_id == Application.id)
-        .where(Decision.stage_id == stage.id, Decision.published_at.is_(None))
+        .where(Decision.stage_id == stage.id, Decision.is_waiting())
     )
     return lock_all(User, db.session.scalars(people))
 
@@ -124,7 +124,7 @@ def _waiting(stage: Stage, user_ids: Iterable[int]) -> Sequence[int]:
         .join(Decision, Decision.application_id == Application.id)
         .where(
             Decision.stage_id == stage.id,
-            Decision.published_at.is_(None),
+            Decision.is_waiting(),
             Application.user_id.in_(list(user_ids)),
         )
     ).all()
@@ -136,7 +136,7 @@ def _unpublished(stage: Stage, application_ids: Iterable[int]) -> Sequence[Decis
         select(Decision)
         .where(
             Decision.stage_id == stage.id,
-            Decision.published_at.is_(None),
+            Decision.is_waiting(),
             Decision.application_id.in_(list(application_ids)),
         )
         .order_by(Decision.application_id)

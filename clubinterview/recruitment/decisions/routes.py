@@ -1,6 +1,8 @@
 """Officers' pages of decisions: about one applicant, about a page of the ranking, and releasing them."""
 
+from collections.abc import Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -9,6 +11,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from clubinterview.club.models import Membership
+from clubinterview.core.formats import moment
 from clubinterview.core.pagination import Cursor, Page
 from clubinterview.core.transaction import in_transaction
 from clubinterview.core.web import WebAnswer, acting
@@ -19,13 +22,21 @@ from clubinterview.recruitment.decisions.forms import (
     OfferPublicationForm,
     PublicationForm,
     RankingForm,
+    outcome_choices,
     publication_form,
 )
-from clubinterview.recruitment.decisions.ranking import BEST_FIRST, Ranked, progress_of, ranking_page
+from clubinterview.recruitment.decisions.ranking import (
+    BEST_FIRST,
+    Meanwhile,
+    Ranked,
+    decided_meanwhile,
+    progress_of,
+    ranking_page,
+)
 from clubinterview.recruitment.decisions.release import DeadlinePassed, release_decisions
 from clubinterview.recruitment.decisions.services import decide, is_last, may_decide
-from clubinterview.recruitment.models import Drive, Stage, Status
-from clubinterview.recruitment.policies import officer_applicant, officer_drive
+from clubinterview.recruitment.models import Drive, Outcome, Stage, Status
+from clubinterview.recruitment.policies import Applicant, officer_applicant, officer_drive
 from clubinterview.recruitment.queries import departments_and_choices
 from clubinterview.recruitment.status import IN_STAGE, WrongState
 
@@ -47,11 +58,29 @@ def save_decision(slug: str, drive_id: int, application_id: int) -> WebAnswer:
         raise WrongState(application.status)
     verdicts, membership = [form.verdict(application_id)], found.membership
     club_id, by = membership.club_id, acting(membership.user_id)
-    in_transaction(lambda: decide(stage, club_id, verdicts, by=by))
+    if in_transaction(lambda: decide(stage, club_id, verdicts, by=by)).missed:
+        return _decided_meanwhile(
+            officer_applicant(current_user, slug, drive_id, application_id), stage, form
+        )
     flash(_("Decision saved. The applicant sees it once it's published."), "success")
     return redirect(
         url_for("recruitment.applicant", slug=slug, drive_id=drive_id, application_id=application_id)
     )
+
+
+def _decided_meanwhile(found: Applicant, stage: Stage, form: DecisionForm) -> WebAnswer:
+    """Render the page again with what was typed, beside what somebody else has decided since it was opened."""
+    [news] = decided_meanwhile(stage.id, [found.application.id])
+    form.version.data, form.version.raw_data = news.version, None
+    form.outcome.errors = [
+        _(
+            "%(name)s decided differently on %(time)s: %(decision)s. To decide anyway, save again.",
+            name=news.decider,
+            time=moment(news.decided_at),
+            decision=_named(stage, news.outcome),
+        )
+    ]
+    return render_applicant(found, form)
 
 
 @bp.route("/manage/<slug>/drives/<int:drive_id>/stages/<int:stage_id>/decisions", methods=["GET", "POST"])
@@ -64,19 +93,39 @@ def decisions(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
     if not form.validate_on_submit():
         return _render(membership, drive, stage, ranking, form, publication_form(stage))
     verdicts, club_id, by = form.verdicts(), membership.club_id, acting(membership.user_id)
-    changed = in_transaction(lambda: decide(stage, club_id, verdicts, by=by))
-    flash(
-        ngettext(
-            "%(number)s change saved. Nobody is notified until you publish.",
-            "%(number)s changes saved. Nobody is notified until you publish.",
-            changed,
-            number=changed,
-        ),
-        "success",
-    )
+    saved = in_transaction(lambda: decide(stage, club_id, verdicts, by=by))
+    if saved.changed or not saved.missed:
+        flash(
+            ngettext(
+                "%(number)s change saved. Nobody is notified until you publish.",
+                "%(number)s changes saved. Nobody is notified until you publish.",
+                saved.changed,
+                number=saved.changed,
+            ),
+            "success",
+        )
+    if saved.missed:
+        return _changed_meanwhile(membership, drive, stage, form, saved.missed)
     return redirect(
         url_for("recruitment.decisions", slug=slug, drive_id=drive_id, stage_id=stage_id, **_position())
     )
+
+
+def _named(stage: Stage, outcome: Outcome | None) -> str:
+    names = {choice.value: choice.label for choice in outcome_choices(stage)}
+    return str(names[outcome] if outcome is not None else _("Undecided"))
+
+
+def _changed_meanwhile(
+    membership: Membership, drive: Drive, stage: Stage, typed: RankingForm, missed: Sequence[int]
+) -> WebAnswer:
+    """Render the page as it is now, with what was chosen for those about whom somebody else decided meanwhile."""
+    ranking = _ranking(stage, membership)
+    form = RankingForm.of(stage, ranking.items, drive.departments, formdata=None)
+    form.chosen_again(typed, missed)
+    news = {each.application_id: each for each in decided_meanwhile(stage.id, missed)}
+    page, _status = _render(membership, drive, stage, ranking, form, publication_form(stage), news)
+    return page, 409
 
 
 @bp.post("/manage/<slug>/drives/<int:drive_id>/stages/<int:stage_id>/publication")
@@ -138,7 +187,9 @@ def _render(
     ranking: Page[Ranked],
     form: RankingForm,
     publication: PublicationForm | OfferPublicationForm,
-) -> WebAnswer:
+    news: Mapping[int, Meanwhile] = MappingProxyType({}),
+) -> tuple[str, int]:
+    """Render the page.  news: what others did, by application's id, instead of which something else was chosen here."""
     url = partial(
         url_for,
         "recruitment.decisions",
@@ -158,6 +209,8 @@ def _render(
         page=ranking.with_urls(url),
         form=form,
         form_rows=form.by_application,
+        outcome_name=partial(_named, stage),
+        news=news,
         publication=publication,
         progress=progress_of(stage),
         department_names={department.id: department.name for department in drive.departments},

@@ -29,13 +29,27 @@ class Verdict:
     """What an officer chose for one application.
 
     outcome: None takes an unpublished decision back.  department_id: of the offer, when the outcome is to advance
-    after the last stage; None for the applicant's first choice.  note: None leaves the note as it is.
+    after the last stage; None for the applicant's first choice.  note: None leaves the note as it is.  version: of
+    the decision that the officer saw, 0 where there was none; None to go by whatever it is now.
     """
 
     application_id: int
     outcome: Outcome | None
     department_id: int | None = None
     note: str | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of verdicts.
+
+    changed: how many changed anything.  missed: the ids of applications about which somebody else decided, or that
+    moved on, after the officer saw them. Nothing was saved about these.
+    """
+
+    changed: int
+    missed: list[int]
 
 
 class NotInStage(DomainError):
@@ -55,31 +69,45 @@ def may_decide(application: Application, stage: Stage) -> bool:
     }
 
 
-def decide(stage: Stage, club_id: int, verdicts: Sequence[Verdict], *, by: By) -> int:
-    """Save the verdicts as decisions of the stage, and return how many changed anything.
+def decide(stage: Stage, club_id: int, verdicts: Sequence[Verdict], *, by: By) -> Saved:
+    """Save the verdicts as decisions of the stage.
 
-    All or nothing: an application or a department of another drive refuses all of it (NotFound), and so does an
-    application that is no longer in the stage (WrongState for one, NotInStage among several). What was published
-    stays, except that an applicant on the waiting list may still be advanced or rejected: then the decision is
+    A verdict with a version is saved if the decision still has that one and the application is still in the stage;
+    else it is missed, and the others are saved. An application or a department of another drive, or a draft, refuses
+    all of it (NotFound), and so does, without a version, an application that is no longer in the stage (WrongState for one,
+    NotInStage among several). A decision that is taken back keeps its note. What was published stays, except that an applicant on the waiting list may still be advanced or rejected: then the decision is
     unpublished again, and the status as the student knows it stays until it is published.
     Locks the applications. Each change is audited.
     """
     locked = lock_all(Application, (verdict.application_id for verdict in verdicts))
     if len(locked) < len({verdict.application_id for verdict in verdicts}):
         raise NotFound("")
-    if any(application.drive_id != stage.drive_id for application in locked.values()):
+    if any(
+        application.drive_id != stage.drive_id or application.status == Status.DRAFT
+        for application in locked.values()
+    ):
         raise NotFound("")
     if any(application.user_id == by.actor_id for application in locked.values()):
         raise NotAllowed(_l("You can't decide on your own application. Ask another officer."))
     _refuse_foreign_departments(stage, verdicts)
     present = _decisions(stage, list(locked))
-    changed = 0
+    changed, missed = 0, []
     for verdict in verdicts:
-        application = locked[verdict.application_id]
-        if not may_decide(application, stage):
+        application, decision = locked[verdict.application_id], present.get(verdict.application_id)
+        if may_decide(application, stage):
+            try:
+                changed += _save(application, stage, verdict, decision, club_id=club_id, by=by)
+            except _Outdated:
+                missed.append(application.id)
+        elif verdict.version is None:
             raise _no_longer_there(application, alone=len(verdicts) == 1)
-        changed += _save(application, stage, verdict, present.get(application.id), club_id=club_id, by=by)
-    return changed
+        else:
+            missed.append(application.id)
+    return Saved(changed, missed)
+
+
+class _Outdated(Exception):
+    """The decision is another one than the officer saw."""
 
 
 def _no_longer_there(application: Application, *, alone: bool) -> DomainError:
@@ -119,29 +147,26 @@ def _save(
     club_id: int,
     by: By,
 ) -> bool:
-    """Save one verdict and return whether it changed anything. The application is locked and may be decided."""
-    waiting = application.status == Status.WAITLISTED
-    outcome = verdict.outcome or (Outcome.WAITLIST if waiting else None)
-    old = decision.outcome if decision is not None else None
-    if outcome is None:
-        if decision is None:
-            return False
-        db.session.delete(decision)
-    else:
-        department_id = _department(application, stage, outcome, verdict.department_id)
-        if decision is None:
-            decision = Decision(application_id=application.id, stage_id=stage.id, note="")
-            db.session.add(decision)
-        elif (decision.outcome, decision.department_id) == (outcome, department_id) and verdict.note in {
-            None,
-            decision.note,
-        }:
-            return False
-        decision.outcome, decision.department_id = outcome, department_id
-        decision.note = decision.note if verdict.note is None else verdict.note
-        decision.decided_by_id = by.person_id
-        # The student knows of the waiting list already; anything else is news that is still to be published.
-        decision.published_at = by.now if waiting and outcome == Outcome.WAITLIST else None
+    """Save one verdict and return whether it changed anything. The application is locked and may be decided.
+
+    Raises _Outdated.
+    """
+    is_waitlisted = application.status == Status.WAITLISTED
+    outcome = verdict.outcome or (Outcome.WAITLIST if is_waitlisted else None)
+    department_id = _department(application, stage, outcome, verdict.department_id)
+    old, note, version = (decision.outcome, decision.note, decision.version) if decision else (None, "", 0)
+    written = (outcome, department_id, note if verdict.note is None else verdict.note)
+    if written == (old, decision.department_id if decision else None, note):
+        return False
+    if verdict.version not in {None, version}:
+        raise _Outdated
+    if decision is None:
+        decision = Decision(application_id=application.id, stage_id=stage.id)
+        db.session.add(decision)
+    decision.outcome, decision.department_id, decision.note = written
+    decision.decided_by_id, decision.version = by.person_id, version + 1
+    # The student knows of the waiting list already; anything else is news that is still to be published.
+    decision.published_at = by.now if is_waitlisted and outcome == Outcome.WAITLIST else None
     audit(
         "decision.save",
         by=by,
@@ -155,7 +180,7 @@ def _save(
 
 
 def _department(
-    application: Application, stage: Stage, outcome: Outcome, department_id: int | None
+    application: Application, stage: Stage, outcome: Outcome | None, department_id: int | None
 ) -> int | None:
     """Return the department of the offer: None when there will be no offer, else the given one or the first choice."""
     if not is_last(stage) or outcome != Outcome.ADVANCE:

@@ -12,7 +12,7 @@ from clubinterview.core.clock import utcnow
 from clubinterview.core.errors import NotAllowed
 from clubinterview.core.transaction import transaction
 from clubinterview.extensions import db
-from clubinterview.recruitment.decisions.services import Verdict, decide
+from clubinterview.recruitment.decisions.services import Saved, Verdict, decide
 from clubinterview.recruitment.models import Application, Decision, Outcome, Stage, Status
 from clubinterview.recruitment.scorecards.services import save_scorecard
 from tests import factories
@@ -46,7 +46,7 @@ def test_another_officer_decides(owner: User, club: Club, own: Application) -> N
     with transaction():
         changed = decide(stage, club.id, [Verdict(own.id, Outcome.ADVANCE)], by=by(owner.id))
 
-    assert changed == 1
+    assert changed == Saved(1, [])
 
 
 def test_the_ranking_shows_and_asks_nothing_about_ones_own(

@@ -13,7 +13,7 @@ from clubinterview.core.pagination import Cursor
 from clubinterview.core.transaction import in_transaction, transaction
 from clubinterview.extensions import db
 from clubinterview.recruitment.decisions.ranking import BEST_FIRST, progress_of, ranking_page
-from clubinterview.recruitment.decisions.services import NotInStage, Verdict, decide
+from clubinterview.recruitment.decisions.services import NotInStage, Saved, Verdict, decide
 from clubinterview.recruitment.models import Decision, Outcome, Status
 from tests.acting import by
 from tests.counting import counted
@@ -220,7 +220,7 @@ def test_of_two_who_decide_at_once_one_decision_is_kept_whole(app, officer, owne
         return partial(in_transaction, partial(decide, screening, club_id, [choice], by=by(actor_id)))
 
     for _ in rounds(5):
-        assert at_once(app, [deciding(*each) for each in wanted]) == [1, 1]
+        assert at_once(app, [deciding(*each) for each in wanted]) == [Saved(1, []), Saved(1, [])]
 
         [decision] = decisions()
         kept = decision.outcome, decision.note, decision.decided_by_id
@@ -296,9 +296,14 @@ def test_places_that_cannot_be_are_not_found(browser, officer, interview, place)
 
 
 def row_fields(*rows: tuple) -> dict[str, str]:
-    """(application, outcome) or (application, outcome, department id) for each row."""
+    """(application, outcome) or (application, outcome, department id) for each row, as a page shows it just now."""
     fields = {}
+    with db.session.no_autoflush:
+        known = {decision.application_id: decision for decision in decisions()}
     for number, (application, outcome, *department) in enumerate(rows):
+        decision = known.get(application.id)
+        seen = f"{decision.outcome or ''} {decision.department_id or ''}" if decision else ""
+        fields[f"rows-{number}-seen"] = f"{decision.version if decision else 0} {seen}".rstrip("\n")
         fields[f"rows-{number}-application_id"] = str(application.id)
         fields[f"rows-{number}-outcome"] = outcome
         if department:
@@ -320,6 +325,7 @@ def test_a_page_of_decisions_is_kept_at_once(browser, officer, drive, interview)
     assert [(d.application_id, d.outcome, d.department_id) for d in decisions()] == [
         (first.id, Outcome.ADVANCE, press.id),
         (second.id, Outcome.REJECT, None),
+        (fourth.id, None, None),
     ]
 
 
