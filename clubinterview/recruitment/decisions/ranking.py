@@ -1,4 +1,8 @@
-"""The ranking of a stage: who waits for its decision, best average first, those without a score last."""
+"""The ranking of a stage: who waits for its decision, best average first, those without a score last.
+
+Whoever is to score an application and has not handed in sees neither its average nor how many scored it, and finds it
+among those without a score, so that its place says nothing either. The same goes for one's own application.
+"""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, null, select, true, union_all
+from sqlalchemy import ColumnElement, and_, false, func, null, or_, select, true, union_all
 from sqlalchemy.orm import aliased, joinedload
 
 from clubinterview.auth.models import User
@@ -16,6 +20,7 @@ from clubinterview.core.pagination import PAGE_SIZE, TOP, Cursor, Notation, Orde
 from clubinterview.extensions import db
 from clubinterview.recruitment.models import Application, Decision, DriveCount, Outcome, Stage, Status
 from clubinterview.recruitment.scorecards.models import StageScore
+from clubinterview.recruitment.scorecards.policies import is_blind
 from clubinterview.recruitment.status import IN_STAGE
 
 MOST_COUNTED = 1000
@@ -29,7 +34,8 @@ OF_SCORED, OF_UNSCORED = replace(BEST_FIRST, has_nulls=False), Order(Application
 class Ranked:
     """One row of the ranking; its application has person and choices loaded.
 
-    is_own: the reader's own application, about which they neither read nor decide.
+    is_own: the reader's own application, about which they neither read nor decide.  is_blind: the reader is to score it
+    first, and learns nothing of what others gave it.
     """
 
     application: Application
@@ -37,6 +43,7 @@ class Ranked:
     average: Decimal | None
     scorecards: int
     is_own: bool = False
+    is_blind: bool = False
 
 
 def ranking_page(
@@ -47,21 +54,35 @@ def ranking_page(
     One statement: the places of the page from two indexes, then their rows.
     """
     rows = (
-        select(Application, Decision, StageScore)
+        select(Application, Decision, StageScore, _is_blind(stage, status, reader_id))
         .outerjoin(Decision, and_(Decision.application_id == Application.id, Decision.stage_id == stage.id))
         .outerjoin(
             StageScore, and_(StageScore.application_id == Application.id, StageScore.stage_id == stage.id)
         )
         .options(joinedload(Application.user, innerjoin=True), joinedload(Application.choices))
     )
-    page = page_at(rows, _places(stage, status, cursor, size + 1), cursor, BEST_FIRST, size)
-    ranked = [
-        Ranked(application, None, None, 0, is_own=True)
-        if application.user_id == reader_id
-        else Ranked(application, decision, score.average if score else None, score.scorecards if score else 0)
-        for application, decision, score in page.items
-    ]
-    return replace(page, items=ranked)
+    page = page_at(rows, _places(stage, status, reader_id, cursor, size + 1), cursor, BEST_FIRST, size)
+    return replace(page, items=[_ranked(*row, reader_id=reader_id) for row in page.items])
+
+
+def _is_blind(stage: Stage, status: Status, reader_id: int) -> ColumnElement[bool]:
+    """The condition that the reader is to score first. Once the stage is over for an application, all may be read."""
+    return is_blind(reader_id, Application.id, stage.id) if status == Status.INTERVIEW else false()
+
+
+def _ranked(
+    application: Application,
+    decision: Decision | None,
+    score: StageScore | None,
+    blind: bool,
+    *,
+    reader_id: int,
+) -> Ranked:
+    if application.user_id == reader_id:
+        return Ranked(application, None, None, 0, is_own=True)
+    if blind or score is None:
+        return Ranked(application, decision, None, 0, is_blind=blind)
+    return Ranked(application, decision, score.average, score.scorecards)
 
 
 @dataclass(frozen=True)
@@ -102,16 +123,20 @@ def decided_meanwhile(stage_id: int, application_ids: Sequence[int]) -> list[Mea
     return [Meanwhile(*row) for row in rows]
 
 
-def _places(stage: Stage, status: Status, cursor: Cursor, size: int) -> Query:
+def _places(stage: Stage, status: Status, reader_id: int, cursor: Cursor, size: int) -> Query:
     """Return a select of (id, average) of at most `size` places on from the cursor, or back from it.
 
-    Those with a score are read from the index of scores, the others from the index of applications.
+    Those whose score the reader may see are read from the index of scores, the others from the index of applications.
     """
+    hidden = or_(Application.user_id == reader_id, _is_blind(stage, status, reader_id))
     scored = (
         select(StageScore.application_id, StageScore.average)
         .join(Application, Application.id == StageScore.application_id)
         .where(
-            StageScore.stage_id == stage.id, Application.stage_id == stage.id, Application.status == status
+            StageScore.stage_id == stage.id,
+            Application.stage_id == stage.id,
+            Application.status == status,
+            ~hidden,
         )
     )
     unscored = (
@@ -123,7 +148,7 @@ def _places(stage: Stage, status: Status, cursor: Cursor, size: int) -> Query:
             Application.drive_id == stage.drive_id,
             Application.stage_id == stage.id,
             Application.status == status,
-            StageScore.id.is_(None),
+            or_(StageScore.id.is_(None), hidden),
         )
     )
     among_scored, among_unscored = _conditions(cursor)

@@ -1,5 +1,6 @@
 """What must stay hidden: others' scorecards until one's own is in, and all of it from students."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,8 @@ from clubinterview.recruitment.scorecards.models import Scorer
 from clubinterview.recruitment.scorecards.services import save_scorecard
 from tests import factories
 from tests.acting import by
+from tests.recruitment.cast import applied, make_score
+from tests.recruitment.pages import names, ranking_of
 
 NOTE = "只给同事看的评语"
 HIDDEN, NOBODY_YET = "提交自己的评分表后，就能看到其他面试官的评分。", "还没有人提交评分表。"
@@ -177,3 +180,37 @@ def test_students_pages_are_the_same_bytes_with_and_without_scores(
 
 def _without_tokens(text):
     return "\n".join(line for line in text.splitlines() if "csrf_token" not in line)
+
+
+def _ranking(reader, stage):
+    """The names in the ranking from top to bottom, and what stands in their score cells."""
+    page = reader.get(ranking_of(stage)).text
+    cells = re.findall(r'<td data-label="得分">(.*?)</td>', page, re.DOTALL)
+    return names(page), [re.sub(r"<[^>]+>|\s+", "", cell) for cell in cells]
+
+
+def test_an_officer_who_is_still_to_score_learns_nothing_from_the_ranking(
+    browser, officer, owner, drive, stage, slot
+):
+    best, mine, worst = (
+        applied(drive, name, average=average, status=Status.INTERVIEW)
+        for name, average in (("甲", "4.90"), ("乙", "3.70"), ("丙", "2.10"))
+    )
+    with transaction():
+        db.session.add(Scorer(application_id=mine.id, stage_id=stage.id, user_id=officer.id))
+
+    blind, others = _ranking(browser(officer), stage), _ranking(browser(owner), stage)
+
+    assert blind[0] == ["甲", "丙", "乙"]
+    assert blind[1][2] == "提交评分表后可见"
+    assert others[0] == ["甲", "乙", "丙"]
+    factories.make_scorecard(application=mine, stage=stage, interviewer=officer, points=3)
+    assert _ranking(browser(officer), stage)[0] == others[0]
+
+
+def test_the_place_of_ones_own_application_says_nothing(browser, officer, drive, stage):
+    applied(drive, "甲", average="2.00", status=Status.INTERVIEW)
+    own = factories.make_application(drive=drive, user=officer, status=Status.INTERVIEW)
+    make_score(application=own, stage=stage, average="5.00")
+
+    assert _ranking(browser(officer), stage)[0] == ["甲", officer.name]
