@@ -43,7 +43,7 @@ from clubinterview.home import routes as home_routes
 from clubinterview.interview import messages as interview_messages
 from clubinterview.interview.bookings import routes as booking_routes
 from clubinterview.interview.bookings.fragments import booking_fragment
-from clubinterview.interview.bookings.services import release_seat
+from clubinterview.interview.bookings.services import interviews_to_come, release_seat
 from clubinterview.interview.day import candidate_routes
 from clubinterview.interview.day import routes as day_routes
 from clubinterview.interview.kits import messages as kit_messages
@@ -181,4 +181,5 @@ def connect_hooks() -> None:
     club_hooks.club_fragments[:] = (drives_fragment,)
     recruitment_hooks.application_fragments[:] = (booking_fragment,)
     recruitment_hooks.status_changed[:] = (release_seat,)
+    recruitment_hooks.lost_by_leaving[:] = (interviews_to_come,)
     recruitment_hooks.applications_emptied[:] = (forget_draws,)

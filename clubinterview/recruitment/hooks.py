@@ -17,3 +17,7 @@ status_changed: list[Callable[[Application, Status, Status, datetime], None]] = 
 
 # Each forgets what its feature stores about applications (their ids) that are emptied, in that transaction.
 applications_emptied: list[Callable[[Sequence[int]], None]] = []
+
+# Each gets the ids of applications in the interview stage, and the time, and returns what those lose that leave it
+# now, in words by their ids: an interview that is still to come.
+lost_by_leaving: list[Callable[[Sequence[int], datetime], dict[int, str]]] = []

@@ -117,13 +117,11 @@ def decide_and_publish(page: Page, stage: int, drive: str, deadline: bool) -> No
     for select in page.locator("select[name$=outcome]").all():
         select.select_option("advance")
     press(page, "main form:has(select[name$=outcome]) .form-actions [type=submit]")
+    press(page, "a[href$='/publication']")
     if deadline:
-        page.locator("details.confirm summary").first.click()
         later = datetime.now(ZONE) + timedelta(days=3)
         page.fill("[name=deadline_at]", f"{later:%Y-%m-%dT%H:%M}")
-        press(page, "form[action$='/publication'] button")
-    else:
-        confirm(page, "form[action$='/publication']")
+    press(page, "main form [type=submit]")
 
 
 def add_slots(page: Page, drive: str, days: int) -> None:

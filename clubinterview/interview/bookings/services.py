@@ -1,5 +1,6 @@
 """Giving and freeing seats. Under any race, a slot's `booked` equals its live bookings and stays within `capacity`."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -107,6 +108,22 @@ def release_seat(application: Application, old: Status, new: Status, now: dateti
     booking = _locked_booking(application)
     if booking is not None and not _has_begun(booking, now):
         _give_back(booking, now)
+
+
+def interviews_to_come(application_ids: Sequence[int], now: datetime) -> dict[int, str]:
+    """Return when the applications have an interview that has not begun, in words by their ids. One statement."""
+    rows = db.session.execute(
+        select(Booking.application_id, Slot.starts_at)
+        .join(Booking.slot)
+        .where(
+            Booking.application_id.in_(application_ids),
+            Booking.is_live.is_(True),
+            Booking.began_at.is_(None),
+            Booking.checked_in_at.is_(None),
+            Slot.starts_at > now,
+        )
+    )
+    return {application_id: moment(starts_at) for application_id, starts_at in rows}
 
 
 def live_booking(application_id: int, stage_id: int | None) -> Booking | None:

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from clubinterview.club.models import Membership
+from clubinterview.core.clock import utcnow
 from clubinterview.core.formats import moment
 from clubinterview.core.pagination import Cursor, Page
 from clubinterview.core.transaction import in_transaction
@@ -19,12 +20,11 @@ from clubinterview.recruitment import bp
 from clubinterview.recruitment.applicants.routes import render_applicant
 from clubinterview.recruitment.decisions.forms import (
     DecisionForm,
-    OfferPublicationForm,
-    PublicationForm,
     RankingForm,
     outcome_choices,
     publication_form,
 )
+from clubinterview.recruitment.decisions.preview import preview_of
 from clubinterview.recruitment.decisions.ranking import (
     BEST_FIRST,
     Meanwhile,
@@ -91,7 +91,7 @@ def decisions(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
     ranking = _ranking(stage, membership)
     form = RankingForm.of(stage, ranking.items, drive.departments)
     if not form.validate_on_submit():
-        return _render(membership, drive, stage, ranking, form, publication_form(stage))
+        return _render(membership, drive, stage, ranking, form)
     verdicts, club_id, by = form.verdicts(), membership.club_id, acting(membership.user_id)
     saved = in_transaction(lambda: decide(stage, club_id, verdicts, by=by))
     if saved.changed or not saved.missed:
@@ -124,13 +124,13 @@ def _changed_meanwhile(
     form = RankingForm.of(stage, ranking.items, drive.departments, formdata=None)
     form.chosen_again(typed, missed)
     news = {each.application_id: each for each in decided_meanwhile(stage.id, missed)}
-    page, _status = _render(membership, drive, stage, ranking, form, publication_form(stage), news)
+    page, _status = _render(membership, drive, stage, ranking, form, news)
     return page, 409
 
 
-@bp.post("/manage/<slug>/drives/<int:drive_id>/stages/<int:stage_id>/publication")
+@bp.route("/manage/<slug>/drives/<int:drive_id>/stages/<int:stage_id>/publication", methods=["GET", "POST"])
 def publish_stage(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
-    """Release what was decided at a stage."""
+    """Show what would be published of a stage, and release it."""
     membership, drive = officer_drive(current_user, slug, drive_id)
     stage = _stage(drive, stage_id)
     form = publication_form(stage)
@@ -153,10 +153,18 @@ def publish_stage(slug: str, drive_id: int, stage_id: int) -> WebAnswer:
                 "success",
             )
             return redirect(url_for("recruitment.decisions", slug=slug, drive_id=drive_id, stage_id=stage_id))
-    ranking = _ranking(stage, membership)
-    return _render(
-        membership, drive, stage, ranking, RankingForm.of(stage, ranking.items, drive.departments), form
+    page = render_template(
+        "recruitment/publication.html",
+        membership=membership,
+        club=membership.club,
+        drive=drive,
+        stage=stage,
+        form=form,
+        progress=progress_of(stage),
+        preview=preview_of(stage, membership.user_id, utcnow()),
+        outcome_name=partial(_named, stage),
     )
+    return page, form.status
 
 
 def _stage(drive: Drive, stage_id: int) -> Stage:
@@ -186,7 +194,6 @@ def _render(
     stage: Stage,
     ranking: Page[Ranked],
     form: RankingForm,
-    publication: PublicationForm | OfferPublicationForm,
     news: Mapping[int, Meanwhile] = MappingProxyType({}),
 ) -> tuple[str, int]:
     """Render the page.  news: what others did, by application's id, instead of which something else was chosen here."""
@@ -211,8 +218,7 @@ def _render(
         form_rows=form.by_application,
         outcome_name=partial(_named, stage),
         news=news,
-        publication=publication,
         progress=progress_of(stage),
         department_names={department.id: department.name for department in drive.departments},
     )
-    return html, max(form.status, publication.status)
+    return html, form.status

@@ -1,11 +1,13 @@
 """Publishing tells everybody at once, each exactly once."""
 
+import re
 import threading
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from clubinterview.auth.models import User
 from clubinterview.core.audit import AuditEntry
 from clubinterview.core.clock import utcnow
 from clubinterview.core.transaction import in_transaction, transaction
@@ -15,6 +17,7 @@ from clubinterview.messaging.rendering import render
 from clubinterview.recruitment.applications.services import withdraw
 from clubinterview.recruitment.decisions.release import DeadlinePassed, release_decisions
 from clubinterview.recruitment.models import (
+    Application,
     ApplicationEvent,
     Decision,
     Offer,
@@ -23,7 +26,16 @@ from clubinterview.recruitment.models import (
 )
 from clubinterview.recruitment.status import WrongState
 from tests.acting import by
-from tests.factories import make_application, make_club, make_decision, make_drive, make_user
+from tests.factories import (
+    make_application,
+    make_booking,
+    make_club,
+    make_decision,
+    make_drive,
+    make_slot,
+    make_user,
+)
+from tests.recruitment.cast import make_score
 from tests.recruitment.forms import local
 from tests.recruitment.pages import counts, status_of, told
 
@@ -59,7 +71,9 @@ def test_others_may_not_publish(browser, request, drive, officer, reader, code):
 
 def test_publishing_asks_to_sign_in_and_takes_no_link(client, browser, officer, drive):
     assert client.submit(path_of(drive.stages[0])).status_code == 401
-    assert browser(officer).get(path_of(drive.stages[0])).status_code == 405
+    application = decided(drive, officer, Outcome.ADVANCE)
+    assert browser(officer).get(path_of(drive.stages[0])).status_code == 200
+    assert status_of(application) == Status.SUBMITTED
 
 
 def test_the_whole_address_is_checked(browser, officer, club, drive):
@@ -309,3 +323,55 @@ def test_a_mail_names_the_usual_stage_in_its_readers_language(drive, officer, lo
     in_transaction(lambda: release_decisions(drive.stages[0].id, deadline_at=None, by=by(officer.id)))
 
     assert stage in render(db.session.scalars(select(OutboxMessage)).one()).text
+
+
+# --- what is asked before ---
+
+
+def facts(browser, reader, stage) -> str:
+    page = browser(reader).get(path_of(stage)).text
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.split("<h1>")[1].split("<footer")[0]))
+
+
+def test_before_publishing_the_page_says_what_it_will_do(browser, officer, drive):
+    interview = drive.stages[1]
+    for outcome in (Outcome.ADVANCE, Outcome.ADVANCE, Outcome.REJECT):
+        decided(drive, officer, outcome, stage=1, status=Status.INTERVIEW)
+    make_application(drive=drive, status=Status.INTERVIEW)
+    scored, rejected = (
+        db.session.scalars(select(Application).order_by(Application.id)).all()[place] for place in (0, 2)
+    )
+    make_score(application=scored, stage=interview, average="4.00")
+    later = utcnow() + timedelta(days=1)
+    make_booking(application=rejected, slot=make_slot(stage=interview, starts_at=later))
+    with transaction():
+        db.session.get_one(User, rejected.user_id).name = "黄婷"
+
+    said = facts(browser, officer, interview)
+
+    assert "2 录取" in said
+    assert "1 不通过" in said
+    assert "1 还没有结果" in said
+    assert re.search(r"不通过 1 黄婷", said)
+    assert re.search(r"没有评分表就定了结果 2", said)
+    assert re.search(r"公布后会取消： 黄婷 \d+月\d+日", said)
+
+
+def test_what_was_taken_back_is_neither_shown_nor_published(browser, officer, drive):
+    application = decided(drive, officer, Outcome.REJECT)
+    with transaction():
+        db.session.scalars(select(Decision)).one().outcome = None
+
+    said = facts(browser, officer, drive.stages[0])
+    browser(officer).submit(path_of(drive.stages[0]))
+
+    assert "不通过" not in said
+    assert status_of(application) == Status.SUBMITTED
+
+
+def test_ones_own_result_is_not_told_before(browser, officer, owner, drive):
+    own = make_application(drive=drive, user=officer)
+    make_decision(application=own, stage=drive.stages[0], officer=owner, outcome=Outcome.REJECT)
+
+    assert "不通过" not in facts(browser, officer, drive.stages[0])
+    assert "不通过" in facts(browser, owner, drive.stages[0])
