@@ -144,6 +144,10 @@ class AddressForm(AppForm):
     address = AddressField()
 
 
+class RegistrationForm(AddressForm):
+    next = HiddenField()
+
+
 class UsernameForm(AppForm):
     username = UsernameField(_l("Username"), optional=True)
 

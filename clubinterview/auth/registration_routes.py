@@ -1,6 +1,8 @@
 """The pages of registering: an address, the code sent to it, and the privacy notice."""
 
-from flask import flash, redirect, render_template, url_for
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -8,7 +10,7 @@ from clubinterview.auth import bp
 from clubinterview.auth.codes.step import CodeStep
 from clubinterview.auth.codes.store import WrongCode
 from clubinterview.auth.devices import remember_device
-from clubinterview.auth.forms import AddressForm, CodeForm
+from clubinterview.auth.forms import CodeForm, RegistrationForm
 from clubinterview.auth.registration import AlreadyRegistered, begin_registration, finish_registration
 from clubinterview.auth.sessions import sign_in
 from clubinterview.config import NOTICE_VERSION
@@ -16,7 +18,7 @@ from clubinterview.core.access import open_before_completion, public
 from clubinterview.core.clock import utcnow
 from clubinterview.core.language import locale_code
 from clubinterview.core.transaction import transaction
-from clubinterview.core.web import WebAnswer, client_key
+from clubinterview.core.web import WebAnswer, client_key, safe_path
 
 STEP = CodeStep(
     key="registering",
@@ -33,9 +35,9 @@ def register() -> WebAnswer:
     """Ask for an address and send it a code."""
     if current_user.is_authenticated:
         return redirect(url_for("home.index"))
-    form = AddressForm()
+    form = RegistrationForm(next=request.args.get("next", ""))
     if form.validate_on_submit():
-        return STEP.send(form.address.address)
+        return STEP.send(form.address.address, next=safe_path(form.next.data))
     return render_template("auth/register.html", form=form), form.status
 
 
@@ -51,13 +53,13 @@ def confirm() -> WebAnswer:
     form = CodeForm()
     if form.validate_on_submit():
         try:
-            return _finish(asked["address"], str(form.code.data))
+            return _finish(asked, str(form.code.data))
         except WrongCode as error:
             form.code.errors = [str(error)]
         except AlreadyRegistered as error:
             STEP.forget()
             flash(str(error), "info")
-            return redirect(url_for("auth.login"), 303)
+            return redirect(url_for("auth.login", next=asked.get("next")), 303)
     return STEP.render(form, asked["address"])
 
 
@@ -76,11 +78,12 @@ def privacy() -> WebAnswer:
     return render_template("auth/privacy.html", notice_version=NOTICE_VERSION)
 
 
-def _finish(address: str, code: str) -> WebAnswer:
+def _finish(asked: dict[str, Any], code: str) -> WebAnswer:
+    """Open the account and go to where the person came from; the gate before it has the account completed first."""
     now = utcnow()
     with transaction():
-        user = finish_registration(address, code, locale=locale_code(), ip=client_key(), now=now)
+        user = finish_registration(asked["address"], code, locale=locale_code(), ip=client_key(), now=now)
         sign_in(user, now=now, method="code")
-    response = redirect(url_for("auth.complete"), 303)
+    response = redirect(asked.get("next") or url_for("auth.complete"), 303)
     remember_device(response, user)
     return response

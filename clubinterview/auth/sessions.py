@@ -23,10 +23,12 @@ from clubinterview.core.errors import NotFound
 from clubinterview.core.limits import limits
 from clubinterview.core.session_store import RedisSessions
 from clubinterview.core.transaction import after_commit, transaction
-from clubinterview.core.web import READING, WebAnswer, client_ip
+from clubinterview.core.web import READING, WebAnswer, client_ip, safe_path
 from clubinterview.extensions import db, login_manager
 
 log = structlog.get_logger(__name__)
+
+WANTED = "wanted page"  # in the session: what a gate led away from
 
 
 def _store() -> RedisSessions:
@@ -224,10 +226,17 @@ def guard() -> WebAnswer | None:
         limits.hit((current_app.config["CHANGES_PER_MINUTE"], 60), "changes", str(user.id))
     _record_seen()
     if not asked_view_is("is_open_before_completion") and (first := gate_before(user, request.endpoint)):
+        if request.method == "GET":
+            session[WANTED] = request.full_path.rstrip("?")
         return redirect(url_for(first), 303 if request.method not in READING else 302)
     if asked_view_is("needs_recent_password") and not _typed_password_recently():
         return _ask_for_password()
     return None
+
+
+def wanted_page() -> str | None:
+    """Return, once, the page that this browser asked for when something had to be done first; None without one."""
+    return safe_path(session.pop(WANTED, None))
 
 
 def _session_goes_on(user: User) -> bool:

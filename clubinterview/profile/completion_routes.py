@@ -6,7 +6,7 @@ from flask_login import current_user
 from clubinterview.auth import bp
 from clubinterview.auth.hashing import hash_password
 from clubinterview.auth.passwords import PasswordRefused, check_password, known_facts, shortest_password
-from clubinterview.auth.sessions import renew_session
+from clubinterview.auth.sessions import renew_session, wanted_page
 from clubinterview.core.clock import utcnow
 from clubinterview.core.language import locale_code
 from clubinterview.core.transaction import transaction
@@ -35,7 +35,7 @@ def complete() -> WebAnswer:
     ):
         try:
             _complete(form, school)
-            return redirect(url_for("home.index"), 303)
+            return redirect(wanted_page() or url_for("home.index"), 303)
         except SchoolGone as error:
             form.school.errors = [str(error)]
     page = render_template(

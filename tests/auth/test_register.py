@@ -1,5 +1,6 @@
 """Registering by a code."""
 
+import re
 from threading import Barrier
 
 import pytest
@@ -22,6 +23,7 @@ from tests.auth.acts import (
     open_rows,
     wrong_code,
 )
+from tests.factories import make_school
 
 
 def begin(browser, email=ADDRESS):
@@ -297,3 +299,48 @@ def test_the_privacy_notice_is_open_to_all_and_begins_no_session(client):
 
     assert response.status_code == 200
     assert "Set-Cookie" not in response.headers
+
+
+# --- where the person came from ---
+
+
+def complete(client):
+    school = make_school()
+    return client.submit(
+        "/account/completion",
+        {
+            "name": "方小雨", "school": school.name, "major": "数学", "student_number": "2026110999",
+            "enrolment_year": str(utcnow().year), "password": "lantern-in-the-spring-9", "consent": "y",
+        },
+    )  # fmt: skip
+
+
+def test_the_page_that_was_asked_for_comes_after_registering(client):
+    login = client.get("/drives/7").location
+    register = re.search(r'href="(/register\?next=[^"]+)"', client.get(login).text)[1]
+    fields = {"address": "new@example.edu.cn", "next": "/drives/7"}
+    assert 'name="next" type="hidden" value="/drives/7"' in client.get(register).text
+
+    client.submit("/register", fields)
+    opened = client.submit("/register/code", {"code": newest_code("new@example.edu.cn")}).location
+    gate = client.get(opened).location
+
+    assert (opened, gate) == ("/drives/7", "/account/completion")
+    assert complete(client).location == "/drives/7"
+
+
+@pytest.mark.parametrize("elsewhere", ["https://example.com/", "//example.com", "/\\example.com"])
+def test_registering_leads_to_no_other_site(client, elsewhere):
+    client.submit("/register", {"address": "new@example.edu.cn", "next": elsewhere})
+
+    answer = client.submit("/register/code", {"code": newest_code("new@example.edu.cn")})
+
+    assert answer.location == "/account/completion"
+
+
+def test_a_page_that_was_only_posted_to_is_not_gone_back_to(client):
+    client.submit("/register", {"address": "new@example.edu.cn"})
+    client.submit("/register/code", {"code": newest_code("new@example.edu.cn")})
+    client.submit("/drives/7/application", {})
+
+    assert complete(client).location == "/"
